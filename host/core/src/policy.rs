@@ -1,0 +1,289 @@
+//! What the core asks of policies, and what it takes for an answer.
+//!
+//! Policies decide; the core holds every answer against the operator's bounds. An implementation must be a pure function of its
+//! arguments: equal inputs give equal answers, so that any decision can be replayed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::isolation::{IsolationLevel, Placement};
+use crate::names::{Namespace, PatternName, SessionId};
+use crate::time::UnixMillis;
+
+/// The three questions.
+pub trait Policy: Send {
+    /// Who shares a process with this request? A pure function of the request: no time, no usage.
+    fn isolation(&self, request: &Request) -> Verdict<Placement>;
+
+    /// May this request start a new process now?
+    fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()>;
+
+    /// An instance has ended or could not be started: what now?
+    fn restart(&self, ended: &Ended) -> Verdict<Restart>;
+}
+
+/// One hook of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hook {
+    /// [`Policy::isolation`].
+    Isolation,
+    /// [`Policy::admission`].
+    Admission,
+    /// [`Policy::restart`].
+    Restart,
+}
+
+impl Hook {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Isolation, Self::Admission, Self::Restart];
+
+    /// The hook's name in configuration, metrics and errors.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Isolation => "isolation",
+            Self::Admission => "admission",
+            Self::Restart => "restart",
+        }
+    }
+}
+
+impl fmt::Display for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A launch request as policies see it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Request {
+    /// The pattern asked for.
+    pub pattern: PatternName,
+    /// The version in the catalogue.
+    pub version: Arc<str>,
+    /// The tenant, where the request names one.
+    pub namespace: Option<Namespace>,
+    /// The session, where the request names one.
+    pub session: Option<SessionId>,
+    /// What the caller asked for, if it asked.
+    pub requested: Option<IsolationLevel>,
+    /// What is in force if the policy changes nothing: the request's, else the manifest's, else the operator's default.
+    pub level: IsolationLevel,
+    /// The request's configuration.
+    pub config: Arc<BTreeMap<String, String>>,
+    /// Who asks, as authentication established it; empty where nobody authenticates.
+    pub caller: Arc<str>,
+}
+
+/// The ledger's numbers for one request, at the instant of the decision: places held, this request not counted.
+///
+/// A place is held from admission until nothing of the process is left, so starting, running, stopping and backing-off
+/// processes all count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Usage {
+    /// Places held in all.
+    pub total: u32,
+    /// Places held by the request's namespace.
+    pub namespace: u32,
+    /// Places held by the request's pattern.
+    pub pattern: u32,
+    /// Places held by this pattern in this namespace.
+    pub namespace_pattern: u32,
+    /// Places held by the request's session in its namespace.
+    pub session: u32,
+    /// Instances queued for a start or starting, in all.
+    pub starting: u32,
+    /// Instances queued for a start or starting, in the request's namespace.
+    pub namespace_starting: u32,
+    /// Admissions of the namespace in the last minute (a sliding estimate over two half-minute buckets).
+    pub namespace_admitted_last_minute: u32,
+    /// The operator's hard cap on places in all.
+    pub total_max: u32,
+    /// The operator's hard cap on places of one namespace.
+    pub namespace_max: u32,
+}
+
+/// An instance that ended, as the restart policy sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ended {
+    /// What ran.
+    pub pattern: PatternName,
+    /// Its version.
+    pub version: Arc<str>,
+    /// For whom; none where everyone shared it.
+    pub namespace: Option<Namespace>,
+    /// For which session, if for one.
+    pub session: Option<SessionId>,
+    /// The level in force.
+    pub level: IsolationLevel,
+    /// Which start it was, from 1.
+    pub generation: u64,
+    /// Why it ended.
+    pub cause: Cause,
+    /// Whether it had become ready.
+    pub was_ready: bool,
+    /// How long it lived, from spawn to end.
+    pub ran: Duration,
+    /// Failures in a row including this one. Back to zero once an instance was ready for the stable time.
+    pub consecutive_failures: u32,
+    /// Restarts of this bulkhead before this one.
+    pub restarts: u32,
+    /// Randomness for jitter: the same for a replay, different for each decision.
+    pub seed: u64,
+    /// When.
+    pub now: UnixMillis,
+}
+
+/// Why an instance ended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// It exited by itself with this code.
+    Exited(i32),
+    /// A signal ended it that the launcher did not send.
+    Signalled(i32),
+    /// The kernel ended it for its memory limit.
+    OutOfMemory,
+    /// It missed too many health checks in a row; the last one's error.
+    Unhealthy(String),
+    /// It was not ready within its start timeout; the last probe's error.
+    StartTimeout(String),
+    /// It could not be started at all.
+    SpawnFailed(String),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(code) => write!(f, "exited with code {code}"),
+            Self::Signalled(signal) => write!(f, "was ended by signal {signal}"),
+            Self::OutOfMemory => f.write_str("was ended by the kernel for exceeding its memory limit"),
+            Self::Unhealthy(error) => write!(f, "failed its health checks: {error}"),
+            Self::StartTimeout(error) => write!(f, "was not ready in time: {error}"),
+            Self::SpawnFailed(error) => write!(f, "could not be started: {error}"),
+        }
+    }
+}
+
+/// A restart policy's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Restart {
+    /// Start it again after this time. The core holds it between the operator's floor and ceiling.
+    After(Duration),
+    /// Leave it, for this reason.
+    GiveUp(String),
+}
+
+/// An answer and who gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict<T> {
+    /// The module that answered; where several were asked, the one whose answer counted.
+    pub module: Arc<str>,
+    /// What it said.
+    pub outcome: Outcome<T>,
+}
+
+impl<T> Verdict<T> {
+    /// `module` said `answer`.
+    pub fn answer(module: &Arc<str>, answer: T) -> Self {
+        Self { module: module.clone(), outcome: Outcome::Answer(answer) }
+    }
+
+    /// `module` refused.
+    pub fn refusal(module: &Arc<str>, denial: Denial) -> Self {
+        Self { module: module.clone(), outcome: Outcome::Refused(denial) }
+    }
+
+    /// `module` gave no usable answer.
+    pub fn fault(module: &Arc<str>, fault: Fault) -> Self {
+        Self { module: module.clone(), outcome: Outcome::Fault(fault) }
+    }
+}
+
+/// What can come of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome<T> {
+    /// An answer.
+    Answer(T),
+    /// The policy says no.
+    Refused(Denial),
+    /// No answer: isolation and admission fail closed, restart falls back to the built-in rule.
+    Fault(Fault),
+}
+
+/// A policy's no.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Denial {
+    /// Which kind of no; decides the status a caller sees.
+    pub code: DenialCode,
+    /// For the caller. At most [`REASON_BYTES_MAX`] bytes.
+    pub reason: String,
+    /// When asking again may help.
+    pub retry_after: Option<Duration>,
+}
+
+/// Longest reason that is passed on, in bytes.
+pub const REASON_BYTES_MAX: usize = 512;
+
+/// The kinds of no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DenialCode {
+    /// Not allowed: PERMISSION_DENIED, POLICY_DENIED.
+    Forbidden,
+    /// The namespace may not: PERMISSION_DENIED, NAMESPACE_FORBIDDEN.
+    NamespaceForbidden,
+    /// Too many: RESOURCE_EXHAUSTED, QUOTA.
+    Quota,
+}
+
+/// A policy that gave no usable answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{kind}: {message}")]
+pub struct Fault {
+    /// What happened.
+    pub kind: FaultKind,
+    /// In words, with the guest's panic text where there is one.
+    pub message: String,
+}
+
+/// The ways a policy can fail to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaultKind {
+    /// No module is loaded under that name, or it does not have the hook.
+    NotLoaded,
+    /// The guest trapped: a panic, an out-of-bounds access, a stack overflow.
+    Trap,
+    /// It used up its fuel.
+    Fuel,
+    /// It used up its wall time.
+    Time,
+    /// It asked for more memory than it may have.
+    Memory,
+    /// Its answer was out of range.
+    BadOutput,
+}
+
+impl FaultKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::NotLoaded, Self::Trap, Self::Fuel, Self::Time, Self::Memory, Self::BadOutput];
+
+    /// The kind's name in metrics and errors.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotLoaded => "not-loaded",
+            Self::Trap => "trap",
+            Self::Fuel => "fuel",
+            Self::Time => "time",
+            Self::Memory => "memory",
+            Self::BadOutput => "bad-output",
+        }
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
