@@ -1,0 +1,170 @@
+//! Bookkeeping of failures: what the restart policy is told, and the bounds its answer is held to.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::bounds::{Bounds, FALLBACK_FAILURES_MAX, START_WINDOW};
+use crate::manifest::RestartBounds;
+use crate::policy::{Ended, Restart};
+use crate::time::Timestamp;
+
+/// First delay of the built-in rule; it doubles with each failure.
+const FALLBACK_BACKOFF: Duration = Duration::from_millis(500);
+
+/// The starts and failures of one bulkhead.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    /// Failures in a row.
+    pub(crate) failures: u32,
+    /// Starts but the first.
+    pub(crate) restarts: u32,
+    /// Whether any instance has been ready.
+    pub(crate) ever_ready: bool,
+    starts: VecDeque<Timestamp>,
+}
+
+impl History {
+    /// An instance is being started.
+    pub(crate) fn record_start(&mut self, now: Timestamp, bounds: &Bounds) {
+        self.starts.push_back(now);
+        while self.starts.len() > bounds.starts_per_window_max.max(1) {
+            self.starts.pop_front();
+        }
+    }
+
+    /// True once an instance was started.
+    pub(crate) fn has_started(&self) -> bool {
+        !self.starts.is_empty()
+    }
+
+    /// An instance ended that nobody stopped. `stable`: it had been ready for the stable time.
+    pub(crate) fn record_failure(&mut self, stable: bool) {
+        self.failures = if stable { 1 } else { self.failures.saturating_add(1) };
+    }
+
+    /// The earliest time at which the window budget allows a start that is wanted at `wanted`.
+    pub(crate) fn earliest_start(&self, wanted: Timestamp, bounds: &Bounds) -> Timestamp {
+        if self.starts.len() < bounds.starts_per_window_max {
+            return wanted;
+        }
+        self.starts.front().map_or(wanted, |oldest| wanted.max(*oldest + START_WINDOW))
+    }
+}
+
+/// Holds a restart policy's answer to the bounds. Returns it and, where it was changed, why.
+pub(crate) fn clamp(
+    answer: Restart,
+    ended: &Ended,
+    pattern: RestartBounds,
+    bounds: &Bounds,
+) -> (Restart, Option<&'static str>) {
+    let Restart::After(delay) = answer else { return (answer, None) };
+    if pattern.failures_max.is_some_and(|max| ended.consecutive_failures >= max) {
+        let reason = format!("{} failures in a row reach the manifest's bound", ended.consecutive_failures);
+        return (Restart::GiveUp(reason), Some("the manifest's failure bound is reached"));
+    }
+    let floor = pattern.delay_min.unwrap_or_default().max(bounds.restart_delay_min);
+    let ceiling = pattern.delay_max.unwrap_or(bounds.restart_delay_max).min(bounds.restart_delay_max);
+    // A ready instance's first failure may be answered at once: the caller's next request should find it back.
+    let first = ended.was_ready && ended.consecutive_failures <= 1;
+    if !first && delay < floor {
+        (Restart::After(floor), Some("the delay was below the floor"))
+    } else if delay > ceiling {
+        (Restart::After(ceiling), Some("the delay was above the ceiling"))
+    } else {
+        (Restart::After(delay), None)
+    }
+}
+
+/// The built-in rule, where no policy answers: exponential backoff, given up after five failures in a row.
+pub(crate) fn fallback(ended: &Ended, bounds: &Bounds) -> Restart {
+    if ended.consecutive_failures >= FALLBACK_FAILURES_MAX {
+        return Restart::GiveUp(format!("{} failures in a row; the last: {}", ended.consecutive_failures, ended.cause));
+    }
+    let doublings = ended.consecutive_failures.saturating_sub(1).min(16);
+    Restart::After((FALLBACK_BACKOFF * (1 << doublings)).min(bounds.fallback_backoff_max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{at, ended};
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_first_failure_of_a_ready_instance_may_be_answered_at_once() {
+        let first = Ended { was_ready: true, consecutive_failures: 1, ..ended() };
+        let answer = clamp(Restart::After(Duration::ZERO), &first, RestartBounds::default(), &Bounds::default());
+        assert_eq!(answer, (Restart::After(Duration::ZERO), None));
+    }
+
+    #[test]
+    fn later_failures_have_a_floor_and_all_have_a_ceiling() {
+        let bounds = Bounds::default();
+        let second = Ended { was_ready: true, consecutive_failures: 2, ..ended() };
+        let (answer, why) = clamp(Restart::After(Duration::ZERO), &second, RestartBounds::default(), &bounds);
+        assert_eq!(answer, Restart::After(bounds.restart_delay_min));
+        assert!(why.is_some());
+        let (answer, _) = clamp(Restart::After(Duration::MAX), &second, RestartBounds::default(), &bounds);
+        assert_eq!(answer, Restart::After(bounds.restart_delay_max));
+    }
+
+    #[test]
+    fn a_start_that_never_was_ready_has_a_floor_from_the_first() {
+        let failed = Ended { was_ready: false, consecutive_failures: 1, ..ended() };
+        let (answer, _) = clamp(Restart::After(Duration::ZERO), &failed, RestartBounds::default(), &Bounds::default());
+        assert_eq!(answer, Restart::After(Bounds::default().restart_delay_min));
+    }
+
+    #[test]
+    fn the_manifest_gives_up_before_a_patient_policy() {
+        let pattern = RestartBounds { failures_max: Some(3), ..RestartBounds::default() };
+        let third = Ended { consecutive_failures: 3, ..ended() };
+        let (answer, _) = clamp(Restart::After(Duration::ZERO), &third, pattern, &Bounds::default());
+        assert!(matches!(answer, Restart::GiveUp(_)));
+    }
+
+    #[test]
+    fn the_window_budget_delays_a_start() {
+        let bounds = Bounds { starts_per_window_max: 3, ..Bounds::default() };
+        let mut history = History::default();
+        for ms in [0, 100, 200] {
+            assert_eq!(history.earliest_start(at(ms), &bounds), at(ms));
+            history.record_start(at(ms), &bounds);
+        }
+        assert_eq!(history.earliest_start(at(300), &bounds), at(60_000));
+        history.record_start(at(60_000), &bounds);
+        assert_eq!(history.earliest_start(at(60_001), &bounds), at(60_100));
+    }
+
+    #[test]
+    fn stability_forgives() {
+        let mut history = History::default();
+        history.record_failure(false);
+        history.record_failure(false);
+        assert_eq!(history.failures, 2);
+        history.record_failure(true);
+        assert_eq!(history.failures, 1);
+    }
+
+    #[test]
+    fn the_built_in_rule_backs_off_and_gives_up() {
+        let nth = |consecutive_failures| fallback(&Ended { consecutive_failures, ..ended() }, &Bounds::default());
+        assert_eq!(nth(1), Restart::After(Duration::from_millis(500)));
+        assert_eq!(nth(2), Restart::After(Duration::from_secs(1)));
+        assert_eq!(nth(4), Restart::After(Duration::from_secs(4)));
+        assert!(matches!(nth(5), Restart::GiveUp(reason) if reason.starts_with("5 failures")));
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_escapes_the_bounds(ms: u64, failures in 0..10u32, was_ready: bool) {
+            let bounds = Bounds::default();
+            let ended = Ended { consecutive_failures: failures, was_ready, ..ended() };
+            let (answer, _) = clamp(Restart::After(Duration::from_millis(ms)), &ended, RestartBounds::default(), &bounds);
+            let Restart::After(delay) = answer else { return Err(TestCaseError::fail("gave up")) };
+            prop_assert!(delay <= bounds.restart_delay_max);
+            prop_assert!(delay >= bounds.restart_delay_min || (was_ready && failures <= 1));
+        }
+    }
+}

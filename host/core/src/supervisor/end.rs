@@ -1,0 +1,178 @@
+//! An instance ended, or has to: what is recorded, decided and told.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{KILL_AGAIN_AFTER, Supervisor};
+use crate::bulkhead::{Instance, Phase, State, Stopping, Then};
+use crate::effect::Effect;
+use crate::event::Exit;
+use crate::notice::{Happening, Notice, StopReason};
+use crate::policy::{Cause, Ended, Hook, Outcome, Restart};
+use crate::process::{BulkheadId, InstanceId};
+use crate::refusal::Refusal;
+use crate::restart::{clamp, fallback};
+use crate::time::Timestamp;
+
+/// Who decided where no policy answered.
+const BUILT_IN: &str = "built-in";
+
+impl Supervisor {
+    pub(super) fn ended(&mut self, now: Timestamp, instance: InstanceId, exit: Exit, output: Arc<str>) {
+        let id = instance.bulkhead;
+        if self.current(instance).is_none() {
+            return;
+        }
+        match self.take(id) {
+            State::Starting(living) | State::Running(living) => {
+                let cause = match exit {
+                    Exit::Code(code) => Cause::Exited(code),
+                    Exit::Signal(signal) => Cause::Signalled(signal),
+                    Exit::OutOfMemory => Cause::OutOfMemory,
+                };
+                let then = self.record_failure(now, id, &living, cause, output);
+                self.sweep(now, instance, living, then, Duration::ZERO);
+            }
+            State::Stopping(mut stopping) => {
+                let patience = match stopping.phase {
+                    Phase::Asked { kill_at } => kill_at - now,
+                    _ => Duration::ZERO,
+                };
+                self.effects.push_back(Effect::Sweep { instance, patience });
+                stopping.phase = Phase::Sweeping { again_at: now + patience + KILL_AGAIN_AFTER };
+                self.put(now, id, State::Stopping(stopping));
+            }
+            other => self.put(now, id, other),
+        }
+        self.pump(now);
+    }
+
+    fn sweep(&mut self, now: Timestamp, id: InstanceId, instance: Instance, then: Then, patience: Duration) {
+        self.effects.push_back(Effect::Sweep { instance: id, patience });
+        let phase = Phase::Sweeping { again_at: now + patience + KILL_AGAIN_AFTER };
+        let stopping = Stopping { instance, phase, then, forced: false, why: None };
+        self.put(now, id.bulkhead, State::Stopping(stopping));
+    }
+
+    pub(super) fn spawn_failed(&mut self, now: Timestamp, instance: InstanceId, error: String) {
+        let id = instance.bulkhead;
+        if self.current(instance).is_none() {
+            return;
+        }
+        match self.take(id) {
+            State::Starting(never) => {
+                let then = self.record_failure(now, id, &never, Cause::SpawnFailed(error), "".into());
+                self.settle(now, id, then, false);
+            }
+            State::Stopping(Stopping { phase: Phase::AwaitingSpawn { .. }, then, .. }) => {
+                self.settle(now, id, then, false)
+            }
+            other => self.put(now, id, other),
+        }
+        self.pump(now);
+    }
+
+    /// Nothing of the instance is left.
+    pub(super) fn swept(&mut self, now: Timestamp, instance: InstanceId) {
+        let id = instance.bulkhead;
+        if self.current(instance).is_none() {
+            return;
+        }
+        match self.take(id) {
+            State::Stopping(Stopping { phase: Phase::Sweeping { .. }, then, forced, why, .. }) => {
+                if why.is_some() {
+                    self.about(id, Happening::Stopped { generation: instance.generation, forced });
+                }
+                self.settle(now, id, then, forced);
+            }
+            other => self.put(now, id, other),
+        }
+        self.pump(now);
+    }
+
+    /// Does what follows, now that nothing lives.
+    fn settle(&mut self, now: Timestamp, id: BulkheadId, then: Then, forced: bool) {
+        match then {
+            Then::Remove => self.remove(now, id, forced),
+            Then::Restart(at) if at <= now => self.enqueue(now, id),
+            Then::Restart(until) => self.put(now, id, State::Backoff { until }),
+            Then::GiveUp(reason) => self.give_up(now, id, reason),
+        }
+    }
+
+    fn give_up(&mut self, now: Timestamp, id: BulkheadId, reason: Arc<str>) {
+        self.put(now, id, State::Failed { reason, until: now + self.bounds.quarantine });
+        self.failed.push_back(id);
+        if self.failed.len() > self.bounds.failed_kept_max
+            && let Some(oldest) = self.failed.pop_front()
+        {
+            self.take(oldest);
+            self.remove(now, oldest, false);
+        }
+    }
+
+    /// An instance that lives has to go: it is asked to, and what follows is decided now.
+    pub(super) fn fail_living(&mut self, now: Timestamp, id: BulkheadId, cause: Cause, why: StopReason) {
+        let (State::Starting(instance) | State::Running(instance)) = self.take(id) else { return };
+        let then = self.record_failure(now, id, &instance, cause, "".into());
+        let Some(bulkhead) = self.bulkheads.get(&id) else { return };
+        let grace = bulkhead.grace.unwrap_or(bulkhead.manifest.grace_period);
+        self.begin_stop(now, id, instance, then, why, grace, false);
+        self.pump(now);
+    }
+
+    /// Records that an instance failed, asks what follows, tells everyone who waits.
+    fn record_failure(
+        &mut self,
+        now: Timestamp,
+        id: BulkheadId,
+        instance: &Instance,
+        cause: Cause,
+        output: Arc<str>,
+    ) -> Then {
+        let (seed, wall) = (self.random(), self.wall(now));
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return Then::Remove };
+        bulkhead.history.record_failure(instance.is_stable(now, &self.bounds));
+        bulkhead.last_error = format!("the process {cause}").into();
+        bulkhead.last_failure = Some((cause.clone(), output.clone()));
+        let ended = bulkhead.ended(instance, now, wall, cause.clone(), seed);
+        let generation = bulkhead.generation;
+        self.about(id, Happening::Failed { generation, cause: cause.clone(), ran: now - instance.spawned_at });
+        let then = if self.draining.is_some() { Then::Remove } else { self.decide(now, id, &ended) };
+        let retry_after = match &then {
+            Then::Restart(at) => Some(*at - now),
+            Then::Remove | Then::GiveUp(_) => None,
+        };
+        if instance.ready_since.is_none() {
+            self.refuse_launches(id, &Refusal::StartFailed { cause, output, retry_after });
+        }
+        then
+    }
+
+    /// Asks the restart policy, holds its answer to the bounds, and says when the next start is.
+    fn decide(&mut self, now: Timestamp, id: BulkheadId, ended: &Ended) -> Then {
+        let verdict = self.policy.restart(ended);
+        let (by, answer) = match verdict.outcome {
+            Outcome::Answer(answer) => (verdict.module, answer),
+            Outcome::Refused(denial) => (verdict.module, Restart::GiveUp(denial.reason)),
+            Outcome::Fault(fault) => {
+                let notice = Notice::PolicyFault { hook: Hook::Restart, module: verdict.module, fault };
+                self.effects.push_back(Effect::Notice(notice));
+                (BUILT_IN.into(), fallback(ended, &self.bounds))
+            }
+        };
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return Then::Remove };
+        let (answer, clamped) = clamp(answer, ended, bulkhead.manifest.restart, &self.bounds);
+        let then = match &answer {
+            Restart::After(delay) => Then::Restart(bulkhead.history.earliest_start(now + *delay, &self.bounds)),
+            Restart::GiveUp(reason) => Then::GiveUp(reason.as_str().into()),
+        };
+        bulkhead.last_decision = match &then {
+            Then::Restart(at) => format!("restart {by}: in {} ms", (*at - now).as_millis()).into(),
+            Then::GiveUp(reason) => format!("restart {by}: give up, {reason}").into(),
+            Then::Remove => bulkhead.last_decision.clone(),
+        };
+        self.about(id, Happening::Restart { by, answer, clamped });
+        then
+    }
+}

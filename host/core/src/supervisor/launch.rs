@@ -1,0 +1,163 @@
+//! A caller wants a process: joined, answered, admitted or refused.
+
+use std::sync::Arc;
+
+use super::Supervisor;
+use crate::bulkhead::{Bulkhead, Phase, State, Stopping, Then};
+use crate::effect::{Effect, Launched};
+use crate::event::{Launch, Ticket};
+use crate::notice::{Happening, Notice};
+use crate::policy::{Cause, Hook, Outcome};
+use crate::process::{BulkheadId, Identity, config_conflict};
+use crate::refusal::Refusal;
+use crate::time::Timestamp;
+
+/// What a launch does to a bulkhead that exists.
+enum Reaction {
+    /// It runs: answer.
+    Answer,
+    /// It will be ready or fail: wait for that.
+    Join,
+    /// It is going away: begin anew when it is gone.
+    Afterwards,
+    /// Nothing of it lives and its past does not bind this request: begin anew now.
+    Anew,
+    /// No.
+    Refuse(Refusal),
+}
+
+impl Supervisor {
+    pub(super) fn launch(&mut self, now: Timestamp, launch: Launch) {
+        if self.draining.is_some() {
+            return self.refuse(launch.ticket, Refusal::Draining);
+        }
+        let Some(id) = self.by_key.get(&launch.key).copied() else { return self.create(now, launch) };
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        match react(bulkhead, &launch, now, self.bounds.waiters_max) {
+            Reaction::Answer => {
+                let process = Arc::new(bulkhead.info());
+                let answer = Ok(Launched { process, reused: true });
+                self.effects.push_back(Effect::AnswerLaunch { ticket: launch.ticket, answer });
+            }
+            Reaction::Join => {
+                bulkhead.launching.push(launch.ticket);
+                self.waiting.insert(launch.ticket, id);
+            }
+            Reaction::Afterwards => {
+                if let State::Stopping(stopping) = &mut bulkhead.state {
+                    stopping.then = Then::Remove;
+                }
+                self.waiting.insert(launch.ticket, id);
+                bulkhead.afterwards.push(launch);
+            }
+            Reaction::Anew => {
+                self.remove(now, id, false);
+                self.create(now, launch);
+            }
+            Reaction::Refuse(refusal) => self.refuse(launch.ticket, refusal),
+        }
+    }
+
+    fn create(&mut self, now: Timestamp, launch: Launch) {
+        match self.admit(now, &launch) {
+            Ok(by) => {
+                let id = self.insert(now, launch, &by);
+                self.about(id, Happening::Admitted { by });
+                self.enqueue(now, id);
+            }
+            Err(refusal) => {
+                let identity = Arc::new(Identity { process_id: launch.key.rfc_id().into(), key: launch.key });
+                self.effects.push_back(Effect::Notice(Notice::Refused { identity, refusal: refusal.clone() }));
+                self.refuse(launch.ticket, refusal);
+            }
+        }
+    }
+
+    /// Asks whether a new process may be started, with the exact usage at this instant. Inside the critical section on purpose:
+    /// a quota that is checked outside of it can be exceeded.
+    fn admit(&mut self, now: Timestamp, launch: &Launch) -> Result<Arc<str>, Refusal> {
+        self.ledger.check_caps(&launch.key, &self.bounds)?;
+        if self.queue.len() >= self.bounds.start_queue_max {
+            return Err(Refusal::QueueFull { waiting: self.queue.len(), max: self.bounds.start_queue_max });
+        }
+        let usage = self.ledger.usage(now, &launch.request, &self.bounds);
+        let verdict = self.policy.admission(&launch.request, &launch.placement, &usage, self.wall(now));
+        match verdict.outcome {
+            Outcome::Answer(()) => Ok(verdict.module),
+            Outcome::Refused(denial) => Err(Refusal::Denied { module: verdict.module, denial }),
+            Outcome::Fault(fault) => {
+                let (hook, module) = (Hook::Admission, verdict.module);
+                let notice = Notice::PolicyFault { hook, module: module.clone(), fault: fault.clone() };
+                self.effects.push_back(Effect::Notice(notice));
+                Err(Refusal::PolicyFailed { hook, module, fault })
+            }
+        }
+    }
+
+    pub(super) fn abandon(&mut self, ticket: Ticket) {
+        let Some(id) = self.waiting.remove(&ticket) else { return };
+        if let Some(bulkhead) = self.bulkheads.get_mut(&id) {
+            bulkhead.launching.retain(|waiting| *waiting != ticket);
+            bulkhead.afterwards.retain(|launch| launch.ticket != ticket);
+        }
+    }
+
+    /// Answers everyone who waits for a bulkhead that is ready.
+    pub(super) fn answer_launches(&mut self, id: BulkheadId) {
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        let process = Arc::new(bulkhead.info());
+        for ticket in std::mem::take(&mut bulkhead.launching) {
+            self.waiting.remove(&ticket);
+            let answer = Ok(Launched { process: process.clone(), reused: false });
+            self.effects.push_back(Effect::AnswerLaunch { ticket, answer });
+        }
+    }
+
+    /// Refuses everyone who waits for a bulkhead.
+    pub(super) fn refuse_launches(&mut self, id: BulkheadId, refusal: &Refusal) {
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        for ticket in std::mem::take(&mut bulkhead.launching) {
+            self.refuse(ticket, refusal.clone());
+        }
+    }
+}
+
+fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, waiters_max: usize) -> Reaction {
+    let waiting = bulkhead.launching.len() + bulkhead.afterwards.len();
+    if waiting >= waiters_max {
+        return Reaction::Refuse(Refusal::QueueFull { waiting, max: waiters_max });
+    }
+    let conflict = config_conflict(bulkhead.config(), &launch.request.config);
+    let same = conflict.is_empty();
+    let fresh = same && bulkhead.manifest.digest == launch.manifest.digest;
+    match &bulkhead.state {
+        State::Stopping(Stopping { then: Then::Remove, .. }) => Reaction::Afterwards,
+        State::Stopping(Stopping { then: Then::GiveUp(_), .. }) => Reaction::Afterwards,
+        // Nobody has an address of a process that never was ready: another configuration may replace it.
+        State::Stopping(Stopping { phase: Phase::Sweeping { .. }, .. }) if !bulkhead.history.ever_ready && !same => {
+            Reaction::Afterwards
+        }
+        State::Backoff { .. } if !bulkhead.history.ever_ready && !fresh => Reaction::Anew,
+        State::Failed { until, .. } if !fresh || *until <= now => Reaction::Anew,
+        _ if !same => Reaction::Refuse(Refusal::ConfigConflict { keys: conflict }),
+        State::Failed { reason, until } => {
+            Reaction::Refuse(Refusal::Quarantined { reason: reason.clone(), retry_after: *until - now })
+        }
+        State::Running(_) => Reaction::Answer,
+        State::Backoff { until } | State::Stopping(Stopping { then: Then::Restart(until), .. })
+            if !bulkhead.history.ever_ready =>
+        {
+            Reaction::Refuse(start_failed(bulkhead, *until, now))
+        }
+        State::Vacant | State::Queued | State::Starting(_) | State::Backoff { .. } | State::Stopping(_) => {
+            Reaction::Join
+        }
+    }
+}
+
+/// The answer for a process that never became ready and is not being started right now: what happened last, and when it is tried next.
+fn start_failed(bulkhead: &Bulkhead, until: Timestamp, now: Timestamp) -> Refusal {
+    let (cause, output) =
+        bulkhead.last_failure.clone().unwrap_or_else(|| (Cause::SpawnFailed("it was never started".into()), "".into()));
+    Refusal::StartFailed { cause, output, retry_after: Some(until - now) }
+}

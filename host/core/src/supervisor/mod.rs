@@ -1,0 +1,207 @@
+//! The supervisor: owns every bulkhead, the ledger, the start queue and the deadlines.
+//!
+//! Driven from outside, in the manner of a protocol state machine: events and time go in, effects come out, and nothing else
+//! happens. The same events at the same times with the same seed give the same effects.
+//!
+//! * [`Supervisor::handle`]: something happened. * [`Supervisor::handle_timeout`]: a deadline passed.
+//! * [`Supervisor::next_deadline`]: when to call that. * [`Supervisor::poll_effect`]: something to do; until there is none.
+
+mod books;
+mod drain;
+mod end;
+mod launch;
+mod start;
+mod stop;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::bounds::Bounds;
+use crate::bulkhead::{Bulkhead, State};
+use crate::effect::Effect;
+use crate::event::{Event, Ticket};
+use crate::isolation::IsolationKey;
+use crate::names::PatternName;
+use crate::notice::{Happening, Notice};
+use crate::policy::Policy;
+use crate::process::{BulkheadId, Generation, InstanceId, ProcessInfo};
+use crate::queue::StartQueue;
+use crate::time::{Timestamp, UnixMillis};
+use crate::usage::Ledger;
+
+/// How long a killed tree may take to be gone before it is killed again. 10 s: the kernel needs milliseconds; a process in
+/// uninterruptible sleep may need minutes, and is reported each time.
+const KILL_AGAIN_AFTER: Duration = Duration::from_secs(10);
+
+/// Removed keys whose last generation is remembered, so that a next one goes on from it. 4,096: a few bytes each.
+const TOMBSTONES_MAX: usize = 4096;
+
+/// Decides what is started, stopped, restarted and refused. See the module's documentation.
+pub struct Supervisor {
+    bounds: Bounds,
+    policy: Box<dyn Policy>,
+    seed: u64,
+    wall_at_origin: UnixMillis,
+    bulkheads: BTreeMap<BulkheadId, Bulkhead>,
+    by_key: BTreeMap<IsolationKey, BulkheadId>,
+    by_process_id: BTreeMap<Arc<str>, BulkheadId>,
+    waiting: BTreeMap<Ticket, BulkheadId>,
+    bulkheads_made: u64,
+    timers: BTreeSet<(Timestamp, BulkheadId)>,
+    queue: StartQueue,
+    permits: u32,
+    ledger: Ledger,
+    failed: VecDeque<BulkheadId>,
+    tombstones: Tombstones,
+    draining: Option<Duration>,
+    effects: VecDeque<Effect>,
+}
+
+/// The last generations of removed keys.
+#[derive(Default)]
+struct Tombstones {
+    generations: BTreeMap<IsolationKey, Generation>,
+    order: VecDeque<IsolationKey>,
+    /// No forgotten key had a later one.
+    forgotten: Generation,
+}
+
+impl Supervisor {
+    /// A supervisor without bulkheads. `seed` feeds the randomness that policies get; `wall_at_origin` is what the wall clock
+    /// shows at [`Timestamp::ZERO`].
+    #[must_use]
+    pub fn new(bounds: Bounds, policy: Box<dyn Policy>, seed: u64, wall_at_origin: UnixMillis) -> Self {
+        Self {
+            bounds,
+            policy,
+            seed,
+            wall_at_origin,
+            bulkheads: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+            by_process_id: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            bulkheads_made: 0,
+            timers: BTreeSet::new(),
+            queue: StartQueue::default(),
+            permits: 0,
+            ledger: Ledger::default(),
+            failed: VecDeque::new(),
+            tombstones: Tombstones::default(),
+            draining: None,
+            effects: VecDeque::new(),
+        }
+    }
+
+    /// Something happened at `now`.
+    pub fn handle(&mut self, now: Timestamp, event: Event) {
+        match event {
+            Event::Launch(launch) => self.launch(now, *launch),
+            Event::Abandon(ticket) => self.abandon(ticket),
+            Event::Terminate(terminate) => self.terminate(now, terminate),
+            Event::Spawned { instance, pid, ports } => self.spawned(now, instance, pid, ports),
+            Event::SpawnFailed { instance, error } => self.spawn_failed(now, instance, error),
+            Event::Probed { instance, attempt, answer } => self.probed(now, instance, attempt, answer),
+            Event::Notified { instance, found } => self.notified(now, instance, found),
+            Event::Ended { instance, exit, output } => self.ended(now, instance, exit, output),
+            Event::Swept { instance } => self.swept(now, instance),
+            Event::Clock(wall) => self.set_clock(now, wall),
+            Event::Drain { grace_max } => self.drain(now, grace_max),
+        }
+    }
+
+    /// Deals with every deadline at or before `now`.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
+            self.timers.remove(&(at, id));
+            if let Some(bulkhead) = self.bulkheads.get_mut(&id) {
+                bulkhead.armed = None;
+                self.expire(now, id);
+                self.arm(id);
+            }
+        }
+    }
+
+    /// When [`Self::handle_timeout`] must be called next.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// The next thing to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Every process in the books, by number.
+    pub fn processes(&self) -> impl Iterator<Item = ProcessInfo> {
+        self.bulkheads.values().map(Bulkhead::info)
+    }
+
+    /// Places that processes of `pattern` hold.
+    #[must_use]
+    pub fn instances_of(&self, pattern: &PatternName) -> u32 {
+        self.ledger.of_pattern(pattern)
+    }
+
+    fn expire(&mut self, now: Timestamp, id: BulkheadId) {
+        match self.bulkheads.get(&id).map(|bulkhead| &bulkhead.state) {
+            Some(State::Starting(_) | State::Running(_)) => self.look_at_instance(now, id),
+            Some(State::Backoff { .. }) => self.enqueue(now, id),
+            Some(State::Stopping(_)) => self.stop_overdue(now, id),
+            Some(State::Vacant | State::Queued | State::Failed { .. }) | None => {}
+        }
+    }
+
+    /// The bulkhead of an instance, unless the instance is not its current one.
+    fn current(&mut self, instance: InstanceId) -> Option<&mut Bulkhead> {
+        self.bulkheads.get_mut(&instance.bulkhead).filter(|bulkhead| bulkhead.generation == instance.generation)
+    }
+
+    fn wall(&self, now: Timestamp) -> UnixMillis {
+        let since = u64::try_from(now.since(Timestamp::ZERO).as_millis()).unwrap_or(u64::MAX);
+        UnixMillis(self.wall_at_origin.0.saturating_add(since))
+    }
+
+    fn set_clock(&mut self, now: Timestamp, wall: UnixMillis) {
+        let since = u64::try_from(now.since(Timestamp::ZERO).as_millis()).unwrap_or(u64::MAX);
+        self.wall_at_origin = UnixMillis(wall.0.saturating_sub(since));
+    }
+
+    /// The next number of a fixed, seeded sequence (SplitMix64: Steele, Lea, Flood, OOPSLA 2014).
+    fn random(&mut self) -> u64 {
+        self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn about(&mut self, id: BulkheadId, happening: Happening) {
+        if let Some(bulkhead) = self.bulkheads.get(&id) {
+            self.effects.push_back(Effect::Notice(Notice::About(bulkhead.identity.clone(), happening)));
+        }
+    }
+}
+
+impl Tombstones {
+    fn remember(&mut self, key: IsolationKey, generation: Generation) {
+        if self.generations.insert(key.clone(), generation).is_none() {
+            self.order.push_back(key);
+        }
+        if self.order.len() > TOMBSTONES_MAX
+            && let Some(oldest) = self.order.pop_front()
+            && let Some(generation) = self.generations.remove(&oldest)
+        {
+            self.forgotten = self.forgotten.max(generation);
+        }
+    }
+
+    /// The generation that a new bulkhead of `key` goes on from. The key's place in the order stays until it is pushed out.
+    fn resume(&self, key: &IsolationKey) -> Generation {
+        self.generations.get(key).copied().unwrap_or(self.forgotten)
+    }
+}
+
+#[cfg(test)]
+mod tests;
