@@ -1,0 +1,384 @@
+//! The answers for programs: the proto's fields by the proto's names, in the proto's order, all of them always.
+//!
+//! Written by hand instead of derived from the proto's canonical JSON, which turns 64-bit numbers into strings and enums into
+//! `STATE_RUNNING`; here numbers are numbers and enums are the words that people type. Unset is `null`. A test holds each struct
+//! against the descriptors, so a field added to the proto cannot be forgotten. YAML is the same structs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use prism_proto::v1;
+use prism_proto::v1::watch_patterns_response::Event;
+use serde::Serialize;
+
+use crate::render::words;
+
+/// `LaunchResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct LaunchResponse {
+    process_id: String,
+    state: String,
+    address: String,
+    healthy: bool,
+    error: String,
+    reused: bool,
+    generation: u64,
+    isolation: String,
+    pid: i32,
+}
+
+impl From<v1::LaunchResponse> for LaunchResponse {
+    fn from(answer: v1::LaunchResponse) -> Self {
+        Self {
+            state: words::state(answer.state),
+            isolation: words::isolation(answer.isolation),
+            process_id: answer.process_id,
+            address: answer.address,
+            healthy: answer.healthy,
+            error: answer.error,
+            reused: answer.reused,
+            generation: answer.generation,
+            pid: answer.pid,
+        }
+    }
+}
+
+/// `PatternInfo`.
+#[derive(Default, Serialize)]
+pub(crate) struct PatternInfo {
+    pattern_name: String,
+    process_id: String,
+    state: String,
+    address: String,
+    healthy: bool,
+    uptime_seconds: i64,
+    namespace: String,
+    session_id: String,
+    last_error: String,
+    error_count: i32,
+    restart_count: i32,
+    pid: i32,
+    generation: u64,
+    version: String,
+    /// RFC 3339, UTC.
+    started_at: Option<String>,
+    cpu_usage: Option<f64>,
+    memory_bytes: Option<u64>,
+    isolation: String,
+    last_decision: String,
+}
+
+impl From<v1::PatternInfo> for PatternInfo {
+    fn from(process: v1::PatternInfo) -> Self {
+        Self {
+            state: words::state(process.state),
+            isolation: words::isolation(process.isolation),
+            started_at: process.started_at.map(|at| at.to_string()),
+            pattern_name: process.pattern_name,
+            process_id: process.process_id,
+            address: process.address,
+            healthy: process.healthy,
+            uptime_seconds: process.uptime_seconds,
+            namespace: process.namespace,
+            session_id: process.session_id,
+            last_error: process.last_error,
+            error_count: process.error_count,
+            restart_count: process.restart_count,
+            pid: process.pid,
+            generation: process.generation,
+            version: process.version,
+            cpu_usage: process.cpu_usage,
+            memory_bytes: process.memory_bytes,
+            last_decision: process.last_decision,
+        }
+    }
+}
+
+/// `ListPatternsResponse`, all pages in one: so there is no `next_page_token`, and `total_count` is what is here.
+#[derive(Default, Serialize)]
+pub(crate) struct ListPatternsResponse {
+    patterns: Vec<PatternInfo>,
+    total_count: usize,
+}
+
+impl From<Vec<v1::PatternInfo>> for ListPatternsResponse {
+    fn from(processes: Vec<v1::PatternInfo>) -> Self {
+        Self { total_count: processes.len(), patterns: all(processes) }
+    }
+}
+
+/// `TerminateResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct TerminateResponse {
+    success: bool,
+    error: String,
+    forced: bool,
+}
+
+impl From<v1::TerminateResponse> for TerminateResponse {
+    fn from(answer: v1::TerminateResponse) -> Self {
+        Self { success: answer.success, error: answer.error, forced: answer.forced }
+    }
+}
+
+/// `HealthResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct HealthResponse {
+    healthy: bool,
+    total_processes: i32,
+    running_processes: i32,
+    terminating_processes: i32,
+    failed_processes: i32,
+    isolation_distribution: BTreeMap<String, i32>,
+    processes: Vec<PatternInfo>,
+    uptime_seconds: i64,
+    status: String,
+    problems: Vec<String>,
+    enforcement: BTreeMap<String, String>,
+}
+
+impl From<v1::HealthResponse> for HealthResponse {
+    fn from(health: v1::HealthResponse) -> Self {
+        Self {
+            healthy: health.healthy,
+            total_processes: health.total_processes,
+            running_processes: health.running_processes,
+            terminating_processes: health.terminating_processes,
+            failed_processes: health.failed_processes,
+            isolation_distribution: sorted(health.isolation_distribution),
+            processes: all(health.processes),
+            uptime_seconds: health.uptime_seconds,
+            status: health.status,
+            problems: health.problems,
+            enforcement: sorted(health.enforcement),
+        }
+    }
+}
+
+/// `WatchPatternsResponse`: exactly one of `snapshot` and `change`.
+#[derive(Default, Serialize)]
+pub(crate) struct WatchPatternsResponse {
+    sequence: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshot: Option<WatchSnapshot>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<PatternInfo>,
+    launcher_id: String,
+}
+
+/// `WatchSnapshot`.
+#[derive(Default, Serialize)]
+pub(crate) struct WatchSnapshot {
+    processes: Vec<PatternInfo>,
+}
+
+impl From<v1::WatchPatternsResponse> for WatchPatternsResponse {
+    fn from(response: v1::WatchPatternsResponse) -> Self {
+        let (snapshot, change) = match response.event {
+            Some(Event::Snapshot(snapshot)) => (Some(WatchSnapshot { processes: all(snapshot.processes) }), None),
+            Some(Event::Change(process)) => (None, Some(process.into())),
+            None => (None, None),
+        };
+        Self { sequence: response.sequence, snapshot, change, launcher_id: response.launcher_id }
+    }
+}
+
+/// `DescribePatternsResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct DescribePatternsResponse {
+    patterns: Vec<PatternDescription>,
+    rejected: Vec<RejectedManifest>,
+}
+
+impl From<v1::DescribePatternsResponse> for DescribePatternsResponse {
+    fn from(answer: v1::DescribePatternsResponse) -> Self {
+        Self { patterns: all(answer.patterns), rejected: all(answer.rejected) }
+    }
+}
+
+/// `PatternDescription`.
+#[derive(Default, Serialize)]
+pub(crate) struct PatternDescription {
+    name: String,
+    version: String,
+    description: String,
+    author: String,
+    isolation: String,
+    minimum_isolation: String,
+    executable: String,
+    args: Vec<String>,
+    health_kind: String,
+    config_keys: Vec<ConfigKey>,
+    backend_slots: Vec<BackendSlot>,
+    instances: i32,
+    manifest_sha256: String,
+    resources: BTreeMap<String, String>,
+    policies: BTreeMap<String, String>,
+}
+
+impl From<v1::PatternDescription> for PatternDescription {
+    fn from(pattern: v1::PatternDescription) -> Self {
+        Self {
+            isolation: words::isolation(pattern.isolation),
+            minimum_isolation: words::isolation(pattern.minimum_isolation),
+            name: pattern.name,
+            version: pattern.version,
+            description: pattern.description,
+            author: pattern.author,
+            executable: pattern.executable,
+            args: pattern.args,
+            health_kind: pattern.health_kind,
+            config_keys: all(pattern.config_keys),
+            backend_slots: all(pattern.backend_slots),
+            instances: pattern.instances,
+            manifest_sha256: pattern.manifest_sha256,
+            resources: sorted(pattern.resources),
+            policies: sorted(pattern.policies),
+        }
+    }
+}
+
+/// `ConfigKey`.
+#[derive(Default, Serialize)]
+pub(crate) struct ConfigKey {
+    name: String,
+    required: bool,
+    secret: bool,
+    pattern: String,
+}
+
+impl From<v1::ConfigKey> for ConfigKey {
+    fn from(key: v1::ConfigKey) -> Self {
+        Self { name: key.name, required: key.required, secret: key.secret, pattern: key.pattern }
+    }
+}
+
+/// `BackendSlot`.
+#[derive(Default, Serialize)]
+pub(crate) struct BackendSlot {
+    name: String,
+    r#type: String,
+    required: bool,
+}
+
+impl From<v1::BackendSlot> for BackendSlot {
+    fn from(slot: v1::BackendSlot) -> Self {
+        Self { name: slot.name, r#type: slot.r#type, required: slot.required }
+    }
+}
+
+/// `RejectedManifest`.
+#[derive(Default, Serialize)]
+pub(crate) struct RejectedManifest {
+    path: String,
+    reason: String,
+}
+
+impl From<v1::RejectedManifest> for RejectedManifest {
+    fn from(rejected: v1::RejectedManifest) -> Self {
+        Self { path: rejected.path, reason: rejected.reason }
+    }
+}
+
+/// `ReloadResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct ReloadResponse {
+    patterns: i32,
+    rejected: Vec<RejectedManifest>,
+    policies: Vec<String>,
+}
+
+impl From<v1::ReloadResponse> for ReloadResponse {
+    fn from(answer: v1::ReloadResponse) -> Self {
+        Self { patterns: answer.patterns, rejected: all(answer.rejected), policies: answer.policies }
+    }
+}
+
+fn all<A: Into<B>, B>(items: Vec<A>) -> Vec<B> {
+    items.into_iter().map(Into::into).collect()
+}
+
+/// Maps come off the wire in no order; here they have one.
+fn sorted<V>(map: HashMap<String, V>) -> BTreeMap<String, V> {
+    map.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prost::Message as _;
+
+    /// The fields of a message in the proto, in the order they are numbered.
+    fn proto_fields(message: &str) -> Vec<String> {
+        let set = prost_types::FileDescriptorSet::decode(prism_proto::DESCRIPTORS).expect("built by prism-proto");
+        let mut messages = set.file.iter().flat_map(|file| &file.message_type);
+        let message = messages.find(|candidate| candidate.name() == message).expect("in the proto");
+        let mut fields: Vec<_> = message.field.iter().map(|field| (field.number(), field.name().to_owned())).collect();
+        fields.sort();
+        fields.into_iter().map(|(_, name)| name).collect()
+    }
+
+    fn json_fields(data: &impl Serialize) -> Vec<String> {
+        let text = serde_json::to_string(data).expect("plain data");
+        let map: serde_yaml::Mapping =
+            serde_yaml::from_str(&text).expect("JSON is YAML, and its maps keep their order");
+        map.keys().map(|key| key.as_str().expect("a string").to_owned()).collect()
+    }
+
+    #[test]
+    fn every_field_of_the_proto_is_shown_by_its_name_and_in_its_order() {
+        assert_eq!(json_fields(&LaunchResponse::default()), proto_fields("LaunchResponse"));
+        assert_eq!(json_fields(&PatternInfo::default()), proto_fields("PatternInfo"));
+        assert_eq!(json_fields(&TerminateResponse::default()), proto_fields("TerminateResponse"));
+        assert_eq!(json_fields(&HealthResponse::default()), proto_fields("HealthResponse"));
+        assert_eq!(json_fields(&WatchSnapshot::default()), proto_fields("WatchSnapshot"));
+        assert_eq!(json_fields(&DescribePatternsResponse::default()), proto_fields("DescribePatternsResponse"));
+        assert_eq!(json_fields(&PatternDescription::default()), proto_fields("PatternDescription"));
+        assert_eq!(json_fields(&ConfigKey::default()), proto_fields("ConfigKey"));
+        assert_eq!(json_fields(&BackendSlot::default()), proto_fields("BackendSlot"));
+        assert_eq!(json_fields(&RejectedManifest::default()), proto_fields("RejectedManifest"));
+        assert_eq!(json_fields(&ReloadResponse::default()), proto_fields("ReloadResponse"));
+    }
+
+    #[test]
+    fn a_list_has_every_field_but_the_page_token() {
+        let mut expected = proto_fields("ListPatternsResponse");
+        expected.retain(|name| name != "next_page_token");
+        assert_eq!(json_fields(&ListPatternsResponse::default()), expected);
+    }
+
+    #[test]
+    fn a_watch_line_has_every_field_and_one_event() {
+        let both = WatchPatternsResponse {
+            snapshot: Some(WatchSnapshot::default()),
+            change: Some(PatternInfo::default()),
+            ..WatchPatternsResponse::default()
+        };
+        assert_eq!(json_fields(&both), proto_fields("WatchPatternsResponse"));
+        let change = v1::WatchPatternsResponse {
+            event: Some(Event::Change(v1::PatternInfo::default())),
+            ..v1::WatchPatternsResponse::default()
+        };
+        assert_eq!(json_fields(&WatchPatternsResponse::from(change)), ["sequence", "change", "launcher_id"]);
+    }
+
+    #[test]
+    fn numbers_are_numbers_enums_are_words_and_unset_is_null() {
+        let process = v1::PatternInfo {
+            state: v1::ProcessState::StateRunning as i32,
+            isolation: v1::IsolationLevel::IsolationSession as i32,
+            generation: u64::MAX,
+            started_at: Some(prost_types::Timestamp { seconds: 1_763_848_800, nanos: 500_000_000 }),
+            ..v1::PatternInfo::default()
+        };
+        let text = serde_json::to_string(&PatternInfo::from(process)).expect("plain data");
+        for part in [
+            r#""state":"RUNNING""#,
+            r#""isolation":"session""#,
+            r#""generation":18446744073709551615"#,
+            r#""started_at":"2025-11-22T22:00:00.500Z""#,
+            r#""cpu_usage":null"#,
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+}
