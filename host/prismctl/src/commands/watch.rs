@@ -72,11 +72,9 @@ impl Watch {
         loop {
             match self.drain(&mut feed).await? {
                 Left::StartOver => self.cursor = Cursor::after(0),
-                Left::Outage(reason) => {
-                    self.tell(&reason);
-                    self.wait().await;
-                }
+                Left::Outage(reason) => self.tell(&reason),
             }
+            self.wait().await;
             feed = self.resubscribe().await?;
         }
     }
