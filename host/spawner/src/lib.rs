@@ -1,1 +1,39 @@
-//! Placeholder.
+//! A tiny single-threaded process between the launcher and everything it starts: parent and subreaper of every instance.
+//!
+//! Why a process of its own: what a spawn costs must not grow with the launcher (its memory, its descriptors, its threads), an
+//! exit status must survive the launcher, and what daemonises itself must still have somebody who knows whose it was.
+//!
+//! ```text
+//!   launcher ── Spawner (client) ══ one SEQPACKET socket ══ run (spawner) ──┬── instance: main process ── its descendants
+//!     on_reply(Reply) <── thread "spawner-link"                             └── instance ...
+//! ```
+//!
+//! The launcher starts itself in this role: [`Spawner::start`] on its side, [`run`] as the very first thing in the child's `main`.
+//!
+//! What holds, whatever an instance does:
+//!
+//! * each `spawn` is answered by exactly one [`Reply::Spawned`] or [`Reply::SpawnFailed`];
+//! * each `Spawned` is followed by exactly one [`Reply::Exited`], sent the moment the main process ends, whatever its children do;
+//! * each `sweep` is answered by exactly one [`Reply::Gone`], after the `Exited`, and only when nothing of the tree lives, its
+//!   cgroups are removed and its reserved ports are closed;
+//! * no signal goes to a process that is not proven to belong to the instance (see `process`);
+//! * when the launcher dies, everything is stopped, then killed, then the spawner ends (see `server::orphans`).
+//!
+//! It is not a supervisor: it restarts nothing, times nothing out and decides nothing.
+
+mod cgroup;
+mod child;
+mod client;
+mod diagnose;
+mod link;
+mod process;
+mod reply;
+mod server;
+mod spec;
+mod sys;
+mod wire;
+
+pub use client::{Spawner, SpawnerConfig};
+pub use reply::{Enforced, Enforcement, Exit, Reply, SpawnError, Step};
+pub use server::run;
+pub use spec::{Confinement, Limits, SpawnSpec};

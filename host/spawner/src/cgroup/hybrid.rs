@@ -1,0 +1,151 @@
+//! Limits by the v1 controllers, everything else by the v2 tree without controllers that is mounted beside them (systemd's
+//! "hybrid" layout, and this is its best part: `cgroup.kill`, `populated` and `cpu.stat` need no controller).
+//!
+//! A v1 directory is made only for a limit that is set: each costs about 30 µs to make, 20 µs to enter, 30 µs to remove.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::group::{self, Group};
+use super::mounts::{Hierarchy, Mounts};
+use super::{Backend, Tree, files, nofile_limit};
+use crate::reply::{Enforced, Enforcement, SpawnError, Step};
+use crate::spec::Limits;
+
+/// The scheduler's period; quotas are parts of it. The kernel's default, and 100 µs for each thousandth of a core.
+const CFS_PERIOD_MICROS: u64 = 100_000;
+/// The least quota that the kernel accepts.
+const CFS_QUOTA_MICROS_MIN: u64 = 1_000;
+
+/// The parent directories.
+#[derive(Debug)]
+pub(super) struct Hybrid {
+    v2: PathBuf,
+    v2_path: String,
+    cpu: Result<PathBuf, String>,
+    memory: Result<PathBuf, String>,
+    pids: Result<PathBuf, String>,
+}
+
+impl Hybrid {
+    /// Clears leftovers and makes the parents. Fails only without the v2 tree: a missing controller is a limit not enforced.
+    pub(super) fn prepare(mounts: &Mounts, v2: &Hierarchy, parent: &str) -> io::Result<Self> {
+        let hybrid = Self {
+            v2: v2.dir.join(parent),
+            v2_path: group::below(&v2.path, parent),
+            cpu: v1_parent("cpu", mounts.cpu.as_ref(), parent),
+            memory: v1_parent("memory", mounts.memory.as_ref(), parent),
+            pids: v1_parent("pids", mounts.pids.as_ref(), parent),
+        };
+        files::ensure_dir(&hybrid.v2)?;
+        group::clear_leftovers(&hybrid.v2, &hybrid.v1_parents());
+        Ok(hybrid)
+    }
+
+    fn v1_parents(&self) -> Vec<PathBuf> {
+        [&self.cpu, &self.memory, &self.pids].into_iter().flatten().cloned().collect()
+    }
+
+    fn build(&self, name: &str, limits: &Limits, group: &mut Group) -> Result<(), SpawnError> {
+        make(&self.v2, name)?;
+        if let (Ok(parent), Some(millis)) = (&self.cpu, limits.cpu_millis) {
+            limit_cpu(add(group, parent, name)?, millis, group)?;
+        }
+        if let (Ok(parent), Some(bytes)) = (&self.memory, limits.memory_bytes) {
+            limit_memory(&add(group, parent, name)?, bytes, group)?;
+        }
+        if let (Ok(parent), Some(pids)) = (&self.pids, limits.pids) {
+            set(&add(group, parent, name)?.join("pids.max"), pids)?;
+        }
+        Ok(())
+    }
+}
+
+impl Backend for Hybrid {
+    fn enforcement(&self) -> Enforcement {
+        let by = |item: &Result<PathBuf, String>, file: &str| match item {
+            Ok(_) => Enforced::By(format!("cgroup v1 {file}")),
+            Err(why) => Enforced::Not(why.clone()),
+        };
+        Enforcement {
+            backend: "hybrid".to_owned(),
+            tree_kill: Enforced::By("cgroup v2 cgroup.kill (no controllers)".to_owned()),
+            cpu_limit: by(&self.cpu, "cpu.cfs_quota_us"),
+            memory_limit: by(&self.memory, "memory.limit_in_bytes"),
+            pids_limit: by(&self.pids, "pids.max"),
+            nofile_limit: nofile_limit(),
+        }
+    }
+
+    fn plant(&self, name: &str, _token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError> {
+        let v2_path = group::below(&self.v2_path, name);
+        let mut group = Group { v2: self.v2.join(name), v2_path, ..Group::default() };
+        match self.build(name, limits, &mut group) {
+            Ok(()) => Ok(Box::new(group)),
+            Err(error) => {
+                group.uproot();
+                Err(error)
+            }
+        }
+    }
+
+    fn remove(&self) {
+        for dir in self.v1_parents().iter().chain([&self.v2]) {
+            let _ = fs::remove_dir(dir);
+        }
+    }
+}
+
+fn v1_parent(controller: &str, hierarchy: Option<&Hierarchy>, parent: &str) -> Result<PathBuf, String> {
+    let hierarchy = hierarchy.ok_or_else(|| format!("the cgroup v1 controller {controller} is not mounted"))?;
+    let dir = hierarchy.dir.join(parent);
+    files::ensure_dir(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    Ok(dir)
+}
+
+/// Makes `parent/name`; and `parent` too, should somebody have removed it since.
+pub(super) fn make(parent: &Path, name: &str) -> Result<PathBuf, SpawnError> {
+    let dir = parent.join(name);
+    let made = match fs::create_dir(&dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(&dir),
+        other => other,
+    };
+    made.map_err(|error| refused(&error, &dir))?;
+    Ok(dir)
+}
+
+fn add(group: &mut Group, parent: &Path, name: &str) -> Result<PathBuf, SpawnError> {
+    let dir = make(parent, name)?;
+    group.v1.push(dir.clone());
+    Ok(dir)
+}
+
+fn limit_cpu(dir: PathBuf, millis: u64, group: &mut Group) -> Result<(), SpawnError> {
+    let quota = millis.saturating_mul(CFS_PERIOD_MICROS / 1000).max(CFS_QUOTA_MICROS_MIN);
+    set(&dir.join("cpu.cfs_period_us"), CFS_PERIOD_MICROS)?;
+    set(&dir.join("cpu.cfs_quota_us"), quota)?;
+    group.quota = Some((dir.join("cpu.cfs_quota_us"), "-1"));
+    Ok(())
+}
+
+/// Swap counts too where the kernel accounts for it; it must not be less than the memory limit, so it is set after.
+fn limit_memory(dir: &Path, bytes: u64, group: &mut Group) -> Result<(), SpawnError> {
+    set(&dir.join("memory.limit_in_bytes"), bytes)?;
+    let with_swap = dir.join("memory.memsw.limit_in_bytes");
+    if with_swap.exists() {
+        set(&with_swap, bytes)?;
+    }
+    group.oom_events = Some(dir.join("memory.oom_control"));
+    group.memory = Some(dir.join("memory.usage_in_bytes"));
+    Ok(())
+}
+
+/// Writes a limit, or says which one was refused.
+pub(super) fn set(file: &Path, value: impl ToString) -> Result<(), SpawnError> {
+    files::write(file, &value.to_string()).map_err(|error| refused(&error, file))
+}
+
+fn refused(error: &io::Error, path: &Path) -> SpawnError {
+    SpawnError::new(Step::Cgroup, error.raw_os_error().unwrap_or(libc::EIO), path.display().to_string())
+}

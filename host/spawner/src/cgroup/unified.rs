@@ -1,0 +1,188 @@
+//! cgroup v2 with its controllers, as root or in a delegated subtree.
+//!
+//! The rule to mind: a cgroup that hands controllers to its children holds no processes itself (only the real root may). So where
+//! the kernel refuses with EBUSY, the launcher and the spawner move into a leaf beside the instances; nobody else is moved.
+//!
+//! ```text
+//!   own cgroup ─┬─ <parent>.self    the launcher and the spawner, where they had to move
+//!               └─ <parent> ─┬─ <instance>
+//!                            └─ <instance>
+//! ```
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::group::{self, Group};
+use super::hybrid::{make, set};
+use super::mounts::Hierarchy;
+use super::{Backend, Tree, files, nofile_limit};
+use crate::reply::{Enforced, Enforcement, SpawnError};
+use crate::spec::Limits;
+
+/// The period of `cpu.max`, the kernel's default.
+const CPU_PERIOD_MICROS: u64 = 100_000;
+/// The least quota that the kernel accepts.
+const CPU_QUOTA_MICROS_MIN: u64 = 1_000;
+
+/// Whether this hierarchy has any of the controllers that limit instances.
+pub(super) fn has_controllers(v2: &Hierarchy) -> bool {
+    let available = fs::read_to_string(v2.dir.join("cgroup.controllers")).unwrap_or_default();
+    available.split_ascii_whitespace().any(|name| ["cpu", "memory", "pids"].contains(&name))
+}
+
+/// The parent directory, and what its children can limit.
+#[derive(Debug)]
+pub(super) struct Unified {
+    dir: PathBuf,
+    path: String,
+    cpu: Result<(), String>,
+    memory: Result<(), String>,
+    pids: Result<(), String>,
+}
+
+impl Unified {
+    /// Clears leftovers, makes the parent, hands it the controllers.
+    pub(super) fn prepare(own: &Hierarchy, parent: &str) -> io::Result<Self> {
+        let base = base(own, parent);
+        let dir = base.dir.join(parent);
+        files::ensure_dir(&dir)?;
+        group::clear_leftovers(&dir, &[]);
+        let enable = |controller: &str| enable(&base.dir, parent, controller);
+        let (cpu, memory, pids) = (enable("cpu"), enable("memory"), enable("pids"));
+        Ok(Self { path: group::below(&base.path, parent), dir, cpu, memory, pids })
+    }
+
+    fn build(&self, name: &str, limits: &Limits, group: &mut Group) -> Result<(), SpawnError> {
+        let dir = make(&self.dir, name)?;
+        if let (Ok(()), Some(millis)) = (&self.cpu, limits.cpu_millis) {
+            let quota = millis.saturating_mul(CPU_PERIOD_MICROS / 1000).max(CPU_QUOTA_MICROS_MIN);
+            set(&dir.join("cpu.max"), format!("{quota} {CPU_PERIOD_MICROS}"))?;
+            group.quota = Some((dir.join("cpu.max"), "max"));
+        }
+        if self.memory.is_ok() {
+            group.memory = Some(dir.join("memory.current"));
+        }
+        if let (Ok(()), Some(bytes)) = (&self.memory, limits.memory_bytes) {
+            limit_memory(&dir, bytes, group)?;
+        }
+        if let (Ok(()), Some(pids)) = (&self.pids, limits.pids) {
+            set(&dir.join("pids.max"), pids)?;
+        }
+        Ok(())
+    }
+}
+
+impl Backend for Unified {
+    fn enforcement(&self) -> Enforcement {
+        let by = |item: &Result<(), String>, file: &str| match item {
+            Ok(()) => Enforced::By(format!("cgroup v2 {file}")),
+            Err(why) => Enforced::Not(why.clone()),
+        };
+        Enforcement {
+            backend: "unified".to_owned(),
+            tree_kill: Enforced::By("cgroup v2 cgroup.kill".to_owned()),
+            cpu_limit: by(&self.cpu, "cpu.max"),
+            memory_limit: by(&self.memory, "memory.max"),
+            pids_limit: by(&self.pids, "pids.max"),
+            nofile_limit: nofile_limit(),
+        }
+    }
+
+    fn plant(&self, name: &str, _token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError> {
+        let mut group = Group { v2: self.dir.join(name), v2_path: group::below(&self.path, name), ..Group::default() };
+        match self.build(name, limits, &mut group) {
+            Ok(()) => Ok(Box::new(group)),
+            Err(error) => {
+                group.uproot();
+                Err(error)
+            }
+        }
+    }
+
+    fn remove(&self) {
+        let _ = fs::remove_dir(&self.dir);
+    }
+}
+
+/// One process over its limit takes the whole instance with it: half an instance is no use to anybody.
+fn limit_memory(dir: &Path, bytes: u64, group: &mut Group) -> Result<(), SpawnError> {
+    set(&dir.join("memory.max"), bytes)?;
+    set(&dir.join("memory.oom.group"), 1)?;
+    let swap = dir.join("memory.swap.max");
+    if swap.exists() {
+        set(&swap, 0)?;
+    }
+    group.oom_events = Some(dir.join("memory.events"));
+    Ok(())
+}
+
+fn leaf(parent: &str) -> String {
+    format!("{parent}.self")
+}
+
+/// The cgroup to build in: our own, or the one above if an earlier start of this launcher has moved us into its leaf.
+fn base(own: &Hierarchy, parent: &str) -> Hierarchy {
+    let leaf = leaf(parent);
+    match (own.dir.parent(), own.path.strip_suffix(&format!("/{leaf}"))) {
+        (Some(dir), Some(path)) if own.dir.ends_with(&leaf) => {
+            Hierarchy { dir: dir.to_owned(), path: if path.is_empty() { "/" } else { path }.to_owned() }
+        }
+        _ => own.clone(),
+    }
+}
+
+/// Hands `controller` down two levels, to the parent and to its children. Says why not.
+fn enable(base: &Path, parent: &str, controller: &str) -> Result<(), String> {
+    let why = |error: io::Error| format!("the cgroup v2 controller {controller} cannot be used: {error}");
+    let value = format!("+{controller}");
+    let control = base.join("cgroup.subtree_control");
+    let handed = match files::write(&control, &value) {
+        Err(error) if error.raw_os_error() == Some(libc::EBUSY) => {
+            move_aside(&base.join(leaf(parent))).and_then(|()| files::write(&control, &value))
+        }
+        other => other,
+    };
+    handed.map_err(why)?;
+    files::write(&base.join(parent).join("cgroup.subtree_control"), &value).map_err(why)
+}
+
+/// Moves this process and the launcher, its parent, into a leaf.
+fn move_aside(leaf: &Path) -> io::Result<()> {
+    files::ensure_dir(leaf)?;
+    let procs = leaf.join("cgroup.procs");
+    let launcher = rustix::process::getppid().map_or(0, rustix::process::Pid::as_raw_pid);
+    // 1 is not our launcher: it died meanwhile, and the link will say so.
+    if launcher > 1 {
+        files::write(&procs, &launcher.to_string())?;
+    }
+    files::write(&procs, "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(path: &str) -> Hierarchy {
+        Hierarchy { dir: PathBuf::from(format!("/sys/fs/cgroup{path}")), path: path.to_owned() }
+    }
+
+    #[test]
+    fn a_launcher_that_has_moved_aside_builds_where_it_was_before() {
+        assert_eq!(base(&own("/unit/prism-a.self"), "prism-a"), own("/unit"));
+        assert_eq!(base(&own("/unit/prism-b.self"), "prism-a"), own("/unit/prism-b.self"));
+        assert_eq!(base(&own("/unit"), "prism-a"), own("/unit"));
+    }
+
+    #[test]
+    fn limits_are_written_in_the_kernels_words() {
+        let dir = tempfile::tempdir().unwrap();
+        let unified =
+            Unified { dir: dir.path().to_owned(), path: "/p".to_owned(), cpu: Ok(()), memory: Ok(()), pids: Ok(()) };
+        // A plain directory has no control files, so the first limit is refused and says where.
+        let limits = Limits { cpu_millis: Some(250), ..Limits::default() };
+        let Err(error) = unified.plant("one", 1, &limits) else { panic!("a plain directory is no cgroup") };
+        assert!(error.subject.ends_with("one/cpu.max") && error.errno == libc::ENOENT, "{error}");
+        assert!(!dir.path().join("one").exists());
+    }
+}

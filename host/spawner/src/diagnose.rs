@@ -1,0 +1,89 @@
+//! One ENOENT, three meanings: the file is missing, the interpreter that it names is missing, the directory is missing. The last
+//! fails at a step of its own; this module tells the other two apart, after the fact.
+
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::child::Failed;
+use crate::reply::{SpawnError, Step};
+use crate::spec::SpawnSpec;
+
+/// Enough for a `#!` line (the kernel reads 256 bytes) and for an ELF file's program headers and loader path.
+const HEAD_BYTES: usize = 4096;
+const PT_INTERP: u32 = 3;
+
+/// What to tell the user about `failed`.
+pub(crate) fn explain(failed: Failed, spec: &SpawnSpec) -> SpawnError {
+    let executable = || spec.executable.display().to_string();
+    match failed.step {
+        Step::WorkDir => SpawnError::new(Step::WorkDir, failed.errno, spec.work_dir.display().to_string()),
+        Step::Executable => match missing_interpreter(failed.errno, &spec.executable) {
+            Some(path) => SpawnError::new(Step::Interpreter, failed.errno, path.display().to_string()),
+            None => SpawnError::new(Step::Executable, failed.errno, executable()),
+        },
+        Step::Join => SpawnError::new(Step::Join, failed.errno, &spec.cgroup),
+        step => SpawnError::new(step, failed.errno, executable()),
+    }
+}
+
+fn missing_interpreter(errno: i32, executable: &Path) -> Option<PathBuf> {
+    if errno != libc::ENOENT {
+        return None;
+    }
+    let mut head = Vec::new();
+    File::open(executable).ok()?.take(HEAD_BYTES as u64).read_to_end(&mut head).ok()?;
+    let interpreter = shebang(&head).or_else(|| elf_loader(&head))?;
+    Some(PathBuf::from(std::ffi::OsStr::from_bytes(interpreter)))
+}
+
+fn shebang(head: &[u8]) -> Option<&[u8]> {
+    let line = head.strip_prefix(b"#!")?.split(|&byte| byte == b'\n').next()?;
+    line.split(u8::is_ascii_whitespace).find(|word| !word.is_empty())
+}
+
+/// The loader of a 64-bit little-endian ELF file (elf(5)); others are not worth a parser here.
+fn elf_loader(head: &[u8]) -> Option<&[u8]> {
+    head.strip_prefix(b"\x7fELF\x02\x01")?;
+    let (table, size, count) = (number(head, 32, 8)?, number(head, 54, 2)?, number(head, 56, 2)?);
+    let headers = (0..count.min(64)).map(|index| table + index * size);
+    let interp = headers.into_iter().find(|&at| number(head, at, 4) == Some(PT_INTERP as usize))?;
+    let (offset, length) = (number(head, interp + 8, 8)?, number(head, interp + 32, 8)?);
+    let path = head.get(offset..offset.checked_add(length)?)?;
+    path.split(|&byte| byte == 0).next()
+}
+
+/// A little-endian number; what is too large to be an offset in a file's head is none.
+fn number(head: &[u8], at: usize, bytes: usize) -> Option<usize> {
+    let field = head.get(at..at.checked_add(bytes)?)?;
+    let value = field.iter().rev().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+    usize::try_from(value).ok().filter(|&value| value < 1 << 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_names_its_interpreter_in_the_first_line() {
+        assert_eq!(shebang(b"#! /usr/bin/env sh\nexit"), Some(b"/usr/bin/env".as_slice()));
+        assert_eq!(shebang(b"#!\n"), None);
+        assert_eq!(shebang(b"echo"), None);
+    }
+
+    #[test]
+    fn a_dynamic_executable_names_its_loader() {
+        let mut head = Vec::new();
+        File::open("/proc/self/exe").unwrap().take(HEAD_BYTES as u64).read_to_end(&mut head).unwrap();
+        let loader = Path::new(std::ffi::OsStr::from_bytes(elf_loader(&head).unwrap()));
+        assert!(loader.is_absolute() && loader.exists(), "{}", loader.display());
+    }
+
+    #[test]
+    fn a_file_that_lies_about_its_headers_is_no_puzzle() {
+        let mut head = b"\x7fELF\x02\x01".to_vec();
+        head.resize(HEAD_BYTES, 0xff);
+        assert_eq!(elf_loader(&head), None);
+    }
+}
