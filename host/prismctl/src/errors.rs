@@ -136,9 +136,12 @@ fn is_passing_code(code: Code) -> bool {
 
 fn refusal_line(call: Call, status: &Status) -> String {
     let details = status.get_error_details();
-    let message = if status.message().is_empty() { status.code().description() } else { status.message() };
+    let message = match words::one_line(status.message()) {
+        nothing if nothing.is_empty() => status.code().description().to_owned(),
+        message => message,
+    };
     let mut notes = vec![reason(status.code(), &details)];
-    notes.extend(bad_fields(&details, message));
+    notes.extend(bad_fields(&details, &message));
     notes.extend(retry_after(&details));
     format!("{} {}: {message} ({})", call.as_str(), verb(status.code()), notes.join(", "))
 }

@@ -31,6 +31,6 @@ fn verdict(answer: &ReloadResponse) -> Result<(), Failure> {
 
 fn screen(answer: &ReloadResponse) -> String {
     let policies: Vec<_> = answer.policies.iter().map(|policy| ("Policy", one_line(policy))).collect();
-    let title = format!("reloaded: {} patterns, {} policy modules", answer.patterns, answer.policies.len());
+    let title = format!("reloaded: patterns {}, policy modules {}", answer.patterns, answer.policies.len());
     table::block(&title, &policies) + &rejected_lines(&answer.rejected)
 }

@@ -33,8 +33,10 @@ pub(crate) async fn run(address: &Address, args: WatchArgs, format: Format) -> R
     let mut watch = Watch::new(address.clone(), args, format);
     let feed = watch.subscribe().await?;
     tokio::select! {
-        ended = watch.follow(feed) => ended,
+        // In this order: the handler must be in place before the first line is out, or a quick Ctrl-C would still kill.
+        biased;
         interrupted = tokio::signal::ctrl_c() => interrupted.map_err(Failure::Runtime),
+        ended = watch.follow(feed) => ended,
     }
 }
 

@@ -193,7 +193,7 @@ fn health_lists_the_processes_when_asked() {
 fn a_reload_says_what_is_in_force() {
     let reload = |_| Ok(v1::ReloadResponse { patterns: 4, rejected: vec![], policies: vec!["quota 9f86".to_owned()] });
     let launcher = Fake { reload: Box::new(reload), ..Fake::default() }.serve();
-    let expected = "reloaded: 4 patterns, 1 policy modules\n  Policy:  quota 9f86\n";
+    let expected = "reloaded: patterns 4, policy modules 1\n  Policy:  quota 9f86\n";
     assert_eq!(prismctl(&launcher.address, "reload").ok(), expected);
 }
 

@@ -51,7 +51,7 @@ fn a_wrong_field_is_named() {
 #[test]
 fn log_lines_of_a_pattern_stay_one_line_and_command_no_terminal() {
     let line = launch_refused(|| Status::unavailable("exit code 1\nlog: \u{1b}[2Jboom\n"));
-    assert_eq!(line, "prismctl: launch failed: exit code 1 | log: \\u{1b}[2Jboom | (UNAVAILABLE)");
+    assert_eq!(line, "prismctl: launch failed: exit code 1 | log: \\u{1b}[2Jboom (UNAVAILABLE)");
 }
 
 #[test]
