@@ -1,1 +1,40 @@
-//! Placeholder.
+//! Policy modules, run: the only crate that knows wasmtime.
+//!
+//! A [`Module`] is a WASM component that answers one or more of the core's three questions. An [`Engine`] compiles and runs modules
+//! within [`Limits`]; a [`PolicySet`] says which module answers whom; a [`Handle`] lets another set take its place while the
+//! launcher runs. Set and handle are the core's `Policy`.
+//!
+//! Invariants: an instance answers one question and is thrown away, so equal inputs give equal answers. What a guest returns is
+//! checked as hostile. A module that does not answer is a fault with its name, never an allowance.
+
+mod builtin;
+mod engine;
+mod gate;
+mod glob;
+mod guest;
+mod handle;
+mod instance;
+mod limits;
+mod load_error;
+mod memo;
+mod module;
+mod observer;
+mod selection;
+mod set;
+mod spec;
+mod stock;
+mod text;
+mod wire;
+
+pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
+pub use engine::{Engine, EngineError};
+pub use glob::Glob;
+pub use handle::Handle;
+pub use limits::Limits;
+pub use load_error::{LoadError, Problem};
+pub use module::Module;
+pub use observer::{Decision, Observer, OutcomeKind, Severity, Source as AnswerSource};
+pub use selection::{Match, Override, PoliciesConfig, Selection, SelectionError, SelectionProblem};
+pub use set::{PoliciesError, PolicySet, WhoAnswers};
+pub use spec::{ModuleSpec, Source};
+pub use wire::{ConfigError, Description};

@@ -1,0 +1,174 @@
+//! The one wasmtime engine of a launcher: what guests can be made of, where their memories lie, and the clock that stops them.
+//!
+//! Everything a policy does not need is off; most of wasmtime's advisories are in those parts. A store is thrown away after one
+//! call, trapped or not.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy};
+
+use crate::limits::Limits;
+use crate::observer::Observer;
+use crate::stock::Refiller;
+
+/// How often the epoch moves on. Fuel stops a busy guest long before; this is for what fuel does not see, so it may be coarse, and
+/// a hundred wake-ups a second cost an idle launcher below 0.1 % of a core.
+pub(crate) const TICK: Duration = Duration::from_millis(10);
+
+/// Slots in the pool: instances that live at once, over all modules and both generations during a swap. Address space is reserved
+/// for each (4 GiB, so that no access needs a bounds check); memory is used only by those that live.
+const SLOTS: u32 = 512;
+/// How many of them stocks may hold together. The rest is for calls under way, of which there are never more than threads.
+const STOCKED_MAX: usize = 384;
+/// Core instances of one component. A Rust component has 3, one made from Python 38.
+const CORE_INSTANCES_MAX: u32 = 64;
+/// Memory that a freed slot keeps and only resets: the stack, data and heap that the reference policies touch. Beyond it pages go
+/// back to the kernel and cost a fault each on next use.
+const KEEP_RESIDENT_BYTES: usize = 256 << 10;
+/// Freed slots that stay affine to their module, memory kept: enough for a full stock of a few modules, and a bound on what an idle
+/// launcher holds.
+const WARM_SLOTS: u32 = 32;
+
+/// Where modules are compiled and run. Cheap to clone; its threads end with the last clone.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    wasmtime: wasmtime::Engine,
+    observer: Arc<dyn Observer>,
+    refiller: Refiller,
+    stocked: AtomicUsize,
+}
+
+/// The machine or the operating system does not let an engine be made.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// wasmtime refused, most likely for lack of address space (`ulimit -v`).
+    #[error("cannot set up the policy engine: {0}")]
+    Setup(String),
+    /// A thread could not be started.
+    #[error("cannot start the policy engine's threads: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+impl Engine {
+    /// An engine that tells `observer` of every decision; `Arc::new(())` hears nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the pool's address space or a thread is not to be had.
+    pub fn new(observer: Arc<dyn Observer>) -> Result<Self, EngineError> {
+        let wasmtime = wasmtime::Engine::new(&config()).map_err(|error| EngineError::Setup(format!("{error:#}")))?;
+        start_ticker(&wasmtime)?;
+        let refiller = Refiller::start()?;
+        Ok(Self { inner: Arc::new(Inner { wasmtime, observer, refiller, stocked: AtomicUsize::new(0) }) })
+    }
+
+    pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.inner.wasmtime
+    }
+
+    pub(crate) fn observer(&self) -> &dyn Observer {
+        &*self.inner.observer
+    }
+
+    pub(crate) fn refiller(&self) -> &Refiller {
+        &self.inner.refiller
+    }
+
+    /// Takes leave to put one more instance into a stock.
+    pub(crate) fn reserve_stock(&self) -> bool {
+        self.inner
+            .stocked
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |held| (held < STOCKED_MAX).then_some(held + 1))
+            .is_ok()
+    }
+
+    /// Gives back what [`Self::reserve_stock`] took, `count` times.
+    pub(crate) fn release_stock(&self, count: usize) {
+        self.inner.stocked.fetch_sub(count, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("stocked", &self.inner.stocked).finish_non_exhaustive()
+    }
+}
+
+fn config() -> Config {
+    let mut config = Config::new();
+    config
+        .strategy(Strategy::Cranelift)
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        // Equal inputs give equal answers: also where an answer is computed from a NaN's bits.
+        .cranelift_nan_canonicalization(true)
+        .max_wasm_stack(256 << 10)
+        // A trap is answered with the guest's own panic text; a backtrace of stripped names would only cost time.
+        .wasm_backtrace_max_frames(None)
+        .generate_address_map(false)
+        .native_unwind_info(false)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    turn_off_what_policies_do_not_need(&mut config);
+    config
+}
+
+/// The component model's async parts are off for good: that cargo feature is not compiled in.
+fn turn_off_what_policies_do_not_need(config: &mut Config) {
+    config
+        .wasm_component_model(true)
+        .concurrency_support(false)
+        .wasm_component_model_gc(false)
+        .wasm_gc(false)
+        .wasm_function_references(false)
+        .wasm_exceptions(false)
+        .wasm_threads(false)
+        .wasm_shared_everything_threads(false)
+        .wasm_stack_switching(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .wasm_tail_call(false)
+        .wasm_custom_page_sizes(false)
+        .wasm_wide_arithmetic(false)
+        .wasm_relaxed_simd(false);
+}
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(SLOTS)
+        .total_core_instances(SLOTS * 4)
+        .total_memories(SLOTS)
+        .total_tables(SLOTS * 4)
+        .total_gc_heaps(0)
+        .max_core_instances_per_component(CORE_INSTANCES_MAX)
+        .max_memories_per_component(2)
+        .max_tables_per_component(CORE_INSTANCES_MAX)
+        .max_memory_size(Limits::MEMORY_BYTES_CEILING)
+        .table_elements(Limits::TABLE_ELEMENTS_CEILING)
+        .max_unused_warm_slots(WARM_SLOTS)
+        .linear_memory_keep_resident(KEEP_RESIDENT_BYTES)
+        .table_keep_resident(4 << 10)
+        // Where the kernel has it (6.7 and later), a slot is reset by writing only the pages that were touched.
+        .pagemap_scan(Enabled::Auto);
+    pool
+}
+
+/// Moves the epoch on until the engine is gone.
+fn start_ticker(engine: &wasmtime::Engine) -> std::io::Result<()> {
+    let engine = engine.weak();
+    let tick = move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            thread::sleep(TICK);
+        }
+    };
+    thread::Builder::new().name("policy-epoch".into()).spawn(tick).map(drop)
+}

@@ -1,0 +1,93 @@
+//! What the host keeps beside a running guest: how much it may still take, and what it said.
+
+use wasmtime::component::{Linker, WasmStr};
+use wasmtime::{AsContext, AsContextMut, ResourceLimiter, StoreContextMut};
+
+use crate::limits::Limits;
+use crate::observer;
+use crate::text;
+use crate::wire::Severity;
+
+/// Fuel that a log line costs: what the host's work for it would cost if the guest did it. A flood ends by fuel, at the same line
+/// every time, and not by the clock.
+const LOG_FUEL: u64 = 1_000;
+
+/// The state of one store.
+pub(crate) struct Guest {
+    limits: Limits,
+    memory_bytes: usize,
+    /// Lines not yet told to the observer, and how many went over the limit.
+    pub(crate) lines: Vec<(observer::Severity, String)>,
+    pub(crate) lines_dropped: u32,
+    /// The last line of severity error: a panic's text, if it is followed by a trap. Kept even where the flood limit drops lines.
+    pub(crate) last_error: Option<String>,
+}
+
+/// A guest asked for more than its limit. As an error it ends the guest, where a refused growth would leave it to the guest.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OverLimit {
+    #[error("asked for {asked} bytes of memory; {limit} are allowed")]
+    Memory { asked: usize, limit: usize },
+    #[error("asked for a table of {asked} elements; {limit} are allowed")]
+    Table { asked: usize, limit: usize },
+}
+
+impl Guest {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, memory_bytes: 0, lines: Vec::new(), lines_dropped: 0, last_error: None }
+    }
+
+    fn may_log(&self) -> bool {
+        (self.lines.len() as u64) < u64::from(self.limits.log_lines)
+    }
+
+    fn log(&mut self, severity: observer::Severity, message: &str) {
+        let line = text::presentable(message, self.limits.log_line_bytes);
+        if severity == observer::Severity::Error {
+            self.last_error = Some(line.clone());
+        }
+        if self.may_log() {
+            self.lines.push((severity, line));
+        } else {
+            self.lines_dropped = self.lines_dropped.saturating_add(1);
+        }
+    }
+}
+
+impl ResourceLimiter for Guest {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        let asked = self.memory_bytes.saturating_add(desired.saturating_sub(current));
+        if asked > self.limits.memory_bytes {
+            return Err(OverLimit::Memory { asked, limit: self.limits.memory_bytes }.into());
+        }
+        self.memory_bytes = asked;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        if desired > self.limits.table_elements {
+            return Err(OverLimit::Table { asked: desired, limit: self.limits.table_elements }.into());
+        }
+        Ok(true)
+    }
+}
+
+/// Makes the one import available under `name`, which is `prism:policy/log` at some 1.x.
+pub(crate) fn add_log(linker: &mut Linker<Guest>, name: &str) -> wasmtime::Result<()> {
+    linker.instance(name)?.func_wrap(
+        "log",
+        |mut store: StoreContextMut<'_, Guest>, (severity, message): (Severity, WasmStr)| {
+            let left = store.get_fuel()?.saturating_sub(LOG_FUEL);
+            store.set_fuel(left)?;
+            let severity = observer::Severity::from(severity);
+            // A line that nobody will read is not even copied.
+            if store.data().may_log() || severity == observer::Severity::Error {
+                let message = message.to_str(store.as_context())?.into_owned();
+                store.as_context_mut().data_mut().log(severity, &message);
+            } else {
+                store.data_mut().lines_dropped += 1;
+            }
+            Ok(())
+        },
+    )
+}

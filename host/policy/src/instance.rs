@@ -1,0 +1,150 @@
+//! One instance of a module: made, configured, asked once, thrown away.
+
+use prism_core::policy::{Fault, FaultKind, Hook, REASON_BYTES_MAX};
+use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Func, InstancePre, Lift, Lower};
+use wasmtime::{Store, Trap};
+
+use crate::engine::{Engine, TICK};
+use crate::gate::Exports;
+use crate::guest::{Guest, OverLimit};
+use crate::limits::Limits;
+use crate::text;
+use crate::wire::{ConfigError, Description};
+
+/// A store with the component's one instance in it. Never asked twice.
+pub(crate) struct Instance {
+    store: Store<Guest>,
+    describe: Func,
+    configure: Func,
+    hooks: [Option<Func>; Hook::ALL.len()],
+    limits: Limits,
+}
+
+impl Instance {
+    pub(crate) fn new(
+        engine: &Engine,
+        component: &InstancePre<Guest>,
+        exports: &Exports,
+        limits: Limits,
+    ) -> Result<Self, Fault> {
+        let mut store = Store::new(engine.wasmtime(), Guest::new(limits));
+        store.limiter(|guest| guest);
+        store.set_hostcall_fuel(limits.output_bytes);
+        allow(&mut store, limits);
+        let instance = component.instantiate(&mut store).map_err(|error| fault(&error, &store, limits))?;
+        let mut function = |index: &ComponentExportIndex| {
+            instance.get_func(&mut store, index).expect("the gate found this function in the component")
+        };
+        let (describe, configure) = (function(&exports.describe), function(&exports.configure));
+        let hooks = exports.hooks.each_ref().map(|index| index.as_ref().map(&mut function));
+        Ok(Self { store, describe, configure, hooks, limits })
+    }
+
+    /// What the module says of itself.
+    pub(crate) fn describe(&mut self) -> Result<Description, Fault> {
+        let describe = self.describe;
+        self.call::<(), (Description,)>(describe, ()).map(|(description,)| description)
+    }
+
+    /// Gives the instance its configuration; the inner error is the module's own.
+    pub(crate) fn configure(&mut self, config: &str) -> Result<Result<(), Vec<ConfigError>>, Fault> {
+        let configure = self.configure;
+        self.call::<(&str,), (Result<(), Vec<ConfigError>>,)>(configure, (config,)).map(|(result,)| result)
+    }
+
+    /// Asks the one question of this instance's life. Also says what it cost in fuel.
+    pub(crate) fn ask<P, R>(&mut self, hook: Hook, params: P) -> (Result<R, Fault>, u64)
+    where
+        P: ComponentNamedList + Lower,
+        R: Lift,
+        (R,): ComponentNamedList + Lift,
+    {
+        let function = self.hooks[hook as usize].expect("a module is only asked for hooks that it has");
+        let answer = self.call::<P, (R,)>(function, params).map(|(answer,)| answer);
+        let used = self.limits.fuel.saturating_sub(self.store.get_fuel().unwrap_or(0));
+        (answer, used)
+    }
+
+    /// Whether every function has the contract's type; else which one has not, and how.
+    pub(crate) fn check_types(&self) -> Result<(), (&'static str, String)> {
+        use crate::wire::{Ended, PlacementAnswer, Refusal, Request, RestartAnswer, Usage};
+        type Derive<'a> = ((Request<'a>,), (Result<PlacementAnswer, Refusal>,));
+        type Decide<'a> = ((Request<'a>, crate::wire::Level, Usage, u64), (Result<(), Refusal>,));
+        self.check::<(), (Description,)>("describe", Some(self.describe))?;
+        self.check::<(&str,), (Result<(), Vec<ConfigError>>,)>("configure", Some(self.configure))?;
+        fn of<'a, P: ComponentNamedList + Lower + 'a, R: ComponentNamedList + Lift>(
+            instance: &Instance,
+            name: &'static str,
+            hook: Hook,
+            _: std::marker::PhantomData<(P, R)>,
+        ) -> Result<(), (&'static str, String)> {
+            instance.check::<P, R>(name, instance.hooks[hook as usize])
+        }
+        of(self, "derive", Hook::Isolation, std::marker::PhantomData::<Derive<'_>>)?;
+        of(self, "decide", Hook::Admission, std::marker::PhantomData::<Decide<'_>>)?;
+        of(self, "on-exit", Hook::Restart, std::marker::PhantomData::<((Ended<'_>,), (RestartAnswer,))>)
+    }
+
+    fn check<P, R>(&self, name: &'static str, function: Option<Func>) -> Result<(), (&'static str, String)>
+    where
+        P: ComponentNamedList + Lower,
+        R: ComponentNamedList + Lift,
+    {
+        let Some(function) = function else { return Ok(()) };
+        function.typed::<P, R>(&self.store).map(drop).map_err(|error| (name, format!("{error:#}")))
+    }
+
+    /// What the guest logged so far.
+    pub(crate) fn guest(&mut self) -> &mut Guest {
+        self.store.data_mut()
+    }
+
+    /// Every call has the whole allowance: what making the instance cost must not show in an answer.
+    fn call<P, R>(&mut self, function: Func, params: P) -> Result<R, Fault>
+    where
+        P: ComponentNamedList + Lower,
+        R: ComponentNamedList + Lift,
+    {
+        allow(&mut self.store, self.limits);
+        function
+            .typed::<P, R>(&self.store)
+            .and_then(|function| function.call(&mut self.store, params))
+            .map_err(|error| fault(&error, &self.store, self.limits))
+    }
+}
+
+fn allow(store: &mut Store<Guest>, limits: Limits) {
+    store.set_fuel(limits.fuel).expect("fuel is on in the engine");
+    let tick_ms = u64::try_from(TICK.as_millis()).unwrap_or(u64::MAX);
+    // One more, for the tick that is under way already.
+    store.set_epoch_deadline(limits.wall_ms.div_ceil(tick_ms).saturating_add(1));
+}
+
+/// What went wrong, in the core's words and the guest's.
+fn fault(error: &wasmtime::Error, store: &Store<Guest>, limits: Limits) -> Fault {
+    let kind = kind(error);
+    let message = match kind {
+        FaultKind::Fuel => format!("used up its fuel of {}", limits.fuel),
+        FaultKind::Time => format!("took longer than {} ms", limits.wall_ms),
+        FaultKind::Trap => store.data().last_error.clone().unwrap_or_else(|| root(error)),
+        _ => root(error),
+    };
+    Fault { kind, message: text::presentable(&message, REASON_BYTES_MAX) }
+}
+
+fn kind(error: &wasmtime::Error) -> FaultKind {
+    if error.is::<OverLimit>() {
+        return FaultKind::Memory;
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => FaultKind::Fuel,
+        Some(Trap::Interrupt) => FaultKind::Time,
+        Some(_) => FaultKind::Trap,
+        // What is neither a trap nor a limit comes of taking the guest's answer: lengths, discriminants, encodings.
+        None => FaultKind::BadOutput,
+    }
+}
+
+fn root(error: &wasmtime::Error) -> String {
+    error.root_cause().to_string()
+}

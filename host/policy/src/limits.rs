@@ -1,0 +1,69 @@
+//! What a module may use. Every default argues for its number; an operator may set each for each module.
+
+use serde::Deserialize;
+
+/// Bounds of one module. Reaching one ends the call with a fault; the instance is thrown away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Fuel for one call, about one unit an instruction. The reference policies use below 20,000; a policy in an interpreted
+    /// language some millions. Ten million are about 10 ms, and the same input always stops at the same instruction.
+    pub fuel: u64,
+    /// Wall time for one call, for what fuel does not see (a slow machine). Rounded up to the ticker's 10 ms; with one tick of
+    /// grace a caller waits at most 50 ms.
+    pub wall_ms: u64,
+    /// Linear memory of one instance. A Rust policy has 0.2 MiB, one in QuickJS about 3 MiB. At most [`Self::MEMORY_BYTES_CEILING`].
+    pub memory_bytes: usize,
+    /// Elements in one table, which hold function references: the reference policies have below 100, a JavaScript engine 5,000.
+    pub table_elements: usize,
+    /// Bytes that one call may hand to the host, all strings together. A reason is cut at 512 bytes and a partition at 64, so this
+    /// is generous; descriptions, which carry a schema, must fit too.
+    pub output_bytes: usize,
+    /// Log lines of one call; more are dropped and counted.
+    pub log_lines: u32,
+    /// Bytes of one log line; longer ones are cut.
+    pub log_line_bytes: usize,
+    /// Size of the component. The reference policies have below 100 KiB, a QuickJS policy 1.6 MiB; compile time grows with it.
+    pub module_bytes: u64,
+    /// Instances kept ready. Sixteen cover a burst of as many decisions, at some 100 KiB each; zero keeps none.
+    pub stock: usize,
+    /// Isolation answers remembered. Zero remembers none.
+    pub memo_entries: usize,
+}
+
+impl Limits {
+    /// What [`Limits::memory_bytes`] can be at most: the size that the pool's slots have.
+    pub const MEMORY_BYTES_CEILING: usize = 64 << 20;
+    /// What [`Limits::table_elements`] can be at most.
+    pub const TABLE_ELEMENTS_CEILING: usize = 10_000;
+    /// What [`Limits::stock`] can be at most.
+    pub const STOCK_CEILING: usize = 64;
+
+    /// The limits with none above its ceiling.
+    #[must_use]
+    pub(crate) fn within_ceilings(self) -> Self {
+        Self {
+            memory_bytes: self.memory_bytes.min(Self::MEMORY_BYTES_CEILING),
+            table_elements: self.table_elements.min(Self::TABLE_ELEMENTS_CEILING),
+            stock: self.stock.min(Self::STOCK_CEILING),
+            ..self
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            fuel: 10_000_000,
+            wall_ms: 30,
+            memory_bytes: 16 << 20,
+            table_elements: 10_000,
+            output_bytes: 64 << 10,
+            log_lines: 64,
+            log_line_bytes: 1024,
+            module_bytes: 4 << 20,
+            stock: 16,
+            memo_entries: 4096,
+        }
+    }
+}

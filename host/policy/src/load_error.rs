@@ -1,0 +1,130 @@
+//! Why a module is not loaded. Said once, with the module's name, to whoever wrote the configuration.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use prism_core::policy::Fault;
+
+use crate::wire::ConfigError;
+
+/// A module that is not loaded.
+#[derive(Debug, thiserror::Error)]
+#[error("policy module {module}: {problem}")]
+pub struct LoadError {
+    /// The operator's name for it.
+    pub module: Arc<str>,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// The reasons not to load a module.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        error: std::io::Error,
+    },
+    /// There is no such built-in.
+    #[error("no policy named {name} is built in; expected one of {known}")]
+    Builtin {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// Larger than `module_bytes`.
+    #[error("is {bytes} bytes; at most {bytes_max} are allowed (limits.module_bytes)")]
+    TooLarge {
+        /// Its size, or as much of it as was looked at.
+        bytes: u64,
+        /// The limit.
+        bytes_max: u64,
+    },
+    /// Not the bytes that the operator named.
+    #[error("sha256 is {found}; the configuration expects {expected}")]
+    Digest {
+        /// The configuration's.
+        expected: String,
+        /// The file's.
+        found: String,
+    },
+    /// Not WASM at all.
+    #[error("is not WASM; expected a component in binary form")]
+    NotWasm,
+    /// WASM, but a core module.
+    #[error(
+        "is a core module; expected a component (prismctl policy build makes one, so does wasm-tools component new)"
+    )]
+    CoreModule,
+    /// Refused by the validator or the compiler.
+    #[error("does not compile: {0}")]
+    Compile(String),
+    /// Imports what no policy gets.
+    #[error("imports {}; a policy may import prism:policy/log@1.0.0 and nothing else", names.join(", "))]
+    Imports {
+        /// What it may not import.
+        names: Vec<String>,
+    },
+    /// Made for another major version of the contract.
+    #[error("{name} is of contract version {found}; this launcher speaks 1.x")]
+    Version {
+        /// The import or export.
+        name: String,
+        /// Its version.
+        found: String,
+    },
+    /// No lifecycle.
+    #[error("does not export prism:policy/lifecycle@1.0.0; found {}", or_nothing(found))]
+    Lifecycle {
+        /// What it exports of the contract.
+        found: Vec<String>,
+    },
+    /// No hook.
+    #[error("exports none of the hooks isolation, admission, restart; found {}", or_nothing(found))]
+    Hooks {
+        /// What it exports of the contract.
+        found: Vec<String>,
+    },
+    /// An interface without its function.
+    #[error("{export} has no function {function}")]
+    Function {
+        /// The interface.
+        export: String,
+        /// The function.
+        function: String,
+    },
+    /// A function of another type.
+    #[error("{function} is not of the contract's type: {detail}")]
+    Type {
+        /// The function.
+        function: String,
+        /// Expected and found.
+        detail: String,
+    },
+    /// Its memory or its start do not fit the limits, or it failed to say what it is.
+    #[error("{step} failed: {fault}")]
+    Faulted {
+        /// What it was doing.
+        step: &'static str,
+        /// What happened.
+        fault: Fault,
+    },
+    /// The module refuses its configuration.
+    #[error("config{}", listed(errors))]
+    Config {
+        /// In the module's words; never none.
+        errors: Vec<ConfigError>,
+    },
+}
+
+fn or_nothing(names: &[String]) -> String {
+    if names.is_empty() { "nothing of prism:policy".to_owned() } else { names.join(", ") }
+}
+
+fn listed(errors: &[ConfigError]) -> String {
+    errors.iter().map(|error| format!(" {}: {}", error.pointer, error.message)).collect::<Vec<_>>().join(";")
+}

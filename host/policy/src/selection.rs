@@ -1,0 +1,146 @@
+//! Which modules answer which question for whom, as the operator writes it.
+
+use std::fmt;
+
+use prism_core::policy::Hook;
+use serde::Deserialize;
+
+use crate::glob::Glob;
+use crate::spec::ModuleSpec;
+
+/// `launcher.policies` of the configuration. Nothing at all is valid: the built-in `standard` answers everything.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PoliciesConfig {
+    /// What is loaded, each under its own name. A built-in that is selected but not named here is loaded with its defaults.
+    pub modules: Vec<ModuleSpec>,
+    /// Who answers [`Hook::Isolation`].
+    pub isolation: String,
+    /// Who answers [`Hook::Admission`]: all must allow, asked in this order.
+    pub admission: Vec<String>,
+    /// Who answers [`Hook::Restart`].
+    pub restart: String,
+    /// Exceptions. For each hook the first that matches and names it counts.
+    pub overrides: Vec<Override>,
+}
+
+impl Default for PoliciesConfig {
+    fn default() -> Self {
+        let Selection { isolation, admission, restart, overrides } = Selection::default();
+        Self { modules: Vec::new(), isolation, admission, restart, overrides }
+    }
+}
+
+impl PoliciesConfig {
+    /// Who answers what, without what is loaded.
+    #[must_use]
+    pub fn selection(&self) -> Selection {
+        Selection {
+            isolation: self.isolation.clone(),
+            admission: self.admission.clone(),
+            restart: self.restart.clone(),
+            overrides: self.overrides.clone(),
+        }
+    }
+}
+
+/// Who answers what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// Who answers [`Hook::Isolation`].
+    pub isolation: String,
+    /// Who answers [`Hook::Admission`]: all must allow. Empty: the operator's hard caps alone.
+    pub admission: Vec<String>,
+    /// Who answers [`Hook::Restart`].
+    pub restart: String,
+    /// Exceptions, the first that matches first.
+    pub overrides: Vec<Override>,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        let standard = || "standard".to_owned();
+        Self { isolation: standard(), admission: vec![standard()], restart: standard(), overrides: Vec::new() }
+    }
+}
+
+/// Other modules for some requests.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// For which requests.
+    #[serde(rename = "match")]
+    pub matches: Match,
+    /// Instead of [`Selection::isolation`].
+    #[serde(default)]
+    pub isolation: Option<String>,
+    /// Instead of [`Selection::admission`].
+    #[serde(default)]
+    pub admission: Option<Vec<String>>,
+    /// Instead of [`Selection::restart`].
+    #[serde(default)]
+    pub restart: Option<String>,
+}
+
+/// Which requests an override is for. What is not named matches everything; a request without a namespace matches as the empty name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Match {
+    /// Names of patterns.
+    pub pattern: Option<Glob>,
+    /// Names of namespaces.
+    pub namespace: Option<Glob>,
+}
+
+impl Match {
+    /// Whether a request for this pattern by this namespace is meant.
+    #[must_use]
+    pub fn matches(&self, pattern: &str, namespace: &str) -> bool {
+        let meets = |glob: &Option<Glob>, name: &str| glob.as_ref().is_none_or(|glob| glob.matches(name));
+        meets(&self.pattern, pattern) && meets(&self.namespace, namespace)
+    }
+}
+
+/// A selection that cannot be obeyed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("policies.{field} names {module}, which {problem}")]
+pub struct SelectionError {
+    /// The field, as it is written in the configuration: `overrides[0].restart`.
+    pub field: String,
+    /// The module that it names.
+    pub module: String,
+    /// What is wrong with that.
+    pub problem: SelectionProblem,
+}
+
+/// What can be wrong with naming a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SelectionProblem {
+    /// No module has that name.
+    Missing {
+        /// The names there are.
+        loaded: Vec<String>,
+    },
+    /// It does not answer that question.
+    WithoutHook {
+        /// The question.
+        hook: Hook,
+        /// Those that it answers.
+        has: Vec<Hook>,
+    },
+    /// Another module in `modules` has that name.
+    Twice,
+}
+
+impl fmt::Display for SelectionProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { loaded } => write!(f, "is not loaded; expected one of {}", loaded.join(", ")),
+            Self::WithoutHook { hook, has } => {
+                let has: Vec<&str> = has.iter().map(|hook| hook.as_str()).collect();
+                write!(f, "does not have the hook {hook}; it has {}", has.join(", "))
+            }
+            Self::Twice => f.write_str("is the name of two modules"),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! All modules of one configuration, and who of them answers whom. Never changed: another configuration is another set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use prism_core::isolation::Placement;
+use prism_core::policy::{Ended, Hook, Outcome, Policy, Request, Restart, Usage, Verdict};
+use prism_core::time::UnixMillis;
+
+use crate::builtin::BUILTINS;
+use crate::engine::Engine;
+use crate::load_error::LoadError;
+use crate::module::Module;
+use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, SelectionProblem};
+use crate::spec::ModuleSpec;
+
+/// Modules and who of them answers whom.
+#[derive(Debug)]
+pub struct PolicySet {
+    modules: BTreeMap<Arc<str>, Module>,
+    isolation: Module,
+    admission: Vec<Module>,
+    restart: Module,
+    overrides: Vec<Exception>,
+    /// Who admits where no module is asked.
+    nobody: Arc<str>,
+}
+
+#[derive(Debug)]
+struct Exception {
+    matches: Match,
+    isolation: Option<Module>,
+    admission: Option<Vec<Module>>,
+    restart: Option<Module>,
+}
+
+/// Who answers one kind of request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhoAnswers {
+    /// [`Hook::Isolation`].
+    pub isolation: Arc<str>,
+    /// [`Hook::Admission`], in the order in which they are asked.
+    pub admission: Vec<Arc<str>>,
+    /// [`Hook::Restart`].
+    pub restart: Arc<str>,
+}
+
+/// Policies that cannot be put into force.
+#[derive(Debug, thiserror::Error)]
+pub enum PoliciesError {
+    /// A module is not loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The selection names what is not there.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+}
+
+impl PolicySet {
+    /// Loads what `config` names. Some 100 ms of CPU for each module: never on a thread that answers requests.
+    ///
+    /// # Errors
+    ///
+    /// The first module that cannot be loaded, or field that cannot be obeyed.
+    pub fn load(engine: &Engine, config: &PoliciesConfig) -> Result<Self, PoliciesError> {
+        let selection = config.selection();
+        let mut modules = Vec::new();
+        for spec in config.modules.iter().cloned().chain(implied(config, &selection)) {
+            modules.push(Module::load(engine, &spec)?);
+        }
+        Ok(Self::new(&selection, modules)?)
+    }
+
+    /// Puts loaded modules to use.
+    ///
+    /// # Errors
+    ///
+    /// The first field of `selection` that names what is not there, or does not have the hook.
+    pub fn new(selection: &Selection, modules: Vec<Module>) -> Result<Self, SelectionError> {
+        let modules = by_name(modules)?;
+        let find = Find { modules: &modules };
+        Ok(Self {
+            isolation: find.one("isolation", &selection.isolation, Hook::Isolation)?,
+            admission: find.all("admission", &selection.admission)?,
+            restart: find.one("restart", &selection.restart, Hook::Restart)?,
+            overrides: find.exceptions(selection)?,
+            nobody: "none".into(),
+            modules,
+        })
+    }
+
+    /// All modules, by name.
+    pub fn modules(&self) -> impl Iterator<Item = &Module> {
+        self.modules.values()
+    }
+
+    /// The module of that name.
+    #[must_use]
+    pub fn module(&self, name: &str) -> Option<&Module> {
+        self.modules.get(name)
+    }
+
+    /// Who answers a request for `pattern` by `namespace` (empty where it names none).
+    #[must_use]
+    pub fn who_answers(&self, pattern: &str, namespace: &str) -> WhoAnswers {
+        WhoAnswers {
+            isolation: self.for_isolation(pattern, namespace).name().clone(),
+            admission: self.for_admission(pattern, namespace).iter().map(|module| module.name().clone()).collect(),
+            restart: self.for_restart(pattern, namespace).name().clone(),
+        }
+    }
+
+    fn for_isolation(&self, pattern: &str, namespace: &str) -> &Module {
+        self.exceptions(pattern, namespace)
+            .find_map(|exception| exception.isolation.as_ref())
+            .unwrap_or(&self.isolation)
+    }
+
+    fn for_admission(&self, pattern: &str, namespace: &str) -> &[Module] {
+        self.exceptions(pattern, namespace)
+            .find_map(|exception| exception.admission.as_deref())
+            .unwrap_or(&self.admission)
+    }
+
+    fn for_restart(&self, pattern: &str, namespace: &str) -> &Module {
+        self.exceptions(pattern, namespace).find_map(|exception| exception.restart.as_ref()).unwrap_or(&self.restart)
+    }
+
+    fn exceptions<'a, 'n>(
+        &'a self,
+        pattern: &'n str,
+        namespace: &'n str,
+    ) -> impl Iterator<Item = &'a Exception> + use<'a, 'n> {
+        self.overrides.iter().filter(move |exception| exception.matches.matches(pattern, namespace))
+    }
+}
+
+impl Policy for PolicySet {
+    fn isolation(&self, request: &Request) -> Verdict<Placement> {
+        let module = self.for_isolation(request.pattern.as_str(), namespace_of(request));
+        Verdict { module: module.name().clone(), outcome: module.isolation(request) }
+    }
+
+    /// All must allow. The first that does not has the last word, also where it did not answer at all: a module that fails never
+    /// drops out of the vote.
+    fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
+        let mut answered = &self.nobody;
+        for module in self.for_admission(request.pattern.as_str(), namespace_of(request)) {
+            answered = module.name();
+            match module.admission(request, placement, usage, now) {
+                Outcome::Answer(()) => {}
+                outcome => return Verdict { module: answered.clone(), outcome },
+            }
+        }
+        Verdict::answer(answered, ())
+    }
+
+    fn restart(&self, ended: &Ended) -> Verdict<Restart> {
+        let namespace = ended.namespace.as_ref().map_or("", |name| name.as_str());
+        let module = self.for_restart(ended.pattern.as_str(), namespace);
+        Verdict { module: module.name().clone(), outcome: module.restart(ended) }
+    }
+}
+
+fn namespace_of(request: &Request) -> &str {
+    request.namespace.as_ref().map_or("", |name| name.as_str())
+}
+
+/// The built-ins that are selected but not configured, and that no module of the operator's stands for.
+fn implied<'a>(config: &'a PoliciesConfig, selection: &'a Selection) -> impl Iterator<Item = ModuleSpec> + 'a {
+    let configured = |name: &str| config.modules.iter().any(|spec| spec.name == name);
+    let wanted = |name: &str| selected(selection).any(|selected| selected == name);
+    BUILTINS.into_iter().filter(move |name| wanted(name) && !configured(name)).map(ModuleSpec::builtin)
+}
+
+/// Every name that a selection mentions.
+fn selected(selection: &Selection) -> impl Iterator<Item = &str> {
+    let of_overrides = selection.overrides.iter().flat_map(|exception| {
+        exception.isolation.iter().chain(exception.admission.iter().flatten()).chain(&exception.restart)
+    });
+    [&selection.isolation, &selection.restart]
+        .into_iter()
+        .chain(&selection.admission)
+        .chain(of_overrides)
+        .map(String::as_str)
+}
+
+fn by_name(modules: Vec<Module>) -> Result<BTreeMap<Arc<str>, Module>, SelectionError> {
+    let mut by_name = BTreeMap::new();
+    for (index, module) in modules.into_iter().enumerate() {
+        if let Some(other) = by_name.insert(module.name().clone(), module) {
+            let field = format!("modules[{index}]");
+            return Err(SelectionError { field, module: other.name().to_string(), problem: SelectionProblem::Twice });
+        }
+    }
+    Ok(by_name)
+}
+
+/// Looks up the modules that a selection names.
+struct Find<'a> {
+    modules: &'a BTreeMap<Arc<str>, Module>,
+}
+
+impl Find<'_> {
+    fn one(&self, field: &str, name: &str, hook: Hook) -> Result<Module, SelectionError> {
+        let error = |problem| SelectionError { field: field.to_owned(), module: name.to_owned(), problem };
+        let Some(module) = self.modules.get(name) else {
+            let loaded = self.modules.keys().map(ToString::to_string).collect();
+            return Err(error(SelectionProblem::Missing { loaded }));
+        };
+        if !module.has(hook) {
+            return Err(error(SelectionProblem::WithoutHook { hook, has: module.hooks().collect() }));
+        }
+        Ok(module.clone())
+    }
+
+    fn all(&self, field: &str, names: &[String]) -> Result<Vec<Module>, SelectionError> {
+        let at = |(index, name): (usize, &String)| self.one(&format!("{field}[{index}]"), name, Hook::Admission);
+        names.iter().enumerate().map(at).collect()
+    }
+
+    fn exceptions(&self, selection: &Selection) -> Result<Vec<Exception>, SelectionError> {
+        let mut exceptions = Vec::new();
+        for (index, exception) in selection.overrides.iter().enumerate() {
+            let field = |name: &str| format!("overrides[{index}].{name}");
+            let one = |name: &Option<String>, hook: Hook| {
+                name.as_ref().map(|name| self.one(&field(hook.as_str()), name, hook)).transpose()
+            };
+            exceptions.push(Exception {
+                matches: exception.matches.clone(),
+                isolation: one(&exception.isolation, Hook::Isolation)?,
+                admission: exception
+                    .admission
+                    .as_ref()
+                    .map(|names| self.all(&field("admission"), names))
+                    .transpose()?,
+                restart: one(&exception.restart, Hook::Restart)?,
+            });
+        }
+        Ok(exceptions)
+    }
+}
