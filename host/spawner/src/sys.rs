@@ -61,10 +61,7 @@ pub(crate) fn fill_output_slot(file: Option<BorrowedFd<'_>>) -> io::Result<()> {
 /// Puts every disposition back to the default and blocks every signal: children inherit both, and what the spawner wants to
 /// know it reads from the returned signalfd (SIGCHLD). SIGTERM and SIGHUP stay blocked: the spawner ends when its link does.
 pub(crate) fn silence_signals() -> io::Result<OwnedFd> {
-    for signal in 1..=libc::SIGRTMAX() {
-        // SAFETY: SIG_DFL is a valid disposition; the two signals that refuse it (and libc's own) are left as they are.
-        unsafe { libc::signal(signal, libc::SIG_DFL) };
-    }
+    default_dispositions();
     let mut set = MaybeUninit::uninit();
     // SAFETY: sigfillset initialises the set; the mask of this single-threaded process is ours to set.
     unsafe {
@@ -75,6 +72,18 @@ pub(crate) fn silence_signals() -> io::Result<OwnedFd> {
         let fd = libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK);
         check(fd.into())?;
         Ok(OwnedFd::from_raw_fd(fd))
+    }
+}
+
+/// By the raw call, because libc's refuses the two signals that it uses itself, and a shell may have them ignored.
+fn default_dispositions() {
+    /// SIG_DFL, no flags, no restorer, an empty mask: all zeroes, and no smaller than any architecture's `struct sigaction`.
+    const DEFAULT: [u64; 4] = [0; 4];
+    const SIGNAL_SET_BYTES: usize = 8;
+    const NO_OLD: *mut libc::c_void = std::ptr::null_mut();
+    for signal in 1..=libc::SIGRTMAX() {
+        // SAFETY: the structure is read only; the kernel refuses SIGKILL and SIGSTOP, which is fine.
+        unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, DEFAULT.as_ptr(), NO_OLD, SIGNAL_SET_BYTES) };
     }
 }
 

@@ -67,7 +67,7 @@ fn a_limit_on_processes_bites() {
             spec.limits.pids = Some(5);
             house.start(spec);
             assert_ne!(house.ended().status, Exit::Code(0));
-            let started = house.pids(1, 4);
+            let started = house.pids(1, 5);
             house.sweep(1);
             assert!(started.len() == 4 && !started.iter().any(|&pid| lives(pid)));
         },

@@ -12,35 +12,35 @@ use std::time::{Duration, Instant};
 use prism_spawner::{Confinement, Enforcement, Exit, Limits, Reply, SpawnError, SpawnSpec, Spawner, SpawnerConfig};
 
 /// For what must happen. Generous, because the machine is shared; nothing waits for it when all is well.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-pub struct House {
-    pub spawner: Spawner,
-    pub enforcement: Enforcement,
-    pub dir: tempfile::TempDir,
-    pub cgroup_parent: String,
+pub(crate) struct House {
+    pub(crate) spawner: Spawner,
+    pub(crate) enforcement: Enforcement,
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) cgroup_parent: String,
     replies: Receiver<Reply>,
     closed: bool,
 }
 
 /// What `Exited` says.
 #[derive(Debug)]
-pub struct Ended {
-    pub status: Exit,
-    pub oom_killed: bool,
-    pub cpu_time: Duration,
-    pub max_rss_bytes: u64,
+pub(crate) struct Ended {
+    pub(crate) status: Exit,
+    pub(crate) oom_killed: bool,
+    pub(crate) cpu_time: Duration,
+    pub(crate) max_rss_bytes: u64,
 }
 
 /// Every backend that this machine has.
-pub fn each_backend(test: impl Fn(House)) {
+pub(crate) fn each_backend(test: impl Fn(House)) {
     for confinement in [Confinement::Detect, Confinement::NoCgroups] {
         test(House::open(confinement));
     }
 }
 
 /// A house with cgroup limits, or a message that says why there is none.
-pub fn with_limits(item: impl Fn(&Enforcement) -> bool, test: impl Fn(House)) {
+pub(crate) fn with_limits(item: impl Fn(&Enforcement) -> bool, test: impl Fn(House)) {
     let house = House::open(Confinement::Detect);
     if item(&house.enforcement) {
         test(house);
@@ -49,19 +49,19 @@ pub fn with_limits(item: impl Fn(&Enforcement) -> bool, test: impl Fn(House)) {
     }
 }
 
-pub fn host() -> PathBuf {
+pub(crate) fn host() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     tests.ancestors().nth(2).unwrap().join("examples/spawner-host")
 }
 
 impl House {
-    pub fn open(confinement: Confinement) -> Self {
+    pub(crate) fn open(confinement: Confinement) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         Self::open_as(confinement, &format!("prism-test-{}-{number}", std::process::id()))
     }
 
-    pub fn open_as(confinement: Confinement, cgroup_parent: &str) -> Self {
+    pub(crate) fn open_as(confinement: Confinement, cgroup_parent: &str) -> Self {
         let (sender, replies) = channel();
         let config = SpawnerConfig {
             exe: host(),
@@ -76,7 +76,7 @@ impl House {
         Self { spawner, enforcement, dir, cgroup_parent: cgroup_parent.to_owned(), replies, closed: false }
     }
 
-    pub fn spec(&self, token: u64, executable: impl Into<PathBuf>, args: &[&str]) -> SpawnSpec {
+    pub(crate) fn spec(&self, token: u64, executable: impl Into<PathBuf>, args: &[&str]) -> SpawnSpec {
         SpawnSpec {
             token,
             executable: executable.into(),
@@ -90,26 +90,26 @@ impl House {
         }
     }
 
-    pub fn sh(&self, token: u64, script: &str) -> SpawnSpec {
+    pub(crate) fn sh(&self, token: u64, script: &str) -> SpawnSpec {
         self.spec(token, "/bin/sh", &["-c", script])
     }
 
-    pub fn send(&self, spec: SpawnSpec) {
+    pub(crate) fn send(&self, spec: SpawnSpec) {
         self.send_with(spec, Vec::new());
     }
 
-    pub fn send_with(&self, spec: SpawnSpec, reserved: Vec<OwnedFd>) {
+    pub(crate) fn send_with(&self, spec: SpawnSpec, reserved: Vec<OwnedFd>) {
         let output = File::options().create(true).append(true).open(self.output_path(spec.token)).unwrap();
         self.spawner.spawn(spec, output.into(), reserved).unwrap();
     }
 
     /// Starts it and waits until it runs; returns its pid.
-    pub fn start(&self, spec: SpawnSpec) -> i32 {
+    pub(crate) fn start(&self, spec: SpawnSpec) -> i32 {
         self.send(spec);
         self.spawned()
     }
 
-    pub fn spawned(&self) -> i32 {
+    pub(crate) fn spawned(&self) -> i32 {
         match self.next() {
             Reply::Spawned { pid, pidfd, .. } => {
                 assert!(pidfd.is_some());
@@ -119,7 +119,7 @@ impl House {
         }
     }
 
-    pub fn failed(&self, spec: SpawnSpec) -> SpawnError {
+    pub(crate) fn failed(&self, spec: SpawnSpec) -> SpawnError {
         self.send(spec);
         match self.next() {
             Reply::SpawnFailed { error, .. } => error,
@@ -127,7 +127,7 @@ impl House {
         }
     }
 
-    pub fn ended(&self) -> Ended {
+    pub(crate) fn ended(&self) -> Ended {
         match self.next() {
             Reply::Exited { status, oom_killed, cpu_time, max_rss_bytes, .. } => {
                 Ended { status, oom_killed, cpu_time, max_rss_bytes }
@@ -136,7 +136,7 @@ impl House {
         }
     }
 
-    pub fn gone(&self) -> u64 {
+    pub(crate) fn gone(&self) -> u64 {
         match self.next() {
             Reply::Gone { token } => token,
             other => panic!("expected Gone, got {other:?}"),
@@ -144,13 +144,13 @@ impl House {
     }
 
     /// Sweeps one whose main process has ended.
-    pub fn sweep(&self, token: u64) {
+    pub(crate) fn sweep(&self, token: u64) {
         self.spawner.sweep(token).unwrap();
         assert_eq!(self.gone(), token);
     }
 
     /// Starts a script, waits for its end and for `Gone`; returns what it wrote.
-    pub fn run(&self, spec: SpawnSpec) -> (Ended, String) {
+    pub(crate) fn run(&self, spec: SpawnSpec) -> (Ended, String) {
         let token = spec.token;
         self.start(spec);
         let ended = self.ended();
@@ -158,35 +158,35 @@ impl House {
         (ended, self.output(token))
     }
 
-    pub fn next(&self) -> Reply {
+    pub(crate) fn next(&self) -> Reply {
         self.replies.recv_timeout(PATIENCE).expect("a reply within the patience")
     }
 
-    pub fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         matches!(self.replies.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty))
     }
 
-    pub fn output_path(&self, token: u64) -> PathBuf {
+    pub(crate) fn output_path(&self, token: u64) -> PathBuf {
         self.dir.path().join(format!("out-{token}"))
     }
 
-    pub fn output(&self, token: u64) -> String {
+    pub(crate) fn output(&self, token: u64) -> String {
         fs::read_to_string(self.output_path(token)).unwrap()
     }
 
     /// Waits until the instance has written `lines` lines, and returns them.
-    pub fn lines(&self, token: u64, lines: usize) -> Vec<String> {
+    pub(crate) fn lines(&self, token: u64, lines: usize) -> Vec<String> {
         eventually(|| self.output(token).matches('\n').count() >= lines);
         self.output(token).lines().map(str::to_owned).collect()
     }
 
     /// As `lines`, for pids.
-    pub fn pids(&self, token: u64, count: usize) -> Vec<i32> {
-        self.lines(token, count).iter().map(|line| line.trim().parse().unwrap()).collect()
+    pub(crate) fn pids(&self, token: u64, count: usize) -> Vec<i32> {
+        self.lines(token, count).iter().filter_map(|line| line.trim().parse().ok()).collect()
     }
 
     /// Waits for the end of the spawner, with whatever it says before.
-    pub fn close(mut self) -> Vec<Reply> {
+    pub(crate) fn close(mut self) -> Vec<Reply> {
         self.wait_closed()
     }
 
@@ -213,7 +213,7 @@ impl Drop for House {
 }
 
 /// Waits for a condition in another process that tells nobody about itself.
-pub fn eventually(mut condition: impl FnMut() -> bool) {
+pub(crate) fn eventually(mut condition: impl FnMut() -> bool) {
     let until = Instant::now() + PATIENCE;
     while !condition() {
         assert!(Instant::now() < until, "did not become true");
@@ -222,21 +222,21 @@ pub fn eventually(mut condition: impl FnMut() -> bool) {
 }
 
 /// Whether a process runs (a zombie does not).
-pub fn lives(pid: i32) -> bool {
+pub(crate) fn lives(pid: i32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     stat.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim_start().starts_with(['Z', 'X']))
 }
 
-pub fn descriptors(pid: u32) -> usize {
+pub(crate) fn descriptors(pid: u32) -> usize {
     fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count()
 }
 
-pub fn zombies(parent: u32) -> usize {
+pub(crate) fn zombies(parent: u32) -> usize {
     let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
     children.split_whitespace().filter(|pid| !lives(pid.parse().unwrap())).count()
 }
 
-pub fn write_executable(path: &Path, content: &[u8], mode: u32) {
+pub(crate) fn write_executable(path: &Path, content: &[u8], mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     fs::write(path, content).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
