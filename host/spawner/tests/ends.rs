@@ -1,5 +1,7 @@
 //! The end of the launcher, of the spawner, and what a next start finds.
 
+#![allow(clippy::unwrap_used)] // In a test, a panic is the report.
+
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Limits that bite, on machines that have them; elsewhere each test says that it was skipped.
 
+#![allow(clippy::unwrap_used)] // In a test, a panic is the report.
+
 mod support;
 
 use prism_spawner::{Confinement, Enforced, Exit, Reply};

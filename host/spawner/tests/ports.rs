@@ -1,5 +1,7 @@
 //! Reserved ports: nobody else's while the instance is there, everybody's when it is gone.
 
+#![allow(clippy::unwrap_used)] // In a test, a panic is the report.
+
 mod support;
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener};

@@ -1,9 +1,11 @@
 //! Whole trees: what a stop reaches, what a sweep leaves, and what nobody else has to suffer.
 
+#![allow(clippy::unwrap_used)] // In a test, a panic is the report.
+
 mod support;
 
 use prism_spawner::{Exit, Reply};
-use support::{descriptors, each_backend, eventually, lives, zombies};
+use support::{descriptors, each_backend, eventually, host, lives, zombies};
 
 /// A shell that waits, with a child and a grandchild that write their pids and sleep.
 const FAMILY: &str = "sh -c 'echo $$; sh -c \"echo \\$\\$; exec sleep 60\" & wait' & echo $$; wait";
@@ -112,16 +114,8 @@ fn a_process_that_keeps_forking_out_of_its_session_does_not_get_away() {
         for pid in house.pids(1, 1) {
             assert!(!lives(pid), "{pid} got away");
         }
-        assert_eq!(zombies(house.spawner.pid()), living_children(&house));
+        eventually(|| zombies(house.spawner.pid()) == 0);
     });
-}
-
-/// Children of the spawner that are no zombies, seen as what is not a zombie of it: none is expected.
-fn living_children(house: &support::House) -> usize {
-    let pid = house.spawner.pid();
-    let children = || std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-    eventually(|| children().split_whitespace().all(|pid| !lives(pid.parse().unwrap())));
-    zombies(pid)
 }
 
 #[test]
@@ -150,6 +144,20 @@ fn two_hundred_instances_leave_no_descriptor_and_no_zombie_behind() {
         assert_eq!(replies.iter().filter(|reply| matches!(reply, Reply::Gone { .. })).count(), 200);
         assert_eq!(descriptors(house.spawner.pid()), before);
         assert_eq!(zombies(house.spawner.pid()), 0);
+    });
+}
+
+#[test]
+fn usage_is_that_of_the_whole_tree() {
+    each_backend(|house| {
+        let hog =
+            format!("{} hold 20000000 & echo started; {} hold 20000000 & wait", host().display(), host().display());
+        house.start(house.sh(1, &hog));
+        house.lines(1, 3);
+        house.spawner.usage(1).unwrap();
+        let Reply::Usage { token: 1, memory_bytes, cpu_time } = house.next() else { panic!("expected Usage") };
+        assert!(memory_bytes > 40_000_000, "{memory_bytes}");
+        assert!(cpu_time > std::time::Duration::ZERO);
     });
 }
 

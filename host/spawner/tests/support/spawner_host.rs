@@ -9,7 +9,8 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["listen", port] => listen(port),
-        ["hog", bytes] => hog(bytes),
+        ["hog", bytes] => hog(bytes, || {}),
+        ["hold", bytes] => hog(bytes, std::thread::park),
         _ => spawner(),
     }
 }
@@ -31,11 +32,12 @@ fn listen(port: &str) -> ExitCode {
     }
 }
 
-/// Touches this much memory.
-fn hog(bytes: &str) -> ExitCode {
+/// Touches this much memory, and does something else before it gives it back.
+fn hog(bytes: &str, then: impl Fn()) -> ExitCode {
     let Ok(bytes) = bytes.parse() else { return ExitCode::FAILURE };
     let block = vec![1_u8; bytes];
     say(&format!("held {}", std::hint::black_box(&block).len()));
+    then();
     ExitCode::SUCCESS
 }
 
