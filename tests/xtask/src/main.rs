@@ -1,2 +1,53 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: builds, runs, tests and checks the project. Only std, so that it is there in seconds.
+//!
+//! Everything it says goes to stderr. Works as an ordinary user; what needs root or a network is skipped and named.
+
+mod build;
+mod checks;
+mod command;
+mod python;
+mod redis;
+mod report;
+mod root;
+mod run;
+
+use build::Profile;
+use report::{Failed, Report};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <command>
+  run [launcher arguments]   build everything for release and start the launcher
+  patterns [--release]       build the patterns and put each beside its manifest
+  test                       run all tests, with what they need
+  ci                         format, lints, documentation, then test";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["run", "--", launcher @ ..] | ["run", launcher @ ..] => run::run(launcher),
+        ["patterns"] => build::patterns(Profile::Dev),
+        ["patterns", "--release"] => build::patterns(Profile::Release),
+        ["test"] => reported(checks::test),
+        ["ci"] => reported(checks::ci),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed(what)) => {
+            eprintln!("xtask: {what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs checks, and says at the end what failed and what was skipped.
+fn reported(checks: impl FnOnce(&mut Report) -> Result<(), Failed>) -> Result<(), Failed> {
+    let mut report = Report::default();
+    let done = checks(&mut report);
+    report.print();
+    done.and_then(|()| report.verdict())
+}
