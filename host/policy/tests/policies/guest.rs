@@ -1,0 +1,115 @@
+//! Guests written by hand: the core module in text, the component around it by `wit-component`, so that each does exactly one
+//! wrong thing.
+//!
+//! Memory: zeroes below 1024 serve as empty answers, text lies at 1024, the heap begins at 64 KiB. `derive` takes 15 words and gives a
+//! pointer to `result<placement, refusal>`: case at 0, level at 8, partition at 12 and 16.
+
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+const CONTRACT: &str = include_str!("../../../../sdk/policy/wit/policy.wit");
+
+/// A component, by what it does. The default answers level none to everything.
+pub(crate) struct Guest {
+    /// Body of `derive`; leaves an address on the stack.
+    pub(crate) derive: &'static str,
+    /// Body of `configure`; leaves an address on the stack.
+    pub(crate) configure: &'static str,
+    /// Further fields of the core module.
+    pub(crate) fields: &'static str,
+    /// Text at 1024.
+    pub(crate) text: &'static str,
+    /// What the component imports and exports.
+    pub(crate) world: &'static str,
+    /// Another package that `world` speaks of.
+    pub(crate) package: &'static str,
+    /// The contract's version.
+    pub(crate) version: &'static str,
+    /// Pages of memory.
+    pub(crate) pages: u32,
+}
+
+impl Default for Guest {
+    fn default() -> Self {
+        Self {
+            derive: "i32.const 0",
+            configure: "i32.const 0",
+            fields: "",
+            text: "",
+            world: "import prism:policy/log; export prism:policy/lifecycle; export prism:policy/isolation;",
+            package: "",
+            version: "1.0.0",
+            pages: 2,
+        }
+    }
+}
+
+impl Guest {
+    /// A guest with this body of `derive`.
+    pub(crate) fn deriving(derive: &'static str) -> Self {
+        Self { derive, ..Self::default() }
+    }
+
+    /// The component.
+    pub(crate) fn component(&self) -> Vec<u8> {
+        let mut core = self.core();
+        let mut resolve = Resolve::default();
+        let contract = CONTRACT.replace("prism:policy@1.0.0", &format!("prism:policy@{}", self.version));
+        resolve.push_str("policy.wit", &contract).expect("the contract is valid");
+        if !self.package.is_empty() {
+            resolve.push_str("other.wit", self.package).expect("valid");
+        }
+        let package = resolve.push_str("guest.wit", &self.world()).expect("the world is valid");
+        let world = resolve.select_world(&[package], None).expect("there is one");
+        embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8, false).expect("embeds");
+        ComponentEncoder::default().module(&core).expect("is a guest").validate(true).encode().expect("is a component")
+    }
+
+    fn world(&self) -> String {
+        let mut world = self.world.to_owned();
+        for interface in ["log", "lifecycle", "isolation", "admission", "restart"] {
+            let (name, versioned) =
+                (format!("prism:policy/{interface};"), format!("prism:policy/{interface}@{};", self.version));
+            world = world.replace(&name, &versioned);
+        }
+        format!("package test:guest; world guest {{ {world} }}")
+    }
+
+    /// The core module alone.
+    pub(crate) fn core(&self) -> Vec<u8> {
+        let has = |interface: &str| self.world.contains(&format!("export prism:policy/{interface};"));
+        let lifecycle = if has("lifecycle") { LIFECYCLE } else { "" };
+        let isolation = if has("isolation") { ISOLATION } else { "" };
+        let text = FRAME
+            .replace("LIFECYCLE", lifecycle)
+            .replace("ISOLATION", isolation)
+            .replace("CONFIGURE", self.configure)
+            .replace("DERIVE", self.derive)
+            .replace("FIELDS", self.fields)
+            .replace("TEXT", self.text)
+            .replace("PAGES", &self.pages.to_string())
+            .replace("VERSION", self.version);
+        wat::parse_str(text).expect("the text is valid")
+    }
+}
+
+const FRAME: &str = r#"(module
+  (import "prism:policy/log@VERSION" "log" (func $log (param i32 i32 i32)))
+  FIELDS
+  (memory (export "memory") PAGES)
+  (data (i32.const 1024) "TEXT")
+  (global $heap (mut i32) (i32.const 65536))
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+    (local $at i32)
+    (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
+    (global.set $heap (i32.add (local.get $at) (local.get 3)))
+    (local.get $at))
+  LIFECYCLE ISOLATION)"#;
+
+const LIFECYCLE: &str = r#"
+  (func (export "prism:policy/lifecycle@VERSION#describe") (result i32) i32.const 0)
+  (func (export "prism:policy/lifecycle@VERSION#configure") (param i32 i32) (result i32) CONFIGURE)"#;
+
+const ISOLATION: &str = r#"
+  (func (export "prism:policy/isolation@VERSION#derive")
+    (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) DERIVE)"#;

@@ -1,0 +1,163 @@
+//! Guests that do what they must not: each call ends soon, as a fault of the right kind, and the next call is clean.
+
+use std::sync::Arc;
+
+use prism_core::policy::{Fault, FaultKind, Outcome};
+use prism_policy::{Engine, Limits, Severity};
+
+use crate::guest::Guest;
+use crate::support::{Recorder, load, load_in, request};
+
+/// The fault of asking `guest`, which must be the same when it is asked again.
+fn fault(guest: &Guest, limits: Limits) -> Fault {
+    let module = load(&guest.component(), limits).expect("loads");
+    let first = module.isolation(&request("tenant-a"));
+    assert_eq!(first, module.isolation(&request("tenant-a")), "the next call is as the first");
+    match first {
+        Outcome::Fault(fault) => fault,
+        other => panic!("expected a fault, found {other:?}"),
+    }
+}
+
+fn kind_of(derive: &'static str) -> FaultKind {
+    fault(&Guest::deriving(derive), Limits::default()).kind
+}
+
+#[test]
+fn an_endless_loop_ends_by_fuel() {
+    let fault = fault(&Guest::deriving("(loop (br 0)) unreachable"), Limits::default());
+    assert_eq!(fault.to_string(), "fuel: used up its fuel of 10000000");
+}
+
+#[test]
+fn what_fuel_does_not_end_the_clock_does() {
+    let limits = Limits { fuel: u64::MAX, ..Limits::default() };
+    let fault = fault(&Guest::deriving("(loop (br 0)) unreachable"), limits);
+    assert_eq!(fault.to_string(), "time: took longer than 30 ms");
+}
+
+#[test]
+fn a_loop_of_bulk_operations_ends_too() {
+    let fills = "(loop (memory.fill (i32.const 65536) (i32.const 1) (i32.const 65536)) (br 0)) unreachable";
+    assert!(matches!(kind_of(fills), FaultKind::Fuel | FaultKind::Time));
+}
+
+#[test]
+fn memory_beyond_the_limit_ends_the_guest() {
+    let fault =
+        fault(&Guest::deriving("(loop (drop (memory.grow (i32.const 16))) (br 0)) unreachable"), Limits::default());
+    assert_eq!(fault.kind, FaultKind::Memory);
+    assert!(fault.message.contains("16777216 are allowed"), "{}", fault.message);
+}
+
+#[test]
+fn a_table_beyond_the_limit_ends_the_guest() {
+    let guest = Guest {
+        fields: "(table $t 1 funcref)",
+        derive: "(drop (table.grow $t (ref.null func) (i32.const 9999))) i32.const 0",
+        ..Guest::default()
+    };
+    let fault = fault(&guest, Limits { table_elements: 100, ..Limits::default() });
+    assert_eq!(fault.kind, FaultKind::Memory);
+}
+
+#[test]
+fn deep_recursion_is_a_trap() {
+    let guest = Guest { fields: "(func $down (call $down) (call $down))", ..Guest::deriving("call $down unreachable") };
+    assert_eq!(fault(&guest, Limits { fuel: u64::MAX, ..Limits::default() }).kind, FaultKind::Trap);
+}
+
+#[test]
+fn traps_are_traps() {
+    for derive in ["unreachable", "(i32.div_u (i32.const 1) (i32.const 0))", "(i32.load (i32.const -4))"] {
+        assert_eq!(kind_of(derive), FaultKind::Trap, "{derive}");
+    }
+}
+
+#[test]
+fn a_panics_text_and_place_come_out() {
+    let guest = Guest {
+        text: "panicked at src/lib.rs:7:9: no tier",
+        ..Guest::deriving("(call $log (i32.const 3) (i32.const 1024) (i32.const 35)) unreachable")
+    };
+    assert_eq!(fault(&guest, Limits::default()).to_string(), "trap: panicked at src/lib.rs:7:9: no tier");
+}
+
+#[test]
+fn a_panic_after_a_flood_still_has_its_text() {
+    let guest = Guest {
+        text: "boom",
+        ..Guest::deriving(
+            "(call $log (i32.const 0) (i32.const 0) (i32.const 1)) (call $log (i32.const 3) (i32.const 1024) (i32.const 4)) unreachable",
+        )
+    };
+    assert_eq!(fault(&guest, Limits { log_lines: 1, ..Limits::default() }).message, "boom");
+}
+
+#[test]
+fn an_answer_out_of_range_is_bad_output() {
+    // An answer at 200: its case, its level, its partition's address, its partition's length.
+    for (what, derive) in [
+        ("case", "(i32.store8 (i32.const 200) (i32.const 9)) i32.const 200"),
+        ("level", "(i32.store8 (i32.const 208) (i32.const 9)) i32.const 200"),
+        (
+            "address",
+            "(i32.store (i32.const 212) (i32.const -9)) (i32.store (i32.const 216) (i32.const 9)) i32.const 200",
+        ),
+        ("alignment", "i32.const 201"),
+        (
+            "not UTF-8",
+            "(i32.store8 (i32.const 300) (i32.const 255)) (i32.store (i32.const 212) (i32.const 300)) (i32.store (i32.const 216) (i32.const 1)) i32.const 200",
+        ),
+    ] {
+        assert!(matches!(kind_of(derive), FaultKind::BadOutput | FaultKind::Trap), "{what}");
+    }
+}
+
+#[test]
+fn a_partition_that_is_no_name_is_bad_output_and_says_why() {
+    let guest = Guest {
+        text: "../etc",
+        ..Guest::deriving(
+            "(i32.store (i32.const 212) (i32.const 1024)) (i32.store (i32.const 216) (i32.const 6)) i32.const 200",
+        )
+    };
+    let fault = fault(&guest, Limits::default());
+    assert_eq!(fault.kind, FaultKind::BadOutput);
+    assert!(fault.message.starts_with("partition has '.' at byte 0"), "{}", fault.message);
+}
+
+#[test]
+fn more_output_than_allowed_is_bad_output() {
+    let guest =
+        Guest { pages: 130, ..Guest::deriving("(i32.store (i32.const 216) (i32.const 8388608)) i32.const 200") };
+    let fault = fault(&guest, Limits::default());
+    assert_eq!(fault.kind, FaultKind::BadOutput, "{}", fault.message);
+}
+
+#[test]
+fn a_flood_of_lines_is_cut_and_counted_and_ends_by_fuel() {
+    let recorder = Arc::new(Recorder::default());
+    let engine = Engine::new(recorder.clone()).expect("the machine lets us");
+    let flood = Guest {
+        text: "line\\nforged",
+        ..Guest::deriving("(loop (call $log (i32.const 1) (i32.const 1024) (i32.const 11)) (br 0)) unreachable")
+    };
+    let limits = Limits { log_lines: 3, log_line_bytes: 6, ..Limits::default() };
+    let module = load_in(&engine, &flood.component(), limits).expect("loads");
+    assert!(matches!(module.isolation(&request("tenant-a")), Outcome::Fault(Fault { kind: FaultKind::Fuel, .. })));
+    assert_eq!(recorder.lines(), vec![(Severity::Info, "line f".to_owned()); 3]);
+    assert!(recorder.decisions()[0].lines_dropped > 1000);
+}
+
+#[test]
+fn a_guest_that_wastes_its_fuel_wastes_as_much_every_time() {
+    let recorder = Arc::new(Recorder::default());
+    let engine = Engine::new(recorder.clone()).expect("the machine lets us");
+    let module =
+        load_in(&engine, &Guest::deriving("(loop (br 0)) unreachable").component(), Limits::default()).expect("loads");
+    for _ in 0..3 {
+        let _ = module.isolation(&request("tenant-a"));
+    }
+    assert!(recorder.decisions().iter().all(|heard| heard.fuel == Limits::default().fuel));
+}

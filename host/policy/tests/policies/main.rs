@@ -1,0 +1,10 @@
+//! Real components against the real host: the built-in ones, hostile ones, and the checked-in ones of earlier versions.
+
+mod builtins;
+mod golden;
+mod guest;
+mod hostile;
+mod load;
+mod once;
+mod set;
+mod support;
