@@ -121,7 +121,8 @@ impl Spawner {
         self.shared.pid
     }
 
-    /// Ends the requests: the spawner stops what still runs, with `orphan_grace`, and ends. Replies come until [`Reply::Closed`].
+    /// Ends the requests: the spawner stops what still runs, with `orphan_grace`, and ends. Replies come on, a `Gone` for each
+    /// instance too, until [`Reply::Closed`].
     pub fn shutdown(&self) {
         self.shared.close();
     }

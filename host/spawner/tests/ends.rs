@@ -19,7 +19,9 @@ fn when_the_link_closes_everything_stops_and_the_spawner_ends() {
         let spawner = i32::try_from(house.spawner.pid()).unwrap();
         let (output, parent) = (house.output_path(1), house.cgroup_parent.clone());
         let kept = std::fs::File::open(output).unwrap();
-        assert!(house.close().is_empty());
+        let said = house.close();
+        assert_eq!(said.iter().filter(|reply| matches!(reply, Reply::Exited { .. })).count(), 2, "{said:?}");
+        assert_eq!(said.iter().filter(|reply| matches!(reply, Reply::Gone { .. })).count(), 2, "{said:?}");
         assert!(!lives(polite) && !lives(deaf) && !lives(spawner));
         assert_eq!(std::io::read_to_string(kept).unwrap(), "ready\nasked\n");
         assert!(directories(&parent).is_empty());

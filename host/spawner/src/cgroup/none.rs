@@ -16,9 +16,6 @@ use crate::process::{self, Process, Stat};
 use crate::reply::{Enforced, Enforcement, SpawnError};
 use crate::spec::Limits;
 
-/// How often in a row nothing must be found: a look at /proc is not one moment, and a process may be handed over during it.
-const QUIET_LOOKS: u32 = 2;
-
 /// Which instance led the session of this number last, and whether its main process still lives.
 type Leaders = Rc<RefCell<BTreeMap<i32, Leader>>>;
 
@@ -68,7 +65,7 @@ impl Backend for NoCgroups {
 
     fn plant(&self, _name: &str, token: u64, _limits: &Limits) -> Result<Box<dyn Tree>, SpawnError> {
         let mark = CString::new(format!("PRISM_INSTANCE={token}-{}", self.nonce)).unwrap_or_default();
-        Ok(Box::new(Family { mark, main: None, session: 0, quiet_looks: 0, token, leaders: Rc::clone(&self.leaders) }))
+        Ok(Box::new(Family { mark, main: None, session: 0, token, leaders: Rc::clone(&self.leaders) }))
     }
 
     fn remove(&self) {}
@@ -81,7 +78,6 @@ struct Family {
     mark: CString,
     main: Option<Process>,
     session: i32,
-    quiet_looks: u32,
     leaders: Leaders,
 }
 
@@ -141,9 +137,9 @@ impl Tree for Family {
         self.signal(libc::SIGKILL);
     }
 
+    /// Two looks: one is not one moment, and a process may be handed over during it. It is there by the second.
     fn is_empty(&mut self) -> bool {
-        self.quiet_looks = if self.members().is_empty() { self.quiet_looks + 1 } else { 0 };
-        self.quiet_looks >= QUIET_LOOKS
+        self.members().is_empty() && self.members().is_empty()
     }
 
     fn uproot(&mut self) -> bool {

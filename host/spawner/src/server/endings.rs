@@ -72,8 +72,17 @@ impl Server {
             if !empty {
                 instance.tree.kill();
             }
-            let again = Instant::now() + ending.next_pause();
-            self.timers.set(again, Timer::Ending(token));
+            if !std::mem::replace(&mut ending.is_set, true) {
+                self.timers.set(Instant::now() + ending.next_pause(), Timer::Ending(token));
+            }
+        }
+    }
+
+    /// The time for the next look has come.
+    pub(super) fn look_again(&mut self, token: u64) {
+        if let Some(ending) = self.instances.get_mut(&token).and_then(|instance| instance.ending.as_mut()) {
+            ending.is_set = false;
+            self.continue_ending(token);
         }
     }
 

@@ -35,12 +35,14 @@ pub(super) enum Main {
 pub(super) struct Ending {
     /// How many `Gone`s are owed. None after a mere `kill`: then the instance stays until it is swept.
     pub(super) owed: u32,
+    /// Whether the next look is set, so that no second one is.
+    pub(super) is_set: bool,
     pause: Duration,
 }
 
 impl Default for Ending {
     fn default() -> Self {
-        Self { owed: 0, pause: PAUSE_MIN }
+        Self { owed: 0, is_set: false, pause: PAUSE_MIN }
     }
 }
 

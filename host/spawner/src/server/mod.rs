@@ -155,7 +155,7 @@ impl Server {
 
     fn on_timer(&mut self, timer: Timer) {
         match timer {
-            Timer::Ending(token) => self.continue_ending(token),
+            Timer::Ending(token) => self.look_again(token),
             Timer::Reap => self.reap_orphans(),
             Timer::GraceOver => self.grace_over(),
         }
@@ -194,9 +194,6 @@ impl Server {
     }
 
     fn answer_with(&mut self, answer: &Answer, descriptor: Option<Rc<OwnedFd>>) {
-        if self.orphans.is_over() {
-            return;
-        }
         self.outbox.push(wire::encode(answer), descriptor);
         self.flush();
         self.watch_link();

@@ -29,7 +29,7 @@ impl Orphans {
 impl Server {
     pub(super) fn link_closed(&mut self) {
         self.orphans.over = true;
-        self.outbox.clear();
+        // Not closed: a launcher that only said that it has no more requests still hears how its instances end.
         let _ = epoll::delete(&self.epoll, &self.link);
         self.timers.set(Instant::now() + self.settings.orphan_grace, Timer::GraceOver);
         let tokens: Vec<u64> = self.instances.keys().copied().collect();
@@ -41,21 +41,30 @@ impl Server {
     fn end_orphan(&mut self, token: u64) {
         match self.instances.get(&token) {
             Some(instance) if instance.main_lives() => self.stop(token, instance.stop_signal),
-            _ => self.sweep(token),
+            _ => self.sweep_orphan(token),
         }
     }
 
     /// What outlives its main process has nobody to sweep it but us.
     pub(super) fn orphan_exited(&mut self, token: u64) {
         if self.orphans.is_over() {
-            self.sweep(token);
+            self.sweep_orphan(token);
+        }
+    }
+
+    /// As if the launcher had asked for it, once.
+    fn sweep_orphan(&mut self, token: u64) {
+        if let Some(instance) = self.instances.get_mut(&token) {
+            let ending = instance.ending.get_or_insert_default();
+            ending.owed = ending.owed.max(1);
+            self.continue_ending(token);
         }
     }
 
     pub(super) fn grace_over(&mut self) {
         let tokens: Vec<u64> = self.instances.keys().copied().collect();
         for token in tokens {
-            self.sweep(token);
+            self.sweep_orphan(token);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::sys::{self, Which};
 
 /// Between two rounds. A zombie costs 11 KiB and a place in the pids limit meanwhile.
 const PAUSE: Duration = Duration::from_secs(1);
-/// In one round; more are left to the next one, which then follows at once.
+/// In one round; more are left to the next one, which then follows soon.
 const REAPED_MAX: usize = 64;
 
 /// When the last round was and whether the next one is set.
@@ -48,7 +48,7 @@ impl Server {
                 _ => return,
             }
         }
-        self.set_reaper(now);
+        self.set_reaper(now + PAUSE / 100);
     }
 
     fn reap_one(&mut self, pid: i32) -> io::Result<()> {
