@@ -1,7 +1,8 @@
 //! cgroup v2 with its controllers, as root or in a delegated subtree.
 //!
-//! The rule to mind: a cgroup that hands controllers to its children holds no processes itself (only the real root may). So where
-//! the kernel refuses with EBUSY, the launcher and the spawner move into a leaf beside the instances; nobody else is moved.
+//! The rule to mind: a cgroup that hands controllers to its children holds no processes itself (only the real root may). The
+//! kernel refuses it for some controllers (EBUSY) and for others makes the children unusable (a "threaded" subtree), so it is
+//! settled first: the launcher and the spawner move into a leaf beside the instances. Nobody else is moved.
 //!
 //! ```text
 //!   own cgroup ─┬─ <parent>.self    the launcher and the spawner, where they had to move
@@ -48,7 +49,8 @@ impl Unified {
         let dir = base.dir.join(parent);
         files::ensure_dir(&dir)?;
         group::clear_leftovers(&dir, &[]);
-        let enable = |controller: &str| enable(&base.dir, parent, controller);
+        let room = make_room(&base.dir, parent);
+        let enable = |controller: &str| room.clone().and_then(|()| enable(&base.dir, parent, controller));
         let (cpu, memory, pids) = (enable("cpu"), enable("memory"), enable("pids"));
         Ok(Self { path: group::below(&base.path, parent), dir, cpu, memory, pids })
     }
@@ -132,18 +134,25 @@ fn base(own: &Hierarchy, parent: &str) -> Hierarchy {
     }
 }
 
+/// Sees to it that no process lives in `base` itself. Says why not.
+fn make_room(base: &Path, parent: &str) -> Result<(), String> {
+    let is_root = !base.join("cgroup.type").exists();
+    if is_root || is_free(base) {
+        return Ok(());
+    }
+    move_aside(&base.join(leaf(parent))).map_err(|error| format!("cannot leave {}: {error}", base.display()))?;
+    if is_free(base) { Ok(()) } else { Err(format!("other processes live in {}", base.display())) }
+}
+
+fn is_free(dir: &Path) -> bool {
+    fs::read_to_string(dir.join("cgroup.procs")).is_ok_and(|procs| procs.trim().is_empty())
+}
+
 /// Hands `controller` down two levels, to the parent and to its children. Says why not.
 fn enable(base: &Path, parent: &str, controller: &str) -> Result<(), String> {
     let why = |error: io::Error| format!("the cgroup v2 controller {controller} cannot be used: {error}");
     let value = format!("+{controller}");
-    let control = base.join("cgroup.subtree_control");
-    let handed = match files::write(&control, &value) {
-        Err(error) if error.raw_os_error() == Some(libc::EBUSY) => {
-            move_aside(&base.join(leaf(parent))).and_then(|()| files::write(&control, &value))
-        }
-        other => other,
-    };
-    handed.map_err(why)?;
+    files::write(&base.join("cgroup.subtree_control"), &value).map_err(why)?;
     files::write(&base.join(parent).join("cgroup.subtree_control"), &value).map_err(why)
 }
 
