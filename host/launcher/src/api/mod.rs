@@ -1,0 +1,120 @@
+//! The gRPC face. The only place that knows tonic's server; refusals become statuses here, once.
+
+mod convert;
+mod limits;
+mod service;
+mod status;
+mod watch;
+
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use prism_proto::v1::pattern_launcher_server::PatternLauncherServer;
+use tokio::net::{TcpListener, UnixListener};
+use tokio::sync::watch::Receiver;
+use tokio_stream::wrappers::UnixListenerStream;
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+
+pub use convert::health;
+pub use service::Api;
+pub(crate) use service::outcome;
+
+/// Largest request, in bytes. 256 KiB: a full configuration (192 KiB) and everything else.
+const REQUEST_BYTES_MAX: usize = 256 * 1024;
+/// Largest answer, in bytes: what tonic's and grpc's clients accept by default.
+const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Requests of one connection at a time. 2,048: a proxy that launches a thousand namespaces at once over one channel.
+const STREAMS_MAX: u32 = 2048;
+/// Metadata of one request, in bytes: hyper's own order of magnitude, a quarter of it.
+const HEADER_BYTES_MAX: u32 = 16 * 1024;
+
+/// Where the API listens.
+#[derive(Debug)]
+pub(crate) struct Listeners {
+    tcp: TcpListener,
+    unix: Option<UnixListener>,
+}
+
+impl Listeners {
+    /// Binds everything, so that a port in use is found out before anything is started.
+    pub(crate) async fn bind(address: SocketAddr, unix_socket: Option<&Path>) -> Result<Self, String> {
+        let tcp = TcpListener::bind(address).await.map_err(|error| format!("grpc_port: cannot listen on {address}: {error}"))?;
+        let unix = unix_socket.map(bind_unix).transpose()?;
+        Ok(Self { tcp, unix })
+    }
+
+    /// The address that is listened on.
+    pub(crate) fn address(&self) -> Option<SocketAddr> {
+        self.tcp.local_addr().ok()
+    }
+}
+
+/// A stale socket is replaced: the state directory's lock says that no other launcher of ours is behind it.
+fn bind_unix(path: &Path) -> Result<UnixListener, String> {
+    let failed = |error: std::io::Error| format!("unix_socket: cannot listen on {}: {error}", path.display());
+    let is_socket = |path: &PathBuf| {
+        use std::os::unix::fs::FileTypeExt;
+        path.symlink_metadata().is_ok_and(|metadata| metadata.file_type().is_socket())
+    };
+    if is_socket(&path.to_owned()) {
+        std::fs::remove_file(path).map_err(failed)?;
+    }
+    let listener = UnixListener::bind(path).map_err(failed)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(failed)?;
+    Ok(listener)
+}
+
+/// Serves until `stopping` turns true, then until the requests under way are answered.
+pub(crate) async fn serve(api: Api, listeners: Listeners, stopping: Receiver<bool>) -> Result<(), tonic::transport::Error> {
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health.set_serving::<PatternLauncherServer<Api>>().await;
+    let service = PatternLauncherServer::new(api)
+        .max_decoding_message_size(REQUEST_BYTES_MAX)
+        .max_encoding_message_size(ANSWER_BYTES_MAX);
+    let router = || {
+        Server::builder()
+            .max_concurrent_streams(STREAMS_MAX)
+            .http2_max_header_list_size(HEADER_BYTES_MAX)
+            .http2_keepalive_interval(Some(Duration::from_secs(20)))
+            .http2_keepalive_timeout(Some(Duration::from_secs(10)))
+            .layer(limits::TooLarge)
+            .add_service(service.clone())
+            .add_service(health_service.clone())
+            .add_service(reflection_v1())
+            .add_service(reflection_v1alpha())
+    };
+    // Served from our own listener, tonic sets no option by itself: without this one a small answer may wait 40 ms.
+    let tcp = TcpIncoming::from(listeners.tcp).with_nodelay(Some(true));
+    let over_tcp = router().serve_with_incoming_shutdown(tcp, stopped(stopping.clone()));
+    match listeners.unix {
+        None => over_tcp.await,
+        Some(unix) => {
+            let over_unix = router().serve_with_incoming_shutdown(UnixListenerStream::new(unix), stopped(stopping));
+            tokio::try_join!(over_tcp, over_unix).map(|_| ())
+        }
+    }
+}
+
+async fn stopped(mut stopping: Receiver<bool>) {
+    // The sender is gone only when everything is.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(prism_proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+}
+
+fn reflection_v1() -> tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection> {
+    reflection().build_v1().expect("our own descriptors are well-formed")
+}
+
+/// Python's reflection client still asks for this one.
+fn reflection_v1alpha()
+-> tonic_reflection::server::v1alpha::ServerReflectionServer<impl tonic_reflection::server::v1alpha::ServerReflection> {
+    reflection().build_v1alpha().expect("our own descriptors are well-formed")
+}

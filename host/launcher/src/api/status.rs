@@ -1,0 +1,144 @@
+//! Refusals as gRPC statuses: a code, a stable reason, and when to try again (the table in docs/api.md).
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use prism_core::isolation::KeyError;
+use prism_core::policy::DenialCode;
+use prism_core::refusal::Refusal;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+/// Of every google.rpc.ErrorInfo.
+const DOMAIN: &str = "prism.launcher";
+
+/// An argument that is wrong: which field, and why.
+pub(super) fn bad_field(field: &str, description: impl Into<String>) -> Status {
+    let description = description.into();
+    let message = format!("{field}: {description}");
+    let mut details = ErrorDetails::with_bad_request_violation(field, description);
+    details.set_error_info("INVALID_ARGUMENT", DOMAIN, HashMap::new());
+    Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+/// The status of a refusal.
+pub(super) fn of(refusal: &Refusal) -> Status {
+    let (code, reason) = match refusal {
+        Refusal::Key(error) => return bad_field(field_of(error), error.to_string()),
+        Refusal::Config(error) if error.problem.is_size() => (Code::ResourceExhausted, "CONFIG_TOO_LARGE"),
+        Refusal::Config(error) => return bad_field("config", error.to_string()),
+        Refusal::PatternUnknown { .. } => (Code::NotFound, "PATTERN_UNKNOWN"),
+        Refusal::ProcessUnknown(_) => (Code::NotFound, "PROCESS_UNKNOWN"),
+        Refusal::IsolationTooWeak { .. } => (Code::FailedPrecondition, "ISOLATION_TOO_WEAK"),
+        Refusal::Denied { denial, .. } => match denial.code {
+            DenialCode::Forbidden => (Code::PermissionDenied, "POLICY_DENIED"),
+            DenialCode::NamespaceForbidden => (Code::PermissionDenied, "NAMESPACE_FORBIDDEN"),
+            DenialCode::Quota => (Code::ResourceExhausted, "QUOTA"),
+        },
+        Refusal::PolicyFailed { .. } => (Code::Unavailable, "POLICY_FAILED"),
+        Refusal::Capacity { .. } => (Code::ResourceExhausted, "CAPACITY"),
+        Refusal::QueueFull { .. } => (Code::ResourceExhausted, "START_QUEUE_FULL"),
+        Refusal::ConfigConflict { .. } => (Code::FailedPrecondition, "CONFIG_CONFLICT"),
+        Refusal::Quarantined { .. } => (Code::FailedPrecondition, "QUARANTINED"),
+        Refusal::StartFailed { .. } | Refusal::Terminated => (Code::Unavailable, "START_FAILED"),
+        Refusal::Draining => (Code::Unavailable, "DRAINING"),
+    };
+    let mut details = ErrorDetails::with_error_info(reason, DOMAIN, metadata(refusal));
+    if let Some(delay) = refusal.retry_after() {
+        // RetryInfo of nothing would read as "now"; a start that is due now is due in a moment.
+        details.set_retry_info(Some(delay.max(Duration::from_millis(1))));
+    }
+    Status::with_error_details(code, refusal.to_string(), details)
+}
+
+fn field_of(error: &KeyError) -> &'static str {
+    match error {
+        KeyError::NamespaceMissing(_) => "namespace",
+        KeyError::SessionMissing => "session_id",
+    }
+}
+
+/// What programs want to know of it.
+fn metadata(refusal: &Refusal) -> HashMap<String, String> {
+    let pairs: Vec<(&str, String)> = match refusal {
+        Refusal::Denied { module, .. } => vec![("module", module.to_string())],
+        Refusal::PolicyFailed { hook, module, fault } => {
+            vec![("module", module.to_string()), ("hook", hook.to_string()), ("kind", fault.kind.to_string())]
+        }
+        Refusal::ConfigConflict { keys } => vec![("keys", keys.join(","))],
+        Refusal::Capacity { what, max } => vec![("limit", (*what).to_owned()), ("max", max.to_string())],
+        Refusal::StartFailed { cause, .. } => vec![("cause", cause.to_string())],
+        _ => Vec::new(),
+    };
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prism_core::environment::ConfigProblem;
+    use prism_core::isolation::IsolationLevel;
+    use prism_core::policy::{Cause, Denial, Fault, FaultKind, Hook};
+
+    fn denied(code: DenialCode) -> Refusal {
+        let denial = Denial { code, reason: "no".into(), retry_after: Some(Duration::from_secs(5)) };
+        Refusal::Denied { module: "m".into(), denial }
+    }
+
+    #[test]
+    fn every_refusal_has_its_row_of_the_table() {
+        let fault = Fault { kind: FaultKind::Trap, message: "panicked".into() };
+        let rows = [
+            (Refusal::Key(KeyError::SessionMissing), Code::InvalidArgument, "INVALID_ARGUMENT"),
+            (Refusal::Config(ConfigProblem::Refused.of("LD_PRELOAD")), Code::InvalidArgument, "INVALID_ARGUMENT"),
+            (Refusal::Config(ConfigProblem::TooManyKeys(999).of("")), Code::ResourceExhausted, "CONFIG_TOO_LARGE"),
+            (Refusal::PatternUnknown { name: "x".into(), available: None }, Code::NotFound, "PATTERN_UNKNOWN"),
+            (Refusal::ProcessUnknown("x".into()), Code::NotFound, "PROCESS_UNKNOWN"),
+            (
+                Refusal::IsolationTooWeak { requested: IsolationLevel::None, minimum: IsolationLevel::Session },
+                Code::FailedPrecondition,
+                "ISOLATION_TOO_WEAK",
+            ),
+            (denied(DenialCode::Forbidden), Code::PermissionDenied, "POLICY_DENIED"),
+            (denied(DenialCode::NamespaceForbidden), Code::PermissionDenied, "NAMESPACE_FORBIDDEN"),
+            (denied(DenialCode::Quota), Code::ResourceExhausted, "QUOTA"),
+            (Refusal::PolicyFailed { hook: Hook::Admission, module: "m".into(), fault }, Code::Unavailable, "POLICY_FAILED"),
+            (Refusal::Capacity { what: "processes", max: 1 }, Code::ResourceExhausted, "CAPACITY"),
+            (Refusal::QueueFull { waiting: 1, max: 1 }, Code::ResourceExhausted, "START_QUEUE_FULL"),
+            (Refusal::ConfigConflict { keys: vec!["a".into()] }, Code::FailedPrecondition, "CONFIG_CONFLICT"),
+            (
+                Refusal::Quarantined { reason: "five".into(), retry_after: Duration::from_secs(60) },
+                Code::FailedPrecondition,
+                "QUARANTINED",
+            ),
+            (
+                Refusal::StartFailed { cause: Cause::Exited(3), output: "".into(), retry_after: None },
+                Code::Unavailable,
+                "START_FAILED",
+            ),
+            (Refusal::Terminated, Code::Unavailable, "START_FAILED"),
+            (Refusal::Draining, Code::Unavailable, "DRAINING"),
+        ];
+        for (refusal, code, reason) in rows {
+            let status = of(&refusal);
+            let info = status.get_details_error_info().expect("every status has one");
+            assert_eq!((status.code(), info.reason.as_str(), info.domain.as_str()), (code, reason, DOMAIN), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_retry_delay_is_passed_on() {
+        let retry = of(&denied(DenialCode::Quota)).get_details_retry_info().expect("there is one");
+        assert_eq!(retry.retry_delay, Some(Duration::from_secs(5)));
+        let never = Refusal::StartFailed { cause: Cause::Exited(1), output: "".into(), retry_after: None };
+        assert!(of(&never).get_details_retry_info().is_none());
+    }
+
+    #[test]
+    fn a_wrong_argument_names_its_field() {
+        let status = bad_field("namespace", "is empty");
+        let request = status.get_details_bad_request().expect("there is one");
+        assert_eq!(request.field_violations[0].field, "namespace");
+        assert_eq!(status.message(), "namespace: is empty");
+    }
+}

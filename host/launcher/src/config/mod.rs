@@ -1,0 +1,181 @@
+//! What the operator wants: the configuration file, overridden by flags, with a default for everything.
+
+mod file;
+mod flags;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use prism_core::bounds::Bounds;
+use prism_core::isolation::IsolationLevel;
+use prism_core::manifest::Resources;
+use prism_policy::PoliciesConfig;
+
+use crate::yaml::{self, Problem};
+
+pub use flags::{Command, Flags, Level, LogFormat};
+
+/// Everything that is configurable, complete and found right.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address that all ports listen on.
+    pub listen: IpAddr,
+    /// Port of the gRPC API.
+    pub grpc_port: u16,
+    /// The API on a unix socket, too.
+    pub unix_socket: Option<PathBuf>,
+    /// Port of the metrics page.
+    pub metrics_port: u16,
+    /// Its path.
+    pub metrics_path: String,
+    /// Port of the health page.
+    pub health_port: u16,
+    /// Its path.
+    pub health_path: String,
+    /// Where manifests are.
+    pub patterns_dir: PathBuf,
+    /// Where the launcher keeps its books.
+    pub state_dir: PathBuf,
+    /// Where instances' output goes.
+    pub log_dir: PathBuf,
+    /// Level where neither request nor manifest names one.
+    pub default_isolation: IsolationLevel,
+    /// Between two rounds of housekeeping.
+    pub resync_interval: Duration,
+    /// Longest grace period when the launcher itself stops.
+    pub shutdown_grace: Duration,
+    /// Limits of every instance; the manifest's may be smaller.
+    pub resources: Resources,
+    /// Refuse to start where a limit cannot be enforced.
+    pub require_limits: bool,
+    /// The core's hard bounds.
+    pub bounds: Bounds,
+    /// Which modules decide.
+    pub policies: PoliciesConfig,
+    /// The file it was read from, to be read again.
+    pub file: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the file that the flags name, or the one in the home directory if there is one, and applies the flags.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, with file, line and column where there is one.
+    pub fn load(flags: &Flags) -> Result<Self, Problem> {
+        let file = flags.config.clone().or_else(|| home_file().filter(|file| file.exists()));
+        let written = match &file {
+            Some(path) => yaml::parse(path, &yaml::read(path)?)?,
+            None => file::File::default(),
+        };
+        let source = file.clone().unwrap_or_else(|| PathBuf::from("built-in defaults"));
+        let mut config = written.launcher.config().map_err(|message| Problem::of(&source, message))?;
+        config.file = file;
+        flags.apply(&mut config);
+        config.check().map_err(|message| Problem::of(&source, message))?;
+        Ok(config)
+    }
+
+    /// The address of a port.
+    #[must_use]
+    pub fn address(&self, port: u16) -> SocketAddr {
+        SocketAddr::new(self.listen, port)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if !self.listen.is_loopback() {
+            return Err(format!(
+                "launcher.listen: {} is not a loopback address, and there is no TLS and no authentication yet; expected 127.0.0.1 or ::1",
+                self.listen
+            ));
+        }
+        let ports = [("grpc_port", self.grpc_port), ("metrics.port", self.metrics_port), ("health.port", self.health_port)];
+        for (index, (name, port)) in ports.iter().enumerate() {
+            if let Some((other, _)) = ports[..index].iter().find(|(_, other)| other == port && *port != 0) {
+                return Err(format!("launcher.{name}: {port} is taken by launcher.{other}; expected another port"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The RFC's place for the file.
+fn home_file() -> Option<PathBuf> {
+    std::env::home_dir().map(|home| home.join(".prism/launcher-config.yaml"))
+}
+
+/// `~/…` below the home directory; other paths as they are.
+fn expand(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
+
+/// Where the launcher's own files go by default.
+fn default_state_dir() -> PathBuf {
+    std::env::home_dir().unwrap_or_else(|| PathBuf::from("/var/lib")).join(".prism/state")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn load(text: &str, flags: &[&str]) -> Result<Config, String> {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("c.yaml");
+        std::fs::write(&path, text).expect("written");
+        let mut arguments = vec!["prism-launcher", "--config", path.to_str().expect("utf-8")];
+        arguments.extend(flags);
+        Config::load(&Flags::parse_from(arguments)).map_err(|problem| problem.to_string())
+    }
+
+    /// The RFC's own file.
+    const RFC: &str = "launcher:\n  grpc_port: 8982\n  patterns_dir: ./patterns\n  default_isolation: namespace\n  process_manager:\n    resync_interval: 30s\n    backoff_period: 5s\n    max_concurrent_starts: 10\n  resources:\n    cpu_limit: 2.0\n    memory_limit: 1Gi\n  metrics:\n    port: 9092\n    path: /metrics\n  health:\n    port: 9093\n    path: /health\n";
+
+    #[test]
+    fn the_rfcs_file_is_read() {
+        let config = load(RFC, &[]).expect("valid");
+        assert_eq!((config.grpc_port, config.metrics_port, config.health_port), (8982, 9092, 9093));
+        assert_eq!(config.resources.cpu_millis, Some(2000));
+        assert_eq!(config.bounds.starts_max, 10);
+        assert_eq!(config.bounds.fallback_backoff_max, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn every_key_has_a_default() {
+        for empty in ["", "launcher:\n", "launcher: {}\n", "# nothing\n"] {
+            let config = load(empty, &[]).unwrap_or_else(|error| panic!("{empty:?}: {error}"));
+            assert_eq!((config.grpc_port, config.default_isolation), (8982, IsolationLevel::Namespace));
+        }
+    }
+
+    #[test]
+    fn flags_win_over_the_file() {
+        let config = load(RFC, &["--grpc-port", "1234", "--isolation", "session", "--state-dir", "/x"]).expect("valid");
+        assert_eq!((config.grpc_port, config.default_isolation), (1234, IsolationLevel::Session));
+        assert_eq!((config.state_dir.as_path(), config.log_dir.as_path()), (Path::new("/x"), Path::new("/x/logs")));
+    }
+
+    #[test]
+    fn mistakes_say_where_and_what_was_expected() {
+        for (text, wanted) in [
+            ("launcher:\n  grpc_prot: 1\n", "c.yaml:2:3: launcher: unknown field `grpc_prot`, expected one of `grpc_port`"),
+            ("launcher:\n  grpc_port: 99999\n", "c.yaml:2:14: launcher.grpc_port: "),
+            ("launcher:\n  process_manager: {resync_interval: 30}\n", "expected one like 30s"),
+            ("launcher:\n  process_manager: {max_concurrent_starts: 0}\n", "1 to"),
+            ("launcher:\n  listen: 0.0.0.0\n", "not a loopback address"),
+            ("launcher:\n  listen: example.org\n", "IP address"),
+            ("launcher:\n  grpc_port: 9092\n", "9092 is taken by launcher.grpc_port"),
+            ("launcher:\n  tls: {}\n", "not supported by this version"),
+            ("launcher:\n  policies: {admision: [x]}\n", "unknown field `admision`"),
+            ("lancher: {}\n", "unknown field `lancher`"),
+            ("launcher:\n  metrics: {path: metrics}\n", "begins with '/'"),
+        ] {
+            let error = load(text, &[]).expect_err(text);
+            assert!(error.contains(wanted), "{text}\n{error}");
+        }
+    }
+}

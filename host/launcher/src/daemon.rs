@@ -1,0 +1,418 @@
+//! The launcher from start to stop: what is deployed, which threads run, what signals do.
+
+use std::fmt::Display;
+use std::io::IsTerminal as _;
+use std::os::fd::AsFd as _;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use prism_core::Supervisor;
+use prism_core::bounds::Bounds;
+use prism_core::isolation::IsolationLevel;
+use prism_policy::{Decision, Engine, Handle, Observer, PolicySet, Severity};
+use prism_spawner::{Confinement, SpawnerConfig};
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::api::{self, Api, Listeners};
+use crate::catalogue::{Catalogue, discover};
+use crate::config::{Config, LogFormat};
+use crate::driver::{Clock, Driver, Input, Launcher, Parts, wall};
+use crate::http::{self, Pages};
+use crate::metrics::Metrics;
+use crate::os::notify::NotifySocket;
+use crate::process::{Places, Record, StateDir};
+
+/// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
+const SOCKET_PATH_BYTES_MAX: usize = 107;
+/// How long instances may take to stop once the launcher has died. 10 s: the default grace period.
+const ORPHAN_GRACE: Duration = Duration::from_secs(10);
+
+/// What is deployed on a launcher: swapped as a whole, read by everyone.
+pub struct Deployment {
+    /// What can be launched.
+    pub catalogue: ArcSwap<Catalogue>,
+    /// Who decides.
+    pub policies: Handle,
+    /// Level where neither request nor manifest names one.
+    pub default_isolation: IsolationLevel,
+    /// The core's bounds.
+    pub bounds: Bounds,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Tells this run of the launcher from others.
+    pub run_id: Arc<str>,
+    /// True once the launcher stops.
+    pub stopping: watch::Sender<bool>,
+    engine: Engine,
+    config: Config,
+    reload_failed: Mutex<Option<String>>,
+}
+
+impl Deployment {
+    /// Loads policies and manifests.
+    ///
+    /// # Errors
+    ///
+    /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
+    fn load(config: &Config) -> Result<Self, String> {
+        let metrics = Arc::new(Metrics::default());
+        let engine = Engine::new(Arc::new(Observed(metrics.clone()))).map_err(|error| format!("policies: {error}"))?;
+        let policies = PolicySet::load(&engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
+        let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
+        Ok(Self {
+            catalogue: ArcSwap::from_pointee(catalogue),
+            policies: Handle::new(policies),
+            default_isolation: config.default_isolation,
+            bounds: config.bounds.clone(),
+            metrics,
+            run_id: format!("{:x}-{:x}", wall().0, std::process::id()).into(),
+            stopping: watch::Sender::new(false),
+            engine,
+            config: config.clone(),
+            reload_failed: Mutex::default(),
+        })
+    }
+
+    /// Reads manifests and policies again: everything is validated, then swapped.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong. Nothing was changed then, and [`Self::problems`] says so until a reload succeeds.
+    pub fn reload(&self) -> Result<(), String> {
+        let outcome = self.try_reload();
+        *self.reload_failed.lock().unwrap_or_else(PoisonError::into_inner) = outcome.as_ref().err().cloned();
+        outcome
+    }
+
+    fn try_reload(&self) -> Result<(), String> {
+        let config = match &self.config.file {
+            Some(file) => Config::load(&crate::config::Flags { config: Some(file.clone()), ..Default::default() })
+                .map_err(|problem| problem.to_string())?,
+            None => self.config.clone(),
+        };
+        let policies = PolicySet::load(&self.engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
+        let catalogue = discover(&self.config.patterns_dir).map_err(|problem| problem.to_string())?;
+        report(&catalogue);
+        self.catalogue.store(Arc::new(catalogue));
+        drop(self.policies.swap(policies));
+        tracing::info!(patterns = self.catalogue.load().patterns.len(), "reloaded manifests and policies");
+        Ok(())
+    }
+
+    /// What is not as it should be.
+    pub fn problems(&self) -> Vec<String> {
+        let rejected = self.catalogue.load().rejected.iter().map(|problem| format!("manifest refused: {problem}")).collect::<Vec<_>>();
+        let failed = self.reload_failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        rejected.into_iter().chain(failed.map(|error| format!("the last reload changed nothing: {error}"))).collect()
+    }
+}
+
+/// Policies' decisions as metrics, guests' lines as log lines.
+struct Observed(Arc<Metrics>);
+
+impl Observer for Observed {
+    fn decided(&self, decision: &Decision<'_>) {
+        self.0.decided(decision);
+    }
+
+    fn logged(&self, module: &str, severity: Severity, line: &str) {
+        match severity {
+            Severity::Debug => tracing::debug!(module, "policy: {line}"),
+            Severity::Info => tracing::info!(module, "policy: {line}"),
+            Severity::Warn | Severity::Error => tracing::warn!(module, "policy: {line}"),
+        }
+    }
+}
+
+/// The helper process. Its link to the launcher is its standard input.
+#[must_use]
+pub fn run_spawner() -> ExitCode {
+    match std::io::stdin().as_fd().try_clone_to_owned() {
+        Ok(link) => prism_spawner::run(link),
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Log lines to stderr; `RUST_LOG` narrows or widens them.
+pub fn init_logs(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    match format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+/// Says why the launcher does not start.
+#[allow(clippy::needless_pass_by_value, reason = "called with what was just made for it")]
+pub fn refuse(problem: impl Display) -> ExitCode {
+    tracing::error!("{problem}");
+    ExitCode::FAILURE
+}
+
+/// Validates everything and starts nothing.
+#[must_use]
+pub fn check(config: &Config) -> ExitCode {
+    let deployment = match Deployment::load(config) {
+        Ok(deployment) => deployment,
+        Err(problem) => return refuse(problem),
+    };
+    let catalogue = deployment.catalogue.load();
+    report(&catalogue);
+    let modules = deployment.policies.current().modules().count();
+    tracing::info!(patterns = catalogue.patterns.len(), rejected = catalogue.rejected.len(), policies = modules, "checked");
+    if catalogue.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn report(catalogue: &Catalogue) {
+    for problem in &catalogue.rejected {
+        tracing::warn!("manifest refused: {problem}");
+    }
+}
+
+/// Serves until a signal says stop.
+#[must_use]
+pub fn run(config: Config) -> ExitCode {
+    match start(config) {
+        Ok(daemon) => daemon.run(),
+        Err(problem) => refuse(problem),
+    }
+}
+
+struct Daemon {
+    config: Config,
+    deployment: Arc<Deployment>,
+    launcher: Launcher,
+    driver: thread::JoinHandle<()>,
+    io: Runtime,
+    grpc: thread::JoinHandle<()>,
+}
+
+/// Validates and binds everything before anything is started, so that a launcher that cannot serve has no effect.
+fn start(config: Config) -> Result<Daemon, String> {
+    let state = Arc::new(StateDir::open(&config.state_dir).map_err(|error| error.to_string())?);
+    std::fs::create_dir_all(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
+    let deployment = Arc::new(Deployment::load(&config)?);
+    report(&deployment.catalogue.load());
+    let io = Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("io")
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the io runtime cannot be started: {error}"))?;
+    let listeners = io.block_on(Listeners::bind(config.address(config.grpc_port), config.unix_socket.as_deref()))?;
+    let metrics_page = io.block_on(http::bind("metrics.port", config.address(config.metrics_port)))?;
+    let health_page = io.block_on(http::bind("health.port", config.address(config.health_port)))?;
+    let notify_path = state.path().join("notify.sock");
+    let notify = bind_notify(&notify_path)?;
+
+    end_leftovers(&state.take_leftovers());
+    let (inputs, received) = mpsc::channel();
+    let launcher = Launcher::new(inputs, Clock::start(), config.bounds.waiters_max);
+    let driver = start_driver(&config, &deployment, &launcher, received, state, notify_path, &io)?;
+    await_spawner(&launcher, &config)?;
+
+    let pages = Pages { launcher: launcher.clone(), deployment: deployment.clone() };
+    let (metrics_path, health_path) = (config.metrics_path.clone(), config.health_path.clone());
+    let metrics_pages = pages.clone();
+    io.spawn(async move { http::serve_metrics(metrics_page, &metrics_path, metrics_pages).await });
+    io.spawn(async move { http::serve_health(health_page, &health_path, pages).await });
+    io.spawn(hear_ready(notify, launcher.clone()));
+    io.spawn(housekeep(launcher.clone(), config.resync_interval));
+    let address = listeners.address().map(|address| address.to_string()).unwrap_or_default();
+    let grpc = start_grpc(listeners, Api::new(launcher.clone(), deployment.clone()), &deployment)?;
+    tracing::info!(
+        grpc = %address,
+        metrics = %config.address(config.metrics_port),
+        health = %config.address(config.health_port),
+        patterns = deployment.catalogue.load().patterns.len(),
+        "ready to launch"
+    );
+    Ok(Daemon { config, deployment, launcher, driver, io, grpc })
+}
+
+fn bind_notify(path: &std::path::Path) -> Result<NotifySocket, String> {
+    if path.as_os_str().len() > SOCKET_PATH_BYTES_MAX {
+        return Err(format!(
+            "state_dir: {} is too long for a socket ({SOCKET_PATH_BYTES_MAX} bytes at most); choose a shorter --state-dir",
+            path.display()
+        ));
+    }
+    NotifySocket::bind(path).map_err(|error| format!("state_dir: {}: {error}", path.display()))
+}
+
+/// Ends what a launcher left that died together with its spawner. Each was proven to be the very process that was written down.
+fn end_leftovers(leftovers: &[Record]) {
+    for record in leftovers {
+        match crate::os::tree::kill_proven(record.pid, record.start_ticks) {
+            Ok(()) => tracing::warn!(process_id = record.process_id, pid = record.pid, "ended what an earlier launcher had left"),
+            Err(error) => tracing::error!(process_id = record.process_id, pid = record.pid, %error, "cannot end what an earlier launcher left"),
+        }
+    }
+}
+
+fn start_driver(
+    config: &Config,
+    deployment: &Arc<Deployment>,
+    launcher: &Launcher,
+    inputs: mpsc::Receiver<Input>,
+    state: Arc<StateDir>,
+    notify_socket: std::path::PathBuf,
+    io: &Runtime,
+) -> Result<thread::JoinHandle<()>, String> {
+    let seed = wall().0 ^ u64::from(std::process::id()).rotate_left(32);
+    let supervisor = Supervisor::new(config.bounds.clone(), Box::new(deployment.policies.clone()), seed, wall());
+    let spawner = SpawnerConfig {
+        exe: "/proc/self/exe".into(),
+        args: vec!["spawner".into()],
+        orphan_grace: ORPHAN_GRACE,
+        cgroup_parent: format!("prism-launcher-{}", state.id()),
+        confinement: Confinement::Detect,
+    };
+    let places = Places {
+        work: state.path().join("work"),
+        logs: config.log_dir.clone(),
+        notify_socket,
+        resources: config.resources,
+    };
+    let parts = Parts {
+        supervisor,
+        launcher: launcher.clone(),
+        inputs,
+        places,
+        state,
+        spawner,
+        metrics: deployment.metrics.clone(),
+        io: io.handle().clone(),
+    };
+    let driver = Driver::new(parts).map_err(|error| format!("the spawner cannot be started: {error}"))?;
+    thread::Builder::new()
+        .name("driver".into())
+        .spawn(move || driver.run())
+        .map_err(|error| format!("the driver's thread cannot be started: {error}"))
+}
+
+/// Waits until the spawner has said what it can enforce.
+fn await_spawner(launcher: &Launcher, config: &Config) -> Result<(), String> {
+    const PATIENCE: Duration = Duration::from_secs(15);
+    let began = launcher.clock.elapsed();
+    let enforcement = loop {
+        if let Some(enforcement) = launcher.enforcement.load_full() {
+            break enforcement;
+        }
+        if launcher.clock.elapsed() - began > PATIENCE {
+            return Err("the spawner did not answer in time".into());
+        }
+        thread::sleep(Duration::from_millis(1));
+    };
+    let limits = [
+        ("tree_kill", &enforcement.tree_kill),
+        ("cpu_limit", &enforcement.cpu_limit),
+        ("memory_limit", &enforcement.memory_limit),
+        ("pids_limit", &enforcement.pids_limit),
+        ("nofile_limit", &enforcement.nofile_limit),
+    ];
+    for (name, enforced) in limits {
+        if !enforced.holds() {
+            if config.require_limits {
+                return Err(format!("require_limits is set, but {name} is {enforced}"));
+            }
+            tracing::warn!("{name} is {enforced}");
+        }
+    }
+    Ok(())
+}
+
+fn start_grpc(listeners: Listeners, api: Api, deployment: &Deployment) -> Result<thread::JoinHandle<()>, String> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the gRPC runtime cannot be started: {error}"))?;
+    let stopping = deployment.stopping.subscribe();
+    let serve = async move {
+        if let Err(error) = api::serve(api, listeners, stopping).await {
+            tracing::error!(%error, "the gRPC server ended");
+        }
+    };
+    thread::Builder::new()
+        .name("grpc".into())
+        .spawn(move || runtime.block_on(serve))
+        .map_err(|error| format!("the gRPC thread cannot be started: {error}"))
+}
+
+/// Passes on who said `READY=1`.
+async fn hear_ready(socket: NotifySocket, launcher: Launcher) {
+    if let Err(error) = socket.hear(|pid| launcher.send(Input::Ready(pid))).await {
+        tracing::error!(%error, "the notify socket cannot be read any more");
+    }
+}
+
+async fn housekeep(launcher: Launcher, every: Duration) {
+    let mut ticks = tokio::time::interval(every);
+    loop {
+        ticks.tick().await;
+        launcher.send(Input::Housekeep);
+    }
+}
+
+impl Daemon {
+    fn run(self) -> ExitCode {
+        let stopped = self.io.block_on(self.serve());
+        self.deployment.stopping.send_replace(true);
+        // The driver ends with the last instance, gRPC with its last request; neither is waited for once time is up.
+        if stopped {
+            let _ = self.driver.join();
+            let _ = self.grpc.join();
+        }
+        self.io.shutdown_background();
+        if stopped {
+            tracing::info!("stopped");
+            ExitCode::SUCCESS
+        } else {
+            tracing::error!("stopped before everything was gone; the spawner ends what is left");
+            ExitCode::FAILURE
+        }
+    }
+
+    /// Serves until told to stop, then drains. False where time ran out or somebody insisted.
+    async fn serve(&self) -> bool {
+        let handle = |kind| signal(kind).expect("a signal handler can be installed");
+        let (mut hangup, mut terminate, mut interrupt) =
+            (handle(SignalKind::hangup()), handle(SignalKind::terminate()), handle(SignalKind::interrupt()));
+        loop {
+            tokio::select! {
+                _ = hangup.recv() => self.reload().await,
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+            }
+        }
+        tracing::info!(grace = %humantime::format_duration(self.config.shutdown_grace), "stopping; again to insist");
+        tokio::select! {
+            () = self.launcher.drain(self.config.shutdown_grace) => true,
+            () = again(&mut terminate, &mut interrupt) => false,
+            // Time for the kill and the sweep after the last grace period.
+            () = tokio::time::sleep(self.config.shutdown_grace + Duration::from_secs(15)) => false,
+        }
+    }
+
+    async fn reload(&self) {
+        let deployment = self.deployment.clone();
+        match tokio::task::spawn_blocking(move || deployment.reload()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!("reload changed nothing: {error}"),
+            Err(error) => tracing::error!(%error, "reload changed nothing"),
+        }
+    }
+}
+
+async fn again(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

@@ -1,0 +1,183 @@
+//! Turning what the supervisor wants started into what the spawner starts: ports, environment, arguments, directories, output.
+
+mod output;
+mod state;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use prism_core::effect::Spawn;
+use prism_core::isolation::Scope;
+use prism_core::manifest::Resources;
+use prism_core::process::Ports;
+use prism_core::template::Variable;
+use prism_spawner::{Limits, SpawnSpec};
+
+use crate::catalogue::sha256_hex;
+use crate::os::ports::{self, Reservation};
+
+pub(crate) use output::{open as open_output, tail, trim};
+pub(crate) use state::{Record, StateDir};
+
+/// Where the base environment's PATH points: Debian's default for daemons.
+const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Where instances live on disk, and what all of them get.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    /// Each instance's own directory is below.
+    pub(crate) work: PathBuf,
+    /// Each instance's output is a file here.
+    pub(crate) logs: PathBuf,
+    /// `NOTIFY_SOCKET`.
+    pub(crate) notify_socket: PathBuf,
+    /// The operator's limits; the smaller of these and the manifest's is in force.
+    pub(crate) resources: Resources,
+}
+
+/// Everything that starting one instance takes.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) spec: SpawnSpec,
+    pub(crate) output: OwnedFd,
+    pub(crate) reserved: Vec<OwnedFd>,
+    pub(crate) ports: Ports,
+    pub(crate) surroundings: Arc<Surroundings>,
+}
+
+/// What an instance runs in; probes of kind exec run in the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings {
+    pub(crate) environment: Vec<(String, String)>,
+    pub(crate) work_dir: PathBuf,
+    pub(crate) log_file: PathBuf,
+    pub(crate) ports: Ports,
+    pub(crate) health_command: Vec<String>,
+}
+
+/// A file name for a key: names may be long and look alike, their digest is neither.
+pub(crate) fn file_stem(qualified_id: &str) -> String {
+    sha256_hex(qualified_id.as_bytes())[..16].to_owned()
+}
+
+impl Places {
+    /// Reserves ports, opens the output and writes down what is to be executed.
+    pub(crate) fn prepare(&self, spawn: &Spawn, token: u64) -> io::Result<Prepared> {
+        let stem = file_stem(&spawn.identity.key.qualified_id());
+        let work_dir = self.work.join(&stem);
+        fs::create_dir_all(&work_dir).map_err(|error| named(error, "work directory", &work_dir))?;
+        let log_file = self.logs.join(format!("{}-{stem}.log", spawn.identity.key.pattern));
+        let output = open_output(&log_file).map_err(|error| named(error, "output file", &log_file))?;
+        let reserved = reserve(spawn)?;
+        let ports = Ports { grpc: reserved[0].port, health: reserved[1].port, metrics: reserved[2].port };
+        let values = Values { spawn, ports, work_dir: &work_dir };
+        let surroundings = Surroundings {
+            environment: self.environment(&values),
+            work_dir: work_dir.clone(),
+            log_file,
+            ports,
+            health_command: values.health_command(),
+        };
+        let limits = spawn.manifest.resources.narrowed_by(self.resources);
+        let spec = SpawnSpec {
+            token,
+            executable: spawn.manifest.executable.clone(),
+            argv0: None,
+            args: spawn.manifest.args.iter().map(|arg| OsString::from(arg.render(|name| values.value(name)))).collect(),
+            env: surroundings.environment.clone(),
+            work_dir,
+            limits: Limits {
+                cpu_millis: limits.cpu_millis,
+                memory_bytes: limits.memory_bytes,
+                pids: limits.pids,
+                nofile: limits.nofile,
+            },
+            cgroup: format!("{stem}-{}", spawn.instance.generation),
+            stop_signal: spawn.manifest.stop_signal,
+        };
+        let reserved = reserved.into_iter().flat_map(Reservation::into_descriptors).collect();
+        Ok(Prepared { spec, output, reserved, ports, surroundings: Arc::new(surroundings) })
+    }
+
+    /// A fixed base, the manifest's, the request's, the launcher's own; later wins.
+    fn environment(&self, values: &Values<'_>) -> Vec<(String, String)> {
+        let spawn = values.spawn;
+        let own = |name: &str, value: String| (name.to_owned(), value);
+        let mut environment = BTreeMap::from([
+            own("PATH", BASE_PATH.into()),
+            own("LANG", "C.UTF-8".into()),
+            own("TZ", "UTC".into()),
+            own("HOME", values.work_dir.display().to_string()),
+        ]);
+        let manifest = spawn.manifest.environment.iter();
+        environment.extend(manifest.map(|(name, template)| (name.clone(), template.render(|name| values.value(name)))));
+        environment.extend(spawn.config.iter().map(|(name, value)| (name.clone(), value.clone())));
+        environment.extend([
+            own("PATTERN_NAME", spawn.manifest.name.to_string()),
+            own("PATTERN_VERSION", spawn.manifest.version.to_string()),
+            own("NAMESPACE", values.value(&Variable::Namespace)),
+            own("SESSION_ID", values.value(&Variable::SessionId)),
+            own("PROCESS_ID", values.value(&Variable::ProcessId)),
+            own("GRPC_PORT", values.value(&Variable::GrpcPort)),
+            own("HEALTH_PORT", values.value(&Variable::HealthPort)),
+            own("METRICS_PORT", values.value(&Variable::MetricsPort)),
+            own("NOTIFY_SOCKET", self.notify_socket.display().to_string()),
+            own("PRISM_GENERATION", spawn.instance.generation.to_string()),
+        ]);
+        environment.into_iter().collect()
+    }
+}
+
+/// What templates are filled in with.
+struct Values<'a> {
+    spawn: &'a Spawn,
+    ports: Ports,
+    work_dir: &'a Path,
+}
+
+impl Values<'_> {
+    fn value(&self, variable: &Variable) -> String {
+        let scope = &self.spawn.identity.key.scope;
+        match variable {
+            Variable::GrpcPort => self.ports.grpc.to_string(),
+            Variable::HealthPort => self.ports.health.to_string(),
+            Variable::MetricsPort => self.ports.metrics.to_string(),
+            // A shared process serves everyone: it is never told the name of whoever happened to come first.
+            Variable::Namespace => scope.namespace().map(ToString::to_string).unwrap_or_default(),
+            Variable::SessionId => scope.session().map(ToString::to_string).unwrap_or_default(),
+            Variable::ProcessId => self.spawn.identity.process_id.to_string(),
+            Variable::WorkDir => self.work_dir.display().to_string(),
+            Variable::Config(key) => self.spawn.config.get(key).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn health_command(&self) -> Vec<String> {
+        match &self.spawn.manifest.health.probe {
+            prism_core::manifest::Probe::Exec { command } => {
+                command.iter().map(|part| part.render(|name| self.value(name))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The gRPC, health and metrics ports. The manifest's own number is honoured only where one instance can exist.
+fn reserve(spawn: &Spawn) -> io::Result<[Reservation; 3]> {
+    let key = &spawn.identity.key;
+    let only_one = key.scope == Scope::Shared && key.partition.is_none();
+    let health = match spawn.manifest.fixed_health_port.filter(|_| only_one) {
+        Some(port) => ports::reserve_exactly(port)
+            .map_err(|error| io::Error::new(error.kind(), format!("healthcheck.port {port}: {error}")))?,
+        None => ports::reserve()?,
+    };
+    Ok([ports::reserve()?, health, ports::reserve()?])
+}
+
+fn named(error: io::Error, what: &str, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{what} {}: {error}", path.display()))
+}
