@@ -38,6 +38,10 @@ pub struct Bounds {
 /// The window of [`Bounds::starts_per_window_max`].
 pub const START_WINDOW: Duration = Duration::from_secs(60);
 
+/// How long a killed tree may take to be gone before it is killed again. 10 s: the kernel needs milliseconds; a process in
+/// uninterruptible sleep may need minutes, and is reported each time.
+pub(crate) const KILL_AGAIN_AFTER: Duration = Duration::from_secs(10);
+
 /// Failures in a row after which the built-in rule gives up (the RFC's circuit breaker).
 pub const FALLBACK_FAILURES_MAX: u32 = 5;
 

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::bounds::Bounds;
-use crate::event::{Launch, Ticket};
+use crate::bounds::{Bounds, KILL_AGAIN_AFTER};
+use crate::event::{Launch, Probed, Ticket};
 use crate::health::Prober;
 use crate::manifest::Manifest;
 use crate::notice::StopReason;
@@ -41,13 +41,15 @@ pub(crate) struct Bulkhead {
     pub(crate) state: State,
     pub(crate) booked: Booked,
     pub(crate) armed: Option<Timestamp>,
+    /// What others were last told.
+    pub(crate) published: Option<Arc<ProcessInfo>>,
     pub(crate) history: History,
     pub(crate) asked_at: Timestamp,
     /// Callers waiting for it to be ready.
     pub(crate) launching: Vec<Ticket>,
     /// Callers waiting for it to be gone.
     pub(crate) terminating: Vec<Ticket>,
-    /// Launches that came while it was being removed; begun anew when it is.
+    /// Launches that cannot go on from the instance that is on its way out; begun anew when it is gone.
     pub(crate) afterwards: Vec<Launch>,
     pub(crate) last_failure: Option<(Cause, Arc<str>)>,
     pub(crate) last_error: Arc<str>,
@@ -106,6 +108,8 @@ pub(crate) struct Instance {
     pub(crate) pid: Option<i32>,
     pub(crate) ports: Ports,
     pub(crate) prober: Option<Prober>,
+    /// `READY=1` came before the news that it was spawned: what was found then.
+    pub(crate) notified: Option<Probed>,
     pub(crate) ready_since: Option<Timestamp>,
     pub(crate) healthy: bool,
     pub(crate) serves_grpc: bool,
@@ -120,6 +124,7 @@ impl Instance {
             pid: None,
             ports: Ports::default(),
             prober: None,
+            notified: None,
             ready_since: None,
             healthy: false,
             serves_grpc: false,
@@ -155,8 +160,8 @@ pub(crate) enum Phase {
     Asked { kill_at: Timestamp },
     /// It got SIGKILL.
     Killing { again_at: Timestamp },
-    /// Its main process ended; the rest is being swept.
-    Sweeping { again_at: Timestamp },
+    /// Its main process ended; what is left may end by itself until `kill_at`, then it is killed.
+    Sweeping { kill_at: Timestamp },
 }
 
 /// What follows a stop.
@@ -179,11 +184,34 @@ impl Bulkhead {
         &self.request.config
     }
 
+    /// Time before SIGKILL where a stop names none.
+    pub(crate) fn planned_grace(&self) -> Duration {
+        self.grace.unwrap_or(self.manifest.grace_period)
+    }
+
     pub(crate) fn instance(&self) -> Option<&Instance> {
         match &self.state {
             State::Starting(instance) | State::Running(instance) => Some(instance),
             State::Stopping(stopping) => Some(&stopping.instance),
             State::Vacant | State::Queued | State::Backoff { .. } | State::Failed { .. } => None,
+        }
+    }
+
+    /// Callers who wait for something.
+    pub(crate) fn waiters(&self) -> usize {
+        self.launching.len() + self.terminating.len() + self.afterwards.len()
+    }
+
+    /// True where whatever its callers wait for is still to come.
+    pub(crate) fn can_answer_its_waiters(&self) -> bool {
+        match &self.state {
+            State::Stopping(Stopping { then: Then::Restart(_), .. }) => self.terminating.is_empty(),
+            State::Stopping(Stopping { then: Then::GiveUp(_), .. }) => {
+                self.launching.is_empty() && self.terminating.is_empty()
+            }
+            State::Stopping(Stopping { then: Then::Remove, .. }) => self.launching.is_empty(),
+            State::Queued | State::Starting(_) | State::Backoff { .. } => self.waiters() == self.launching.len(),
+            State::Vacant | State::Running(_) | State::Failed { .. } => self.waiters() == 0,
         }
     }
 
@@ -197,7 +225,8 @@ impl Bulkhead {
             State::Stopping(stopping) => match stopping.phase {
                 Phase::AwaitingSpawn { .. } => None,
                 Phase::Asked { kill_at } => Some(kill_at),
-                Phase::Killing { again_at } | Phase::Sweeping { again_at } => Some(again_at),
+                Phase::Killing { again_at } => Some(again_at),
+                Phase::Sweeping { kill_at } => Some(kill_at + KILL_AGAIN_AFTER),
             },
         }
     }

@@ -35,6 +35,7 @@ pub enum Effect {
         instance: InstanceId,
     },
     /// The main process ended: give the rest of the tree `patience`, then SIGKILL, then free ports and cgroups. Ended by `Swept`.
+    /// Comes again, with less patience, where the stop became more urgent or took too long.
     Sweep {
         /// Which instance.
         instance: InstanceId,

@@ -105,16 +105,18 @@ impl Prober {
     /// A probe that was not answered counts as missed.
     pub(crate) fn expire(&mut self, now: Timestamp) -> Finding {
         match self.next {
-            Next::Awaiting(by) if by <= now => self.record(now, self.attempts, Err("the probe gave no answer".into())),
+            Next::Awaiting(by) if by <= now => self.record(now, Err("the probe gave no answer".into())),
             _ => Finding::Unchanged,
         }
     }
 
-    /// Takes the answer to probe number `attempt`.
-    pub(crate) fn record(&mut self, now: Timestamp, attempt: u32, answer: Result<(), String>) -> Finding {
-        if attempt != self.attempts || !matches!(self.next, Next::Awaiting(_)) {
-            return Finding::Unchanged;
-        }
+    /// True where the answer to probe number `attempt` is neither late nor a second one.
+    pub(crate) fn awaits(&self, attempt: u32) -> bool {
+        attempt == self.attempts && matches!(self.next, Next::Awaiting(_))
+    }
+
+    /// Takes the answer to the probe that it awaits.
+    pub(crate) fn record(&mut self, now: Timestamp, answer: Result<(), String>) -> Finding {
         let finding = match answer {
             Ok(()) => self.succeed(),
             Err(error) => self.miss(error),
@@ -137,7 +139,7 @@ impl Prober {
     pub(crate) fn spread(&mut self, now: Timestamp, seed: u64) {
         if self.probed {
             let share = u32::try_from(seed % 1000).unwrap_or(0);
-            self.next = Next::At(now + self.interval / 2 + self.interval * share / 2000);
+            self.next = Next::At(now + self.interval / 2 + self.interval / 2000 * share);
         }
     }
 
@@ -189,7 +191,8 @@ mod tests {
     fn step(prober: &mut Prober, answer: Result<(), String>) -> (Timestamp, Finding) {
         let due = prober.deadline().expect("something is due");
         let attempt = prober.poll(due).expect("a probe is due");
-        (due, prober.record(due, attempt, answer))
+        assert!(prober.awaits(attempt));
+        (due, prober.record(due, answer))
     }
 
     #[test]
@@ -256,8 +259,9 @@ mod tests {
         let mut prober = prober();
         let attempt = prober.poll(at(0)).expect("due");
         let lost = prober.deadline().expect("due");
+        assert!(prober.awaits(attempt));
         prober.expire(lost);
-        assert_eq!(prober.record(lost, attempt, Ok(())), Finding::Unchanged);
+        assert!(!prober.awaits(attempt));
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct Manifest {
     pub startup_timeout: Duration,
     /// How readiness and liveness are found out.
     pub health: HealthCheck,
+    /// The manifest's own number for the health port; honoured only where one instance can exist.
+    pub fixed_health_port: Option<u16>,
     /// Limits of each instance's tree.
     pub resources: Resources,
     /// Restart bounds of this pattern; they narrow the operator's.

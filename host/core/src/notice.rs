@@ -19,7 +19,7 @@ pub enum Notice {
     Removed(Arc<ProcessInfo>),
     /// Something worth a line happened to a process.
     About(Arc<Identity>, Happening),
-    /// A launch was refused before there was a process.
+    /// A launch was refused when it came.
     Refused {
         /// The key asked for.
         identity: Arc<Identity>,

@@ -36,7 +36,7 @@ pub enum Refusal {
         minimum: IsolationLevel,
     },
     /// A policy said no.
-    #[error("{} (decided by {module})", .denial.reason)]
+    #[error("policy {module}: {}", .denial.reason)]
     Denied {
         /// Which module.
         module: Arc<str>,

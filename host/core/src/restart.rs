@@ -42,8 +42,25 @@ impl History {
         self.failures = if stable { 1 } else { self.failures.saturating_add(1) };
     }
 
+    /// Holds a restart to the window budget: as [`clamp`] does to the other bounds.
+    pub(crate) fn within_budget(
+        &self,
+        now: Timestamp,
+        answer: Restart,
+        clamped: Option<&'static str>,
+        bounds: &Bounds,
+    ) -> (Restart, Option<&'static str>) {
+        let Restart::After(delay) = answer else { return (answer, clamped) };
+        let allowed = self.earliest_start(now + delay, bounds) - now;
+        if allowed > delay {
+            (Restart::After(allowed), Some("the starts of this minute are used up"))
+        } else {
+            (Restart::After(delay), clamped)
+        }
+    }
+
     /// The earliest time at which the window budget allows a start that is wanted at `wanted`.
-    pub(crate) fn earliest_start(&self, wanted: Timestamp, bounds: &Bounds) -> Timestamp {
+    fn earliest_start(&self, wanted: Timestamp, bounds: &Bounds) -> Timestamp {
         if self.starts.len() < bounds.starts_per_window_max {
             return wanted;
         }
@@ -63,8 +80,10 @@ pub(crate) fn clamp(
         let reason = format!("{} failures in a row reach the manifest's bound", ended.consecutive_failures);
         return (Restart::GiveUp(reason), Some("the manifest's failure bound is reached"));
     }
-    let floor = pattern.delay_min.unwrap_or_default().max(bounds.restart_delay_min);
-    let ceiling = pattern.delay_max.unwrap_or(bounds.restart_delay_max).min(bounds.restart_delay_max);
+    // A manifest's bounds narrow the operator's: neither may lie outside of them, whatever the other one is.
+    let ceiling = pattern.delay_max.unwrap_or(bounds.restart_delay_max);
+    let ceiling = ceiling.min(bounds.restart_delay_max).max(bounds.restart_delay_min);
+    let floor = pattern.delay_min.unwrap_or_default().max(bounds.restart_delay_min).min(ceiling);
     // A ready instance's first failure may be answered at once: the caller's next request should find it back.
     let first = ended.was_ready && ended.consecutive_failures <= 1;
     if !first && delay < floor {
@@ -129,7 +148,7 @@ mod tests {
         let bounds = Bounds { starts_per_window_max: 3, ..Bounds::default() };
         let mut history = History::default();
         for ms in [0, 100, 200] {
-            assert_eq!(history.earliest_start(at(ms), &bounds), at(ms));
+            assert_eq!(history.earliest_start(at(ms), &bounds), at(ms), "within the budget");
             history.record_start(at(ms), &bounds);
         }
         assert_eq!(history.earliest_start(at(300), &bounds), at(60_000));
@@ -165,6 +184,30 @@ mod tests {
             let Restart::After(delay) = answer else { return Err(TestCaseError::fail("gave up")) };
             prop_assert!(delay <= bounds.restart_delay_max);
             prop_assert!(delay >= bounds.restart_delay_min || (was_ready && failures <= 1));
+        }
+
+        #[test]
+        fn no_manifest_widens_the_operators_bounds(ms: u64, min: Option<u32>, max: Option<u32>) {
+            let bounds = Bounds::default();
+            let millis = |ms: u32| Duration::from_millis(ms.into());
+            let pattern = RestartBounds { delay_min: min.map(millis), delay_max: max.map(millis), failures_max: None };
+            let (answer, _) = clamp(Restart::After(Duration::from_millis(ms)), &ended(), pattern, &bounds);
+            let Restart::After(delay) = answer else { return Err(TestCaseError::fail("gave up")) };
+            prop_assert!((bounds.restart_delay_min..=bounds.restart_delay_max).contains(&delay), "{delay:?}");
+        }
+
+        #[test]
+        fn no_window_holds_more_starts_than_its_budget(max in 1..5usize, delays in prop::collection::vec(0..40_000u64, 1..60)) {
+            let bounds = Bounds { starts_per_window_max: max, ..Bounds::default() };
+            let (mut history, mut now, mut starts) = (History::default(), at(0), Vec::new());
+            for ms in delays {
+                let wanted = Restart::After(Duration::from_millis(ms));
+                let (Restart::After(delay), _) = history.within_budget(now, wanted, None, &bounds) else { continue };
+                now = now + delay;
+                history.record_start(now, &bounds);
+                starts.push(now);
+            }
+            prop_assert!(starts.windows(max + 1).all(|window| window[max] - window[0] >= START_WINDOW));
         }
     }
 }

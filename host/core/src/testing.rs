@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::isolation::{IsolationKey, IsolationLevel, Placement};
 use crate::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use crate::names::{Namespace, PatternName, SessionId};
+use crate::place::Asked;
 use crate::policy::{Cause, Ended, Request};
 use crate::time::{Timestamp, UnixMillis};
 
@@ -68,6 +69,7 @@ pub(crate) fn manifest(pattern: &str) -> Manifest {
         stop_signal: 15,
         startup_timeout: Duration::from_secs(30),
         health: health_check(),
+        fixed_health_port: None,
         resources: Resources::default(),
         restart: RestartBounds::default(),
         digest: "d".into(),
@@ -90,4 +92,26 @@ pub(crate) fn ended() -> Ended {
         seed: 0,
         now: UnixMillis(0),
     }
+}
+
+/// What a caller asks for, in one word: `registry` (everyone's), `consumer@a` (namespace a's), `consumer@a/s` (session s of a's).
+pub(crate) fn asked(word: &str) -> (&str, Asked) {
+    let (pattern, tenant) = word.split_once('@').map_or((word, None), |(pattern, tenant)| (pattern, Some(tenant)));
+    let (namespace, session) = match tenant.map(|tenant| tenant.split_once('/').ok_or(tenant)) {
+        None => (None, None),
+        Some(Ok((namespace, session))) => (Some(namespace), Some(session)),
+        Some(Err(namespace)) => (Some(namespace), None),
+    };
+    let isolation = match (namespace, session) {
+        (None, _) => IsolationLevel::None,
+        (Some(_), None) => IsolationLevel::Namespace,
+        (Some(_), Some(_)) => IsolationLevel::Session,
+    };
+    let asked = Asked {
+        isolation: Some(isolation),
+        namespace: namespace.map(|name| Namespace::parse(name).expect("valid")),
+        session: session.map(|name| SessionId::parse(name).expect("valid")),
+        ..Asked::default()
+    };
+    (pattern, asked)
 }

@@ -27,14 +27,20 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
+    /// `key` was admitted at `now`; its place is taken when it is put into a state that holds one.
+    pub(crate) fn record_admission(&mut self, now: Timestamp, key: &IsolationKey) {
+        if let Some(namespace) = key.scope.namespace() {
+            self.admissions.record(now, namespace);
+        }
+    }
+
     /// Takes a place for `key`.
-    pub(crate) fn reserve(&mut self, now: Timestamp, key: &IsolationKey) {
+    pub(crate) fn reserve(&mut self, key: &IsolationKey) {
         self.total += 1;
         add(&mut self.by_pattern, &key.pattern);
         if let Some(namespace) = key.scope.namespace() {
             add(&mut self.by_namespace, namespace);
             add(&mut self.by_namespace_pattern, &(namespace.clone(), key.pattern.clone()));
-            self.admissions.record(now, namespace);
             if let Some(session) = key.scope.session() {
                 add(&mut self.by_session, &(namespace.clone(), session.clone()));
             }
@@ -126,7 +132,7 @@ impl Ledger {
         starting: impl Iterator<Item = &'a IsolationKey>,
     ) -> Self {
         let mut ledger = Self::default();
-        keys.for_each(|key| ledger.reserve(Timestamp::ZERO, key));
+        keys.for_each(|key| ledger.reserve(key));
         starting.for_each(|key| ledger.start_begins(key));
         ledger
     }
@@ -206,9 +212,9 @@ mod tests {
     #[test]
     fn a_place_counts_for_all_it_belongs_to() {
         let mut ledger = Ledger::default();
-        ledger.reserve(at(0), &key("consumer", "session", "a", "s1"));
-        ledger.reserve(at(0), &key("producer", "namespace", "a", ""));
-        ledger.reserve(at(0), &key("registry", "none", "", ""));
+        ledger.reserve(&key("consumer", "session", "a", "s1"));
+        ledger.reserve(&key("producer", "namespace", "a", ""));
+        ledger.reserve(&key("registry", "none", "", ""));
         let usage = ledger.usage(at(0), &request("consumer", "session", "a", "s1"), &Bounds::default());
         assert_eq!(
             (usage.total, usage.namespace, usage.pattern, usage.namespace_pattern, usage.session),
@@ -223,8 +229,8 @@ mod tests {
         let mut ledger = Ledger::default();
         let (k, r) = (key("p", "namespace", "a", ""), request("p", "namespace", "a", ""));
         let rate = |ledger: &Ledger, ms| ledger.usage(at(ms), &r, &Bounds::default()).namespace_admitted_last_minute;
-        ledger.reserve(at(0), &k);
-        ledger.reserve(at(31_000), &k);
+        ledger.record_admission(at(0), &k);
+        ledger.record_admission(at(31_000), &k);
         assert_eq!(rate(&ledger, 31_000), 2);
         assert_eq!(rate(&ledger, 61_000), 1);
         assert_eq!(rate(&ledger, 200_000), 0);
@@ -236,7 +242,7 @@ mod tests {
         let bounds = Bounds { namespace_processes_max: 1, ..Bounds::default() };
         let k = key("p", "namespace", "a", "");
         assert!(ledger.check_caps(&k, &bounds).is_ok());
-        ledger.reserve(at(0), &k);
+        ledger.reserve(&k);
         let refusal = ledger.check_caps(&key("q", "namespace", "a", ""), &bounds).expect_err("full");
         assert_eq!(refusal, Refusal::Capacity { what: "processes of one namespace", max: 1 });
         assert!(ledger.check_caps(&key("q", "namespace", "b", ""), &bounds).is_ok());
@@ -249,7 +255,7 @@ mod tests {
                 key("p", ["none", "namespace", "session"][level], ["a", "b", "c"][namespace], ["s", "t"][session])
             }).collect();
             let mut ledger = Ledger::default();
-            for key in &keys { ledger.reserve(at(0), key); ledger.start_begins(key); }
+            for key in &keys { ledger.reserve(key); ledger.start_begins(key); }
             prop_assert!(ledger.agrees_with(&Ledger::recount(keys.iter(), keys.iter())));
             for key in &keys { ledger.start_ends(key); ledger.release(key); }
             prop_assert!(ledger.agrees_with(&Ledger::default()));

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Supervisor;
 use crate::bulkhead::{Booked, Bulkhead, State};
-use crate::effect::Effect;
-use crate::event::Launch;
+use crate::effect::{Effect, Terminated};
+use crate::event::{Launch, Ticket};
+use crate::isolation::IsolationKey;
 use crate::notice::Notice;
 use crate::process::{BulkheadId, Identity, ProcessState};
 use crate::refusal::Refusal;
@@ -13,7 +14,7 @@ use crate::time::Timestamp;
 use crate::usage::Ledger;
 
 impl Supervisor {
-    /// Takes the state out, to be put back changed. The books follow when it is.
+    /// Takes the state out, to be put in changed or put back. The books follow when it is put in.
     pub(super) fn take(&mut self, id: BulkheadId) -> State {
         self.bulkheads
             .get_mut(&id)
@@ -21,21 +22,22 @@ impl Supervisor {
     }
 
     /// Puts a state in, brings the books in line with it, arms the deadline and tells.
-    pub(super) fn put(&mut self, now: Timestamp, id: BulkheadId, state: State) {
+    pub(super) fn put(&mut self, id: BulkheadId, state: State) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
-        let (before, after) = (bulkhead.booked, state.booking());
+        let after = state.booking();
         bulkhead.state = state;
-        bulkhead.booked = after;
-        let identity = bulkhead.identity.clone();
-        self.book(now, id, &identity, before, after);
+        self.book(id, after);
         self.arm(id);
         self.publish(id);
     }
 
-    fn book(&mut self, now: Timestamp, id: BulkheadId, identity: &Identity, before: Booked, after: Booked) {
-        let key = &identity.key;
+    /// Makes the books hold `after` for a bulkhead.
+    pub(super) fn book(&mut self, id: BulkheadId, after: Booked) {
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        let before = std::mem::replace(&mut bulkhead.booked, after);
+        let key = &bulkhead.identity.key;
         match (before.place, after.place) {
-            (false, true) => self.ledger.reserve(now, key),
+            (false, true) => self.ledger.reserve(key),
             (true, false) => self.ledger.release(key),
             _ => {}
         }
@@ -71,10 +73,14 @@ impl Supervisor {
         }
     }
 
-    /// Tells what the process is like now.
+    /// Tells what the process is like now, if that is news.
     pub(super) fn publish(&mut self, id: BulkheadId) {
-        if let Some(bulkhead) = self.bulkheads.get(&id) {
-            self.effects.push_back(Effect::Notice(Notice::Changed(Arc::new(bulkhead.info()))));
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        let info = bulkhead.info();
+        if bulkhead.published.as_deref() != Some(&info) {
+            let info = Arc::new(info);
+            bulkhead.published = Some(info.clone());
+            self.effects.push_back(Effect::Notice(Notice::Changed(info)));
         }
     }
 
@@ -82,17 +88,18 @@ impl Supervisor {
     pub(super) fn insert(&mut self, now: Timestamp, launch: Launch, decided_by: &Arc<str>) -> BulkheadId {
         self.bulkheads_made += 1;
         let id = BulkheadId(self.bulkheads_made);
-        let identity = Arc::new(Identity { process_id: self.free_process_id(&launch), key: launch.key.clone() });
+        let identity = Arc::new(Identity { process_id: self.free_process_id(&launch.key), key: launch.key.clone() });
         let bulkhead = Bulkhead {
             id,
             identity: identity.clone(),
             generation: self.tombstones.resume(&launch.key),
             request: launch.request,
             manifest: launch.manifest,
-            grace: launch.grace,
+            grace: launch.grace.map(|grace| grace.min(self.bounds.grace_max)),
             state: State::Vacant,
             booked: Booked::default(),
             armed: None,
+            published: None,
             history: Default::default(),
             asked_at: now,
             launching: vec![launch.ticket],
@@ -102,6 +109,7 @@ impl Supervisor {
             last_error: "".into(),
             last_decision: format!("admission {decided_by}: allowed").into(),
         };
+        self.ledger.record_admission(now, &launch.key);
         self.waiting.insert(launch.ticket, id);
         self.by_key.insert(launch.key, id);
         self.by_process_id.insert(identity.process_id.clone(), id);
@@ -110,14 +118,14 @@ impl Supervisor {
     }
 
     /// The RFC's id where no other key holds it, else the qualified one.
-    fn free_process_id(&self, launch: &Launch) -> Arc<str> {
-        let rfc_id = launch.key.rfc_id();
-        if self.by_process_id.contains_key(rfc_id.as_str()) { launch.key.qualified_id().into() } else { rfc_id.into() }
+    pub(super) fn free_process_id(&self, key: &IsolationKey) -> Arc<str> {
+        let rfc_id = key.rfc_id();
+        if self.by_process_id.contains_key(rfc_id.as_str()) { key.qualified_id().into() } else { rfc_id.into() }
     }
 
-    /// Strikes a bulkhead of which nothing lives, answers everyone, and begins anew what came meanwhile.
-    pub(super) fn remove(&mut self, now: Timestamp, id: BulkheadId, forced: bool) {
-        self.put_silently(now, id);
+    /// Strikes a bulkhead of which nothing lives, and answers everyone.
+    pub(super) fn remove(&mut self, id: BulkheadId, forced: bool) {
+        self.book(id, Booked::default());
         let Some(bulkhead) = self.bulkheads.remove(&id) else { return };
         self.by_key.remove(&bulkhead.identity.key);
         self.by_process_id.remove(&bulkhead.identity.process_id);
@@ -133,27 +141,21 @@ impl Supervisor {
         info.state = ProcessState::Terminated;
         self.effects.push_back(Effect::Notice(Notice::Removed(Arc::new(info))));
         for ticket in bulkhead.terminating {
-            self.effects
-                .push_back(Effect::AnswerTerminate { ticket, answer: Ok(crate::effect::Terminated { forced }) });
-        }
-        for launch in bulkhead.afterwards {
-            self.waiting.remove(&launch.ticket);
-            self.launch(now, launch);
+            self.answer_terminate(ticket, Ok(Terminated { forced }));
         }
         self.finish_drain();
     }
 
-    fn put_silently(&mut self, now: Timestamp, id: BulkheadId) {
-        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
-        let before = std::mem::take(&mut bulkhead.booked);
-        let identity = bulkhead.identity.clone();
-        self.book(now, id, &identity, before, Booked::default());
-    }
-
     /// Answers a launch with a refusal.
-    pub(super) fn refuse(&mut self, ticket: crate::event::Ticket, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, ticket: Ticket, refusal: Refusal) {
         self.waiting.remove(&ticket);
         self.effects.push_back(Effect::AnswerLaunch { ticket, answer: Err(refusal) });
+    }
+
+    /// Answers a request to stop.
+    pub(super) fn answer_terminate(&mut self, ticket: Ticket, answer: Result<Terminated, Refusal>) {
+        self.waiting.remove(&ticket);
+        self.effects.push_back(Effect::AnswerTerminate { ticket, answer });
     }
 
     /// Checks that every count agrees with the states it counts. For tests and storms: it looks at everything.
@@ -176,9 +178,12 @@ impl Supervisor {
         agree("timers", armed.len() == self.timers.len() && armed.iter().all(|timer| self.timers.contains(timer)))?;
         let due = |b: &Bulkhead| b.armed == b.deadline(&self.bounds);
         agree("deadlines", self.bulkheads.values().all(due))?;
-        let waiting: usize = self.bulkheads.values().map(|b| b.launching.len() + b.afterwards.len()).sum();
+        let waiting: usize = self.bulkheads.values().map(Bulkhead::waiters).sum();
         agree("waiting callers", waiting == self.waiting.len())?;
+        agree("callers who wait for nothing", self.bulkheads.values().all(Bulkhead::can_answer_its_waiters))?;
         agree("states", self.bulkheads.values().all(|b| !matches!(b.state, State::Vacant)))?;
+        let failed = self.bulkheads.values().filter(|b| matches!(b.state, State::Failed { .. })).count();
+        agree("failed processes", failed == self.failed.len() && failed <= self.bounds.failed_kept_max)?;
         let idle_permit = self.permits < self.bounds.starts_max && self.queue.len() > 0;
         agree("the queue and free permits", !idle_permit)
     }

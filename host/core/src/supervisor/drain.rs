@@ -10,22 +10,20 @@ use crate::time::Timestamp;
 
 impl Supervisor {
     pub(super) fn drain(&mut self, now: Timestamp, grace_max: Duration) {
-        self.draining = Some(grace_max);
+        self.draining = true;
         let ids: Vec<BulkheadId> = self.bulkheads.keys().copied().collect();
         for id in ids {
             if let Some(bulkhead) = self.bulkheads.get(&id) {
-                let grace = bulkhead.grace.unwrap_or(bulkhead.manifest.grace_period).min(grace_max);
+                let grace = bulkhead.planned_grace().min(grace_max);
                 self.stop(now, id, StopReason::Draining, grace, false);
             }
         }
-        if self.bulkheads.is_empty() && !matches!(self.effects.back(), Some(Effect::Drained)) {
-            self.effects.push_back(Effect::Drained);
-        }
+        self.finish_drain();
     }
 
-    /// Called whenever a bulkhead was removed.
+    /// Called whenever a bulkhead was removed. Says once that nothing is left: nothing is started after it.
     pub(super) fn finish_drain(&mut self) {
-        if self.draining.is_some() && self.bulkheads.is_empty() {
+        if self.draining && self.bulkheads.is_empty() && !std::mem::replace(&mut self.drained, true) {
             self.effects.push_back(Effect::Drained);
         }
     }

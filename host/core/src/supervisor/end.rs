@@ -1,9 +1,8 @@
 //! An instance ended, or has to: what is recorded, decided and told.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::{KILL_AGAIN_AFTER, Supervisor};
+use super::Supervisor;
 use crate::bulkhead::{Instance, Phase, State, Stopping, Then};
 use crate::effect::Effect;
 use crate::event::Exit;
@@ -31,27 +30,29 @@ impl Supervisor {
                     Exit::OutOfMemory => Cause::OutOfMemory,
                 };
                 let then = self.record_failure(now, id, &living, cause, output);
-                self.sweep(now, instance, living, then, Duration::ZERO);
+                let phase = Phase::Sweeping { kill_at: now };
+                self.sweep(now, id, Stopping { instance: living, phase, then, forced: false, why: None });
             }
-            State::Stopping(mut stopping) => {
-                let patience = match stopping.phase {
-                    Phase::Asked { kill_at } => kill_at - now,
-                    _ => Duration::ZERO,
-                };
-                self.effects.push_back(Effect::Sweep { instance, patience });
-                stopping.phase = Phase::Sweeping { again_at: now + patience + KILL_AGAIN_AFTER };
-                self.put(now, id, State::Stopping(stopping));
+            // Said already; what is left keeps its time.
+            State::Stopping(stopping) if matches!(stopping.phase, Phase::Sweeping { .. }) => {
+                self.put(id, State::Stopping(stopping));
             }
-            other => self.put(now, id, other),
+            State::Stopping(stopping) => self.sweep(now, id, stopping),
+            other => self.put(id, other),
         }
         self.pump(now);
     }
 
-    fn sweep(&mut self, now: Timestamp, id: InstanceId, instance: Instance, then: Then, patience: Duration) {
-        self.effects.push_back(Effect::Sweep { instance: id, patience });
-        let phase = Phase::Sweeping { again_at: now + patience + KILL_AGAIN_AFTER };
-        let stopping = Stopping { instance, phase, then, forced: false, why: None };
-        self.put(now, id.bulkhead, State::Stopping(stopping));
+    /// The main process ended: what is left of its tree has as long as it was given to end by itself.
+    fn sweep(&mut self, now: Timestamp, id: BulkheadId, mut stopping: Stopping) {
+        let Some(bulkhead) = self.bulkheads.get(&id) else { return };
+        let kill_at = match stopping.phase {
+            Phase::Asked { kill_at } => kill_at,
+            Phase::AwaitingSpawn { .. } | Phase::Killing { .. } | Phase::Sweeping { .. } => now,
+        };
+        self.effects.push_back(Effect::Sweep { instance: bulkhead.instance_id(), patience: kill_at - now });
+        stopping.phase = Phase::Sweeping { kill_at };
+        self.put(id, State::Stopping(stopping));
     }
 
     pub(super) fn spawn_failed(&mut self, now: Timestamp, instance: InstanceId, error: String) {
@@ -60,14 +61,14 @@ impl Supervisor {
             return;
         }
         match self.take(id) {
-            State::Starting(never) => {
+            State::Starting(never) if never.pid.is_none() => {
                 let then = self.record_failure(now, id, &never, Cause::SpawnFailed(error), "".into());
                 self.settle(now, id, then, false);
             }
-            State::Stopping(Stopping { phase: Phase::AwaitingSpawn { .. }, then, .. }) => {
-                self.settle(now, id, then, false)
+            State::Stopping(stopping) if matches!(stopping.phase, Phase::AwaitingSpawn { .. }) => {
+                self.stopped(now, id, stopping);
             }
-            other => self.put(now, id, other),
+            other => self.put(id, other),
         }
         self.pump(now);
     }
@@ -79,35 +80,48 @@ impl Supervisor {
             return;
         }
         match self.take(id) {
-            State::Stopping(Stopping { phase: Phase::Sweeping { .. }, then, forced, why, .. }) => {
-                if why.is_some() {
-                    self.about(id, Happening::Stopped { generation: instance.generation, forced });
-                }
-                self.settle(now, id, then, forced);
+            State::Stopping(stopping) if matches!(stopping.phase, Phase::Sweeping { .. }) => {
+                self.stopped(now, id, stopping);
             }
-            other => self.put(now, id, other),
+            other => self.put(id, other),
         }
         self.pump(now);
     }
 
-    /// Does what follows, now that nothing lives.
+    /// Nothing is left of an instance that was on its way out.
+    fn stopped(&mut self, now: Timestamp, id: BulkheadId, stopping: Stopping) {
+        let Some(bulkhead) = self.bulkheads.get(&id) else { return };
+        let (generation, forced) = (bulkhead.generation, stopping.forced);
+        if stopping.why.is_some() {
+            self.about(id, Happening::Stopped { generation, forced });
+        }
+        self.settle(now, id, stopping.then, forced);
+    }
+
+    /// Does what follows, now that nothing lives; launches that waited for that come first.
     fn settle(&mut self, now: Timestamp, id: BulkheadId, then: Then, forced: bool) {
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        let afterwards = std::mem::take(&mut bulkhead.afterwards);
         match then {
-            Then::Remove => self.remove(now, id, forced),
-            Then::Restart(at) if at <= now => self.enqueue(now, id),
-            Then::Restart(until) => self.put(now, id, State::Backoff { until }),
+            Then::Remove => self.remove(id, forced),
+            Then::Restart(at) if at <= now && afterwards.is_empty() => self.enqueue(now, id),
+            Then::Restart(until) => self.put(id, State::Backoff { until }),
             Then::GiveUp(reason) => self.give_up(now, id, reason),
+        }
+        for launch in afterwards {
+            self.waiting.remove(&launch.ticket);
+            self.launch(now, launch);
         }
     }
 
     fn give_up(&mut self, now: Timestamp, id: BulkheadId, reason: Arc<str>) {
-        self.put(now, id, State::Failed { reason, until: now + self.bounds.quarantine });
+        self.put(id, State::Failed { reason, until: now + self.bounds.quarantine });
         self.failed.push_back(id);
         if self.failed.len() > self.bounds.failed_kept_max
             && let Some(oldest) = self.failed.pop_front()
         {
             self.take(oldest);
-            self.remove(now, oldest, false);
+            self.remove(oldest, false);
         }
     }
 
@@ -116,7 +130,7 @@ impl Supervisor {
         let (State::Starting(instance) | State::Running(instance)) = self.take(id) else { return };
         let then = self.record_failure(now, id, &instance, cause, "".into());
         let Some(bulkhead) = self.bulkheads.get(&id) else { return };
-        let grace = bulkhead.grace.unwrap_or(bulkhead.manifest.grace_period);
+        let grace = bulkhead.planned_grace();
         self.begin_stop(now, id, instance, then, why, grace, false);
         self.pump(now);
     }
@@ -138,7 +152,7 @@ impl Supervisor {
         let ended = bulkhead.ended(instance, now, wall, cause.clone(), seed);
         let generation = bulkhead.generation;
         self.about(id, Happening::Failed { generation, cause: cause.clone(), ran: now - instance.spawned_at });
-        let then = if self.draining.is_some() { Then::Remove } else { self.decide(now, id, &ended) };
+        let then = if self.draining { Then::Remove } else { self.decide(now, id, &ended) };
         let retry_after = match &then {
             Then::Restart(at) => Some(*at - now),
             Then::Remove | Then::GiveUp(_) => None,
@@ -163,8 +177,9 @@ impl Supervisor {
         };
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return Then::Remove };
         let (answer, clamped) = clamp(answer, ended, bulkhead.manifest.restart, &self.bounds);
+        let (answer, clamped) = bulkhead.history.within_budget(now, answer, clamped, &self.bounds);
         let then = match &answer {
-            Restart::After(delay) => Then::Restart(bulkhead.history.earliest_start(now + *delay, &self.bounds)),
+            Restart::After(delay) => Then::Restart(now + *delay),
             Restart::GiveUp(reason) => Then::GiveUp(reason.as_str().into()),
         };
         bulkhead.last_decision = match &then {

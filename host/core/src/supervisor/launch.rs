@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Supervisor;
-use crate::bulkhead::{Bulkhead, Phase, State, Stopping, Then};
+use crate::bounds::Bounds;
+use crate::bulkhead::{Booked, Bulkhead, State, Stopping, Then};
 use crate::effect::{Effect, Launched};
 use crate::event::{Launch, Ticket};
 use crate::notice::{Happening, Notice};
@@ -28,12 +29,12 @@ enum Reaction {
 
 impl Supervisor {
     pub(super) fn launch(&mut self, now: Timestamp, launch: Launch) {
-        if self.draining.is_some() {
-            return self.refuse(launch.ticket, Refusal::Draining);
+        if self.draining {
+            return self.turn_away(launch, Refusal::Draining);
         }
         let Some(id) = self.by_key.get(&launch.key).copied() else { return self.create(now, launch) };
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
-        match react(bulkhead, &launch, now, self.bounds.waiters_max) {
+        match react(bulkhead, &launch, now, &self.bounds) {
             Reaction::Answer => {
                 let process = Arc::new(bulkhead.info());
                 let answer = Ok(Launched { process, reused: true });
@@ -44,40 +45,60 @@ impl Supervisor {
                 self.waiting.insert(launch.ticket, id);
             }
             Reaction::Afterwards => {
-                if let State::Stopping(stopping) = &mut bulkhead.state {
-                    stopping.then = Then::Remove;
-                }
                 self.waiting.insert(launch.ticket, id);
                 bulkhead.afterwards.push(launch);
             }
-            Reaction::Anew => {
-                self.remove(now, id, false);
-                self.create(now, launch);
-            }
-            Reaction::Refuse(refusal) => self.refuse(launch.ticket, refusal),
+            Reaction::Anew => self.replace(now, id, launch),
+            Reaction::Refuse(refusal) => self.turn_away(launch, refusal),
         }
     }
 
     fn create(&mut self, now: Timestamp, launch: Launch) {
         match self.admit(now, &launch) {
+            Ok(by) => self.enter(now, launch, by),
+            Err(refusal) => self.turn_away(launch, refusal),
+        }
+    }
+
+    /// Begins anew in the place of a bulkhead of which nothing lives. It is not counted against its successor, and a caller who
+    /// is refused leaves it as it was.
+    fn replace(&mut self, now: Timestamp, old: BulkheadId, launch: Launch) {
+        let Some(held) = self.bulkheads.get(&old).map(|bulkhead| bulkhead.booked) else { return };
+        self.book(old, Booked::default());
+        match self.admit(now, &launch) {
             Ok(by) => {
-                let id = self.insert(now, launch, &by);
-                self.about(id, Happening::Admitted { by });
-                self.enqueue(now, id);
+                self.remove(old, false);
+                self.enter(now, launch, by);
             }
             Err(refusal) => {
-                let identity = Arc::new(Identity { process_id: launch.key.rfc_id().into(), key: launch.key });
-                self.effects.push_back(Effect::Notice(Notice::Refused { identity, refusal: refusal.clone() }));
-                self.refuse(launch.ticket, refusal);
+                self.book(old, held);
+                self.turn_away(launch, refusal);
             }
         }
+    }
+
+    fn enter(&mut self, now: Timestamp, launch: Launch, by: Arc<str>) {
+        let id = self.insert(now, launch, &by);
+        self.about(id, Happening::Admitted { by });
+        self.enqueue(now, id);
+    }
+
+    /// Refuses a launch that has just come.
+    fn turn_away(&mut self, launch: Launch, refusal: Refusal) {
+        let known = self.by_key.get(&launch.key).and_then(|id| self.bulkheads.get(id));
+        let identity = known
+            .map(|bulkhead| bulkhead.identity.clone())
+            .unwrap_or_else(|| Arc::new(Identity { process_id: self.free_process_id(&launch.key), key: launch.key }));
+        self.effects.push_back(Effect::Notice(Notice::Refused { identity, refusal: refusal.clone() }));
+        self.refuse(launch.ticket, refusal);
     }
 
     /// Asks whether a new process may be started, with the exact usage at this instant. Inside the critical section on purpose:
     /// a quota that is checked outside of it can be exceeded.
     fn admit(&mut self, now: Timestamp, launch: &Launch) -> Result<Arc<str>, Refusal> {
         self.ledger.check_caps(&launch.key, &self.bounds)?;
-        if self.queue.len() >= self.bounds.start_queue_max {
+        let must_wait = self.permits >= self.bounds.starts_max;
+        if must_wait && self.queue.len() >= self.bounds.start_queue_max {
             return Err(Refusal::QueueFull { waiting: self.queue.len(), max: self.bounds.start_queue_max });
         }
         let usage = self.ledger.usage(now, &launch.request, &self.bounds);
@@ -98,6 +119,7 @@ impl Supervisor {
         let Some(id) = self.waiting.remove(&ticket) else { return };
         if let Some(bulkhead) = self.bulkheads.get_mut(&id) {
             bulkhead.launching.retain(|waiting| *waiting != ticket);
+            bulkhead.terminating.retain(|waiting| *waiting != ticket);
             bulkhead.afterwards.retain(|launch| launch.ticket != ticket);
         }
     }
@@ -113,7 +135,15 @@ impl Supervisor {
         }
     }
 
-    /// Refuses everyone who waits for a bulkhead.
+    /// Refuses everyone who waits for a bulkhead to be gone, to begin anew.
+    pub(super) fn refuse_afterwards(&mut self, id: BulkheadId, refusal: &Refusal) {
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        for launch in std::mem::take(&mut bulkhead.afterwards) {
+            self.refuse(launch.ticket, refusal.clone());
+        }
+    }
+
+    /// Refuses everyone who waits for a bulkhead to be ready.
     pub(super) fn refuse_launches(&mut self, id: BulkheadId, refusal: &Refusal) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         for ticket in std::mem::take(&mut bulkhead.launching) {
@@ -122,31 +152,31 @@ impl Supervisor {
     }
 }
 
-fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, waiters_max: usize) -> Reaction {
-    let waiting = bulkhead.launching.len() + bulkhead.afterwards.len();
-    if waiting >= waiters_max {
-        return Reaction::Refuse(Refusal::QueueFull { waiting, max: waiters_max });
+fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, bounds: &Bounds) -> Reaction {
+    let (waiting, max) = (bulkhead.launching.len() + bulkhead.afterwards.len(), bounds.waiters_max);
+    if waiting >= max {
+        return Reaction::Refuse(Refusal::QueueFull { waiting, max });
     }
     let conflict = config_conflict(bulkhead.config(), &launch.request.config);
     let same = conflict.is_empty();
     let fresh = same && bulkhead.manifest.digest == launch.manifest.digest;
+    // Nobody has an address of a process that never was ready: another configuration may replace it.
+    let unseen = !bulkhead.history.ever_ready;
     match &bulkhead.state {
-        State::Stopping(Stopping { then: Then::Remove, .. }) => Reaction::Afterwards,
-        State::Stopping(Stopping { then: Then::GiveUp(_), .. }) => Reaction::Afterwards,
-        // Nobody has an address of a process that never was ready: another configuration may replace it.
-        State::Stopping(Stopping { phase: Phase::Sweeping { .. }, .. }) if !bulkhead.history.ever_ready && !same => {
-            Reaction::Afterwards
+        // Given up, though something of it lives yet: its quarantine is not over before it begins.
+        State::Stopping(Stopping { then: Then::GiveUp(reason), .. }) if fresh => {
+            Reaction::Refuse(Refusal::Quarantined { reason: reason.clone(), retry_after: bounds.quarantine })
         }
-        State::Backoff { .. } if !bulkhead.history.ever_ready && !fresh => Reaction::Anew,
+        State::Stopping(Stopping { then: Then::Remove | Then::GiveUp(_), .. }) => Reaction::Afterwards,
+        State::Stopping(_) if unseen && !fresh => Reaction::Afterwards,
+        State::Backoff { .. } if unseen && !fresh => Reaction::Anew,
         State::Failed { until, .. } if !fresh || *until <= now => Reaction::Anew,
         _ if !same => Reaction::Refuse(Refusal::ConfigConflict { keys: conflict }),
         State::Failed { reason, until } => {
             Reaction::Refuse(Refusal::Quarantined { reason: reason.clone(), retry_after: *until - now })
         }
         State::Running(_) => Reaction::Answer,
-        State::Backoff { until } | State::Stopping(Stopping { then: Then::Restart(until), .. })
-            if !bulkhead.history.ever_ready =>
-        {
+        State::Backoff { until } | State::Stopping(Stopping { then: Then::Restart(until), .. }) if unseen => {
             Reaction::Refuse(start_failed(bulkhead, *until, now))
         }
         State::Vacant | State::Queued | State::Starting(_) | State::Backoff { .. } | State::Stopping(_) => {

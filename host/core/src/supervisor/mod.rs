@@ -15,7 +15,6 @@ mod stop;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::bounds::Bounds;
 use crate::bulkhead::{Bulkhead, State};
@@ -29,10 +28,6 @@ use crate::process::{BulkheadId, Generation, InstanceId, ProcessInfo};
 use crate::queue::StartQueue;
 use crate::time::{Timestamp, UnixMillis};
 use crate::usage::Ledger;
-
-/// How long a killed tree may take to be gone before it is killed again. 10 s: the kernel needs milliseconds; a process in
-/// uninterruptible sleep may need minutes, and is reported each time.
-const KILL_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// Removed keys whose last generation is remembered, so that a next one goes on from it. 4,096: a few bytes each.
 const TOMBSTONES_MAX: usize = 4096;
@@ -54,7 +49,8 @@ pub struct Supervisor {
     ledger: Ledger,
     failed: VecDeque<BulkheadId>,
     tombstones: Tombstones,
-    draining: Option<Duration>,
+    draining: bool,
+    drained: bool,
     effects: VecDeque<Effect>,
 }
 
@@ -88,7 +84,8 @@ impl Supervisor {
             ledger: Ledger::default(),
             failed: VecDeque::new(),
             tombstones: Tombstones::default(),
-            draining: None,
+            draining: false,
+            drained: false,
             effects: VecDeque::new(),
         }
     }
@@ -175,6 +172,10 @@ impl Supervisor {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
+    }
+
+    fn instance_of(&self, id: BulkheadId) -> Option<InstanceId> {
+        self.bulkheads.get(&id).map(Bulkhead::instance_id)
     }
 
     fn about(&mut self, id: BulkheadId, happening: Happening) {

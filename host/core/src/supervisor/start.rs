@@ -14,7 +14,10 @@ use crate::time::Timestamp;
 impl Supervisor {
     /// Puts a bulkhead of which nothing lives into the start queue.
     pub(super) fn enqueue(&mut self, now: Timestamp, id: BulkheadId) {
-        self.put(now, id, State::Queued);
+        if let Some(bulkhead) = self.bulkheads.get_mut(&id) {
+            bulkhead.asked_at = now;
+        }
+        self.put(id, State::Queued);
         self.pump(now);
     }
 
@@ -45,28 +48,29 @@ impl Supervisor {
         let generation = bulkhead.generation;
         self.about(id, Happening::Starting(generation));
         self.effects.push_back(Effect::Spawn(Box::new(spawn)));
-        self.put(now, id, State::Starting(instance));
+        self.put(id, State::Starting(instance));
     }
 
     pub(super) fn spawned(&mut self, now: Timestamp, instance: InstanceId, pid: i32, ports: Ports) {
         let id = instance.bulkhead;
         let Some(bulkhead) = self.current(instance) else { return };
-        let mut prober = Prober::new(&bulkhead.manifest.health, now);
-        let at_once = bulkhead.manifest.health.probe == Probe::Alive;
+        let prober = Prober::new(&bulkhead.manifest.health, now);
+        let alive = (bulkhead.manifest.health.probe == Probe::Alive).then(Probed::default);
         match &mut bulkhead.state {
-            State::Starting(starting) => {
+            State::Starting(starting) if starting.pid.is_none() => {
                 starting.pid = Some(pid);
                 starting.ports = ports;
-                let ready = at_once && prober.declare_ready() == Finding::Ready;
                 starting.prober = Some(prober);
+                let ready = alive.or(starting.notified);
                 self.about(id, Happening::Spawned { generation: instance.generation, pid });
-                if ready {
-                    self.ready(now, id, Probed::default());
-                } else {
-                    self.look_at_instance(now, id);
-                    self.arm(id);
-                    self.publish(id);
+                match ready {
+                    Some(found) => self.declare_ready(now, id, found),
+                    None => {
+                        self.look_at_instance(now, id);
+                        self.publish(id);
+                    }
                 }
+                self.arm(id);
             }
             State::Stopping(Stopping { instance: stopping, phase: Phase::AwaitingSpawn { grace, force }, .. }) => {
                 stopping.pid = Some(pid);
@@ -112,9 +116,9 @@ impl Supervisor {
         let id = instance.bulkhead;
         let Some(bulkhead) = self.current(instance) else { return };
         let (State::Starting(living) | State::Running(living)) = &mut bulkhead.state else { return };
-        let Some(prober) = &mut living.prober else { return };
+        let Some(prober) = living.prober.as_mut().filter(|prober| prober.awaits(attempt)) else { return };
         let found = answer.as_ref().ok().copied();
-        let finding = prober.record(now, attempt, answer.map(|_| ()));
+        let finding = prober.record(now, answer.map(|_| ()));
         self.conclude(now, id, finding, found);
         self.arm(id);
     }
@@ -123,13 +127,22 @@ impl Supervisor {
         let id = instance.bulkhead;
         let Some(bulkhead) = self.current(instance) else { return };
         let State::Starting(starting) = &mut bulkhead.state else { return };
-        if bulkhead.manifest.health.probe == Probe::Notify
-            && let Some(prober) = &mut starting.prober
-        {
-            let finding = prober.declare_ready();
-            self.conclude(now, id, finding, Some(found));
+        if bulkhead.manifest.health.probe != Probe::Notify {
+            return;
+        }
+        // Its word may come before the spawner's.
+        starting.notified = Some(found);
+        if starting.pid.is_some() {
+            self.declare_ready(now, id, found);
             self.arm(id);
         }
+    }
+
+    fn declare_ready(&mut self, now: Timestamp, id: BulkheadId, found: Probed) {
+        let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        let State::Starting(Instance { prober: Some(prober), .. }) = &mut bulkhead.state else { return };
+        let finding = prober.declare_ready();
+        self.conclude(now, id, finding, Some(found));
     }
 
     fn conclude(&mut self, now: Timestamp, id: BulkheadId, finding: Finding, found: Option<Probed>) {
@@ -137,7 +150,10 @@ impl Supervisor {
             Finding::Unchanged => self.note_service(id, found),
             Finding::Ready => self.ready(now, id, found.unwrap_or_default()),
             Finding::Missed => self.set_healthy(id, false),
-            Finding::Recovered => self.set_healthy(id, true),
+            Finding::Recovered => {
+                self.note_service(id, found);
+                self.set_healthy(id, true);
+            }
             Finding::Unhealthy(error) => self.fail_living(now, id, Cause::Unhealthy(error), StopReason::Unhealthy),
         }
     }
@@ -154,7 +170,7 @@ impl Supervisor {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         bulkhead.history.ever_ready = true;
         let (generation, took) = (bulkhead.generation, now - bulkhead.asked_at);
-        self.put(now, id, State::Running(instance));
+        self.put(id, State::Running(instance));
         self.about(id, Happening::Ready { generation, took });
         self.answer_launches(id);
         self.pump(now);

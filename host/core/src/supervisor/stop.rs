@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{KILL_AGAIN_AFTER, Supervisor};
+use super::Supervisor;
+use crate::bounds::KILL_AGAIN_AFTER;
 use crate::bulkhead::{Instance, Phase, State, Stopping, Then};
 use crate::effect::Effect;
 use crate::event::Terminate;
@@ -14,12 +15,16 @@ use crate::time::Timestamp;
 impl Supervisor {
     pub(super) fn terminate(&mut self, now: Timestamp, terminate: Terminate) {
         let Some(id) = self.by_process_id.get(terminate.process_id.as_str()).copied() else {
-            let answer = Err(Refusal::ProcessUnknown(terminate.process_id));
-            return self.effects.push_back(Effect::AnswerTerminate { ticket: terminate.ticket, answer });
+            return self.answer_terminate(terminate.ticket, Err(Refusal::ProcessUnknown(terminate.process_id)));
         };
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
+        let (waiting, max) = (bulkhead.terminating.len(), self.bounds.waiters_max);
+        if waiting >= max {
+            return self.answer_terminate(terminate.ticket, Err(Refusal::QueueFull { waiting, max }));
+        }
         bulkhead.terminating.push(terminate.ticket);
-        let grace = terminate.grace.or(bulkhead.grace).unwrap_or(bulkhead.manifest.grace_period);
+        let grace = terminate.grace.unwrap_or(bulkhead.planned_grace());
+        self.waiting.insert(terminate.ticket, id);
         self.stop(now, id, StopReason::Terminated, grace.min(self.bounds.grace_max), terminate.force);
         self.pump(now);
     }
@@ -28,8 +33,9 @@ impl Supervisor {
     pub(super) fn stop(&mut self, now: Timestamp, id: BulkheadId, why: StopReason, grace: Duration, force: bool) {
         let refusal = if why == StopReason::Draining { Refusal::Draining } else { Refusal::Terminated };
         self.refuse_launches(id, &refusal);
+        self.refuse_afterwards(id, &refusal);
         match self.take(id) {
-            State::Vacant | State::Queued | State::Backoff { .. } | State::Failed { .. } => self.remove(now, id, false),
+            State::Vacant | State::Queued | State::Backoff { .. } | State::Failed { .. } => self.remove(id, false),
             State::Starting(instance) | State::Running(instance) => {
                 self.begin_stop(now, id, instance, Then::Remove, why, grace, force);
             }
@@ -55,7 +61,7 @@ impl Supervisor {
         let generation = bulkhead.generation;
         let spawned = instance.pid.is_some();
         let phase = Phase::AwaitingSpawn { grace, force };
-        self.put(now, id, State::Stopping(Stopping { instance, phase, then, forced: false, why: Some(why) }));
+        self.put(id, State::Stopping(Stopping { instance, phase, then, forced: false, why: Some(why) }));
         self.about(id, Happening::Stopping { generation, grace, why });
         if spawned {
             self.ask_to_stop(now, id, grace, force);
@@ -75,7 +81,7 @@ impl Supervisor {
             self.effects.push_back(Effect::Stop { instance, signal: bulkhead.manifest.stop_signal });
             stopping.phase = Phase::Asked { kill_at: now + grace };
         }
-        self.put(now, id, State::Stopping(stopping));
+        self.put(id, State::Stopping(stopping));
     }
 
     /// A stop is wanted while one is under way: it may become final, shorter or forced, never longer.
@@ -88,22 +94,29 @@ impl Supervisor {
         grace: Duration,
         force: bool,
     ) {
+        let Some(instance) = self.instance_of(id) else { return };
+        let wanted = if force { now } else { now + grace };
         stopping.then = Then::Remove;
         stopping.why.get_or_insert(why);
-        let mut kill = false;
         match &mut stopping.phase {
             Phase::AwaitingSpawn { grace: planned, force: forced } => {
                 *planned = grace.min(*planned);
                 *forced |= force;
             }
-            Phase::Asked { .. } if force => kill = true,
-            Phase::Asked { kill_at } => *kill_at = (*kill_at).min(now + grace),
+            Phase::Asked { .. } if force => {
+                self.effects.push_back(Effect::Kill { instance });
+                stopping.forced = true;
+                stopping.phase = Phase::Killing { again_at: now + KILL_AGAIN_AFTER };
+            }
+            Phase::Asked { kill_at } => *kill_at = wanted.min(*kill_at),
+            Phase::Sweeping { kill_at } if wanted < *kill_at => {
+                self.effects.push_back(Effect::Sweep { instance, patience: wanted - now });
+                stopping.forced |= force;
+                *kill_at = wanted;
+            }
             Phase::Killing { .. } | Phase::Sweeping { .. } => {}
         }
-        self.put(now, id, State::Stopping(stopping));
-        if kill {
-            self.ask_to_stop(now, id, grace, true);
-        }
+        self.put(id, State::Stopping(stopping));
     }
 
     /// A stop's deadline has passed.
@@ -128,9 +141,9 @@ impl Supervisor {
             Phase::Sweeping { .. } => {
                 self.about(id, Happening::Stuck(generation));
                 self.effects.push_back(Effect::Sweep { instance, patience: Duration::ZERO });
-                stopping.phase = Phase::Sweeping { again_at };
+                stopping.phase = Phase::Sweeping { kill_at: now };
             }
         }
-        self.put(now, id, State::Stopping(stopping));
+        self.put(id, State::Stopping(stopping));
     }
 }

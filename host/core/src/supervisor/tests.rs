@@ -1,1 +1,12 @@
-//! Tests.
+//! The supervisor's behaviour, one sentence a test. [`world`] drives it in virtual time against a fake operating system.
+
+mod admission;
+mod books;
+mod drain;
+mod health;
+mod launch;
+mod restart;
+mod start;
+mod stop;
+mod trace;
+mod world;
