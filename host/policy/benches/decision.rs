@@ -1,1 +1,148 @@
-fn main() {}
+//! What a decision costs: `cargo bench -p prism-policy`. A few seconds; prints a table, asserts nothing.
+//!
+//! The floor is the same decision as a native closure. `stocked` is what a caller waits for while the stock keeps up, `fresh` is with
+//! instantiation and configuration, `memo` a known isolation answer. Budgets: B2 in BENCHMARKS.md.
+#![allow(clippy::print_stdout, reason = "a bench prints")]
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use prism_core::isolation::{IsolationLevel, Placement};
+use prism_core::names::{Namespace, PatternName, SessionId};
+use prism_core::policy::{Cause, Ended, Outcome, Request, Usage};
+use prism_core::time::UnixMillis;
+use prism_policy::{BUILTINS, Engine, Limits, Module, ModuleSpec, builtin_component};
+use serde_json::json;
+
+const NOW: UnixMillis = UnixMillis(1_700_000_000_000);
+const ROUNDS: usize = 10_000;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("resident before the engine: {} KiB", resident_kib());
+    let engine = Engine::new(Arc::new(()))?;
+    println!("resident with the engine:   {} KiB", resident_kib());
+    let standard = load(&engine, "standard", json!({}), Limits::default())?;
+    let unstocked = load(&engine, "standard", json!({}), Limits { stock: 0, memo_entries: 0, ..Limits::default() })?;
+    let unremembered = load(&engine, "standard", json!({}), Limits { memo_entries: 0, ..Limits::default() })?;
+    refilled(&standard);
+    println!("resident with 3 modules:    {} KiB", resident_kib());
+    for name in BUILTINS {
+        println!("component {name}: {} bytes", builtin_component(name).map_or(0, <[u8]>::len));
+    }
+    println!("{:<34} {:>9} {:>9} {:>9}", "", "p50 µs", "p99 µs", "1/s");
+    let (request, usage, placement, ended) = (request(), usage(), Placement::at(IsolationLevel::Namespace), ended());
+    report("floor: native closure", || drop(black_box(native(&request, &usage))), || {});
+    for (name, module, stocked) in [("stocked", &unremembered, true), ("fresh", &unstocked, false)] {
+        let prepare = || {
+            if stocked {
+                refilled(module);
+            }
+        };
+        report(&format!("{name}: isolation"), || drop(black_box(module.isolation(&request))), prepare);
+        report(
+            &format!("{name}: admission"),
+            || drop(black_box(module.admission(&request, &placement, &usage, NOW))),
+            prepare,
+        );
+        report(&format!("{name}: restart"), || drop(black_box(module.restart(&ended))), prepare);
+    }
+    report("memo: isolation", || drop(black_box(standard.isolation(&request))), || {});
+    report("flat out: admission", || drop(black_box(standard.admission(&request, &placement, &usage, NOW))), || {});
+    println!("resident at the end:        {} KiB", resident_kib());
+    Ok(())
+}
+
+fn load(
+    engine: &Engine,
+    name: &str,
+    config: serde_json::Value,
+    limits: Limits,
+) -> Result<Module, Box<dyn std::error::Error>> {
+    let started = Instant::now();
+    let module = Module::load(engine, &ModuleSpec::builtin(name).with_config(config).with_limits(limits))?;
+    println!("load {name}: {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    Ok(module)
+}
+
+/// Prints the quantiles of `ROUNDS` runs of `work`, each after a `prepare` that is not counted.
+fn report(name: &str, work: impl Fn(), prepare: impl Fn()) {
+    let mut times: Vec<Duration> = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        prepare();
+        let started = Instant::now();
+        work();
+        times.push(started.elapsed());
+    }
+    let total: Duration = times.iter().sum();
+    times.sort_unstable();
+    let micros = |quantile: usize| times[(ROUNDS - 1) * quantile / 100].as_secs_f64() * 1e6;
+    let rate = ROUNDS as f64 / total.as_secs_f64();
+    println!("{name:<34} {:>9.2} {:>9.2} {rate:>9.0}", micros(50), micros(99));
+}
+
+/// Waits until an instance is ready, as it is where decisions come apart.
+fn refilled(module: &Module) {
+    while module.stocked() <= module.limits().stock / 2 {
+        std::thread::yield_now();
+    }
+}
+
+fn native(request: &Request, usage: &Usage) -> Outcome<()> {
+    match request.namespace {
+        Some(_) if usage.namespace >= 100 => Outcome::Answer(()),
+        _ => Outcome::Answer(()),
+    }
+}
+
+fn request() -> Request {
+    let config = [("topic", "orders"), ("group", "billing"), ("region", "eu-central-1"), ("batch", "500")];
+    Request {
+        pattern: PatternName::parse("consumer").expect("valid"),
+        version: "1.4.2".into(),
+        namespace: Namespace::parse("tenant-a").ok(),
+        session: SessionId::parse("user-1@example").ok(),
+        requested: Some(IsolationLevel::Namespace),
+        level: IsolationLevel::Namespace,
+        config: Arc::new(BTreeMap::from(config.map(|(key, value)| (key.to_owned(), value.to_owned())))),
+        caller: "proxy-eu-1".into(),
+    }
+}
+
+fn usage() -> Usage {
+    Usage {
+        total: 420,
+        namespace: 12,
+        pattern: 40,
+        session: 1,
+        total_max: 10_000,
+        namespace_max: 1000,
+        ..Usage::default()
+    }
+}
+
+fn ended() -> Ended {
+    Ended {
+        pattern: PatternName::parse("consumer").expect("valid"),
+        version: "1.4.2".into(),
+        namespace: Namespace::parse("tenant-a").ok(),
+        session: None,
+        level: IsolationLevel::Namespace,
+        generation: 3,
+        cause: Cause::Unhealthy("connection refused".into()),
+        was_ready: true,
+        ran: Duration::from_secs(90),
+        consecutive_failures: 3,
+        restarts: 2,
+        seed: 42,
+        now: NOW,
+    }
+}
+
+/// `VmRSS` of this process.
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}

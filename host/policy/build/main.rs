@@ -3,6 +3,8 @@
 //! They are compiled for WASM by a cargo of their own, in a target directory of their own; where no compiler for WASM is to be had,
 //! the checked-in text of the components stands in (`policies/golden/`). `PRISM_POLICY_TOOLCHAIN=golden` chooses that outright.
 
+#![allow(clippy::print_stdout, reason = "how a build script speaks to cargo")]
+
 mod guests;
 mod toolchain;
 

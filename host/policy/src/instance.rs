@@ -9,7 +9,7 @@ use crate::gate::Exports;
 use crate::guest::{Guest, OverLimit};
 use crate::limits::Limits;
 use crate::text;
-use crate::wire::{ConfigError, Description};
+use crate::wire::{ConfigError, Description, Ended, Level, PlacementAnswer, Refusal, Request, RestartAnswer, Usage};
 
 /// A store with the component's one instance in it. Never asked twice.
 pub(crate) struct Instance {
@@ -67,22 +67,12 @@ impl Instance {
 
     /// Whether every function has the contract's type; else which one has not, and how.
     pub(crate) fn check_types(&self) -> Result<(), (&'static str, String)> {
-        use crate::wire::{Ended, PlacementAnswer, Refusal, Request, RestartAnswer, Usage};
-        type Derive<'a> = ((Request<'a>,), (Result<PlacementAnswer, Refusal>,));
-        type Decide<'a> = ((Request<'a>, crate::wire::Level, Usage, u64), (Result<(), Refusal>,));
         self.check::<(), (Description,)>("describe", Some(self.describe))?;
         self.check::<(&str,), (Result<(), Vec<ConfigError>>,)>("configure", Some(self.configure))?;
-        fn of<'a, P: ComponentNamedList + Lower + 'a, R: ComponentNamedList + Lift>(
-            instance: &Instance,
-            name: &'static str,
-            hook: Hook,
-            _: std::marker::PhantomData<(P, R)>,
-        ) -> Result<(), (&'static str, String)> {
-            instance.check::<P, R>(name, instance.hooks[hook as usize])
-        }
-        of(self, "derive", Hook::Isolation, std::marker::PhantomData::<Derive<'_>>)?;
-        of(self, "decide", Hook::Admission, std::marker::PhantomData::<Decide<'_>>)?;
-        of(self, "on-exit", Hook::Restart, std::marker::PhantomData::<((Ended<'_>,), (RestartAnswer,))>)
+        let [derive, decide, on_exit] = self.hooks;
+        self.check::<(Request<'_>,), (Result<PlacementAnswer, Refusal>,)>("derive", derive)?;
+        self.check::<(Request<'_>, Level, Usage, u64), (Result<(), Refusal>,)>("decide", decide)?;
+        self.check::<(Ended<'_>,), (RestartAnswer,)>("on-exit", on_exit)
     }
 
     fn check<P, R>(&self, name: &'static str, function: Option<Func>) -> Result<(), (&'static str, String)>
