@@ -7,7 +7,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Fuel for one call, about one unit an instruction. The reference policies use below 20,000; a policy in an interpreted
-    /// language some millions. Ten million are about 10 ms, and the same input always stops at the same instruction.
+    /// language one or two millions. Five million are about 5 ms, well
+    /// before the clock, so that the same input stops at the same instruction also on a loaded machine.
     pub fuel: u64,
     /// Wall time for one call, for what fuel does not see (a slow machine). Rounded up to the ticker's 10 ms; with one tick of
     /// grace a caller waits at most 50 ms.
@@ -54,7 +55,7 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            fuel: 10_000_000,
+            fuel: 5_000_000,
             wall_ms: 30,
             memory_bytes: 16 << 20,
             table_elements: 10_000,

@@ -41,7 +41,8 @@ fn answers(module: &Module) -> Vec<String> {
 
 #[test]
 fn the_components_of_every_version_run_on_this_host() {
-    for version in std::fs::read_dir(golden()).expect("is there").flatten() {
+    let entries = std::fs::read_dir(golden()).expect("is there").flatten();
+    for version in entries.filter(|entry| entry.path().is_dir()) {
         for name in BUILTINS {
             let text = version.path().join(format!("{name}.wat"));
             let module = load(&wat::parse_file(text).expect("is valid"), name);

@@ -8,6 +8,11 @@ use prism_policy::{Engine, Limits, Severity};
 use crate::guest::Guest;
 use crate::support::{Recorder, load, load_in, request};
 
+/// The default limits, but for the clock: a loaded machine must not make a clock's fault of another one.
+fn patient() -> Limits {
+    Limits { wall_ms: 10_000, ..Limits::default() }
+}
+
 /// The fault of asking `guest`, which must be the same when it is asked again.
 fn fault(guest: &Guest, limits: Limits) -> Fault {
     let module = load(&guest.component(), limits).expect("loads");
@@ -20,13 +25,13 @@ fn fault(guest: &Guest, limits: Limits) -> Fault {
 }
 
 fn kind_of(derive: &'static str) -> FaultKind {
-    fault(&Guest::deriving(derive), Limits::default()).kind
+    fault(&Guest::deriving(derive), patient()).kind
 }
 
 #[test]
 fn an_endless_loop_ends_by_fuel() {
-    let fault = fault(&Guest::deriving("(loop (br 0)) unreachable"), Limits::default());
-    assert_eq!(fault.to_string(), "fuel: used up its fuel of 10000000");
+    let fault = fault(&Guest::deriving("(loop (br 0)) unreachable"), patient());
+    assert_eq!(fault.to_string(), "fuel: used up its fuel of 5000000");
 }
 
 #[test]
@@ -44,8 +49,7 @@ fn a_loop_of_bulk_operations_ends_too() {
 
 #[test]
 fn memory_beyond_the_limit_ends_the_guest() {
-    let fault =
-        fault(&Guest::deriving("(loop (drop (memory.grow (i32.const 16))) (br 0)) unreachable"), Limits::default());
+    let fault = fault(&Guest::deriving("(loop (drop (memory.grow (i32.const 16))) (br 0)) unreachable"), patient());
     assert_eq!(fault.kind, FaultKind::Memory);
     assert!(fault.message.contains("16777216 are allowed"), "{}", fault.message);
 }
@@ -57,14 +61,14 @@ fn a_table_beyond_the_limit_ends_the_guest() {
         derive: "(drop (table.grow $t (ref.null func) (i32.const 9999))) i32.const 0",
         ..Guest::default()
     };
-    let fault = fault(&guest, Limits { table_elements: 100, ..Limits::default() });
+    let fault = fault(&guest, Limits { table_elements: 100, ..patient() });
     assert_eq!(fault.kind, FaultKind::Memory);
 }
 
 #[test]
 fn deep_recursion_is_a_trap() {
     let guest = Guest { fields: "(func $down (call $down) (call $down))", ..Guest::deriving("call $down unreachable") };
-    assert_eq!(fault(&guest, Limits { fuel: u64::MAX, ..Limits::default() }).kind, FaultKind::Trap);
+    assert_eq!(fault(&guest, Limits { fuel: u64::MAX, ..patient() }).kind, FaultKind::Trap);
 }
 
 #[test]
@@ -80,7 +84,7 @@ fn a_panics_text_and_place_come_out() {
         text: "panicked at src/lib.rs:7:9: no tier",
         ..Guest::deriving("(call $log (i32.const 3) (i32.const 1024) (i32.const 35)) unreachable")
     };
-    assert_eq!(fault(&guest, Limits::default()).to_string(), "trap: panicked at src/lib.rs:7:9: no tier");
+    assert_eq!(fault(&guest, patient()).to_string(), "trap: panicked at src/lib.rs:7:9: no tier");
 }
 
 #[test]
@@ -91,7 +95,7 @@ fn a_panic_after_a_flood_still_has_its_text() {
             "(call $log (i32.const 0) (i32.const 0) (i32.const 1)) (call $log (i32.const 3) (i32.const 1024) (i32.const 4)) unreachable",
         )
     };
-    assert_eq!(fault(&guest, Limits { log_lines: 1, ..Limits::default() }).message, "boom");
+    assert_eq!(fault(&guest, Limits { log_lines: 1, ..patient() }).message, "boom");
 }
 
 #[test]
@@ -122,7 +126,7 @@ fn a_partition_that_is_no_name_is_bad_output_and_says_why() {
             "(i32.store (i32.const 212) (i32.const 1024)) (i32.store (i32.const 216) (i32.const 6)) i32.const 200",
         )
     };
-    let fault = fault(&guest, Limits::default());
+    let fault = fault(&guest, patient());
     assert_eq!(fault.kind, FaultKind::BadOutput);
     assert!(fault.message.starts_with("partition has '.' at byte 0"), "{}", fault.message);
 }
@@ -131,7 +135,7 @@ fn a_partition_that_is_no_name_is_bad_output_and_says_why() {
 fn more_output_than_allowed_is_bad_output() {
     let guest =
         Guest { pages: 130, ..Guest::deriving("(i32.store (i32.const 216) (i32.const 8388608)) i32.const 200") };
-    let fault = fault(&guest, Limits::default());
+    let fault = fault(&guest, patient());
     assert_eq!(fault.kind, FaultKind::BadOutput, "{}", fault.message);
 }
 
@@ -143,7 +147,7 @@ fn a_flood_of_lines_is_cut_and_counted_and_ends_by_fuel() {
         text: "line\\nforged",
         ..Guest::deriving("(loop (call $log (i32.const 1) (i32.const 1024) (i32.const 11)) (br 0)) unreachable")
     };
-    let limits = Limits { log_lines: 3, log_line_bytes: 6, ..Limits::default() };
+    let limits = Limits { log_lines: 3, log_line_bytes: 6, ..patient() };
     let module = load_in(&engine, &flood.component(), limits).expect("loads");
     assert!(matches!(module.isolation(&request("tenant-a")), Outcome::Fault(Fault { kind: FaultKind::Fuel, .. })));
     assert_eq!(recorder.lines(), vec![(Severity::Info, "line f".to_owned()); 3]);
@@ -154,10 +158,9 @@ fn a_flood_of_lines_is_cut_and_counted_and_ends_by_fuel() {
 fn a_guest_that_wastes_its_fuel_wastes_as_much_every_time() {
     let recorder = Arc::new(Recorder::default());
     let engine = Engine::new(recorder.clone()).expect("the machine lets us");
-    let module =
-        load_in(&engine, &Guest::deriving("(loop (br 0)) unreachable").component(), Limits::default()).expect("loads");
+    let module = load_in(&engine, &Guest::deriving("(loop (br 0)) unreachable").component(), patient()).expect("loads");
     for _ in 0..3 {
         let _ = module.isolation(&request("tenant-a"));
     }
-    assert!(recorder.decisions().iter().all(|heard| heard.fuel == Limits::default().fuel));
+    assert!(recorder.decisions().iter().all(|heard| heard.fuel == patient().fuel));
 }
