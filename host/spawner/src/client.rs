@@ -103,7 +103,17 @@ impl Spawner {
     ///
     /// The request did not reach the spawner.
     pub fn sweep(&self, token: u64) -> io::Result<()> {
-        self.request(&Request::Sweep { token }, &[])
+        self.sweep_within(token, Duration::ZERO)
+    }
+
+    /// As [`Self::sweep`], but what is left of a tree whose main process has ended may take up to `patience` to end by itself:
+    /// a wrapper that hands a stop signal on goes before those that still drain. A later request may cut the time short.
+    ///
+    /// # Errors
+    ///
+    /// The request did not reach the spawner.
+    pub fn sweep_within(&self, token: u64, patience: Duration) -> io::Result<()> {
+        self.request(&Request::Sweep { token, patience }, &[])
     }
 
     /// Asks what the tree uses now.

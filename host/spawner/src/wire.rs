@@ -19,8 +19,8 @@ pub(crate) enum Request {
     Stop { token: u64, signal: i32 },
     /// SIGKILL to the whole tree.
     Kill { token: u64 },
-    /// SIGKILL to whatever is left, then `Gone`.
-    Sweep { token: u64 },
+    /// SIGKILL to whatever is left after `patience`, then `Gone`.
+    Sweep { token: u64, patience: Duration },
     /// How much it uses.
     Usage { token: u64 },
 }

@@ -174,3 +174,31 @@ fn each_sweep_is_answered_once() {
         assert!(house.is_silent());
     });
 }
+
+#[test]
+fn what_still_drains_may_end_by_itself_within_the_patience() {
+    each_backend(|house| {
+        let drain = "sh -c 'trap \"sleep 0.2; echo drained; exit\" TERM; echo up; while :; do sleep 0.05; done' & trap 'exit 0' TERM; wait";
+        house.start(house.sh(1, drain));
+        house.lines(1, 1);
+        house.spawner.stop(1, libc::SIGTERM).unwrap();
+        assert_eq!(house.ended().status, Exit::Code(0));
+        house.spawner.sweep_within(1, std::time::Duration::from_secs(30)).unwrap();
+        assert_eq!(house.gone(), 1);
+        assert!(house.output(1).contains("drained"), "{}", house.output(1));
+    });
+}
+
+#[test]
+fn what_outlasts_the_patience_is_killed_and_a_later_sweep_cuts_it_short() {
+    each_backend(|house| {
+        let stubborn = "sh -c 'trap \"\" TERM; echo up; while :; do sleep 0.05; done' & trap 'exit 0' TERM; wait";
+        house.start(house.sh(1, stubborn));
+        house.lines(1, 1);
+        house.spawner.stop(1, libc::SIGTERM).unwrap();
+        house.ended();
+        house.spawner.sweep_within(1, std::time::Duration::from_secs(3600)).unwrap();
+        house.spawner.sweep_within(1, std::time::Duration::from_millis(100)).unwrap();
+        assert_eq!((house.gone(), house.gone()), (1, 1));
+    });
+}

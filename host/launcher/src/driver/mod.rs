@@ -339,7 +339,7 @@ impl Driver {
 
     fn sweep(&mut self, instance: InstanceId, patience: Duration) {
         match self.livings.of(instance) {
-            Some((_, living)) if !living.lost => self.ask(instance, |spawner, token| spawner.sweep(token)),
+            Some((_, living)) if !living.lost => self.ask(instance, |spawner, token| spawner.sweep_within(token, patience)),
             // Its spawner is gone; the next one killed what was left before it said Hello.
             Some((token, _)) => {
                 self.forget(token);

@@ -4,7 +4,7 @@
 //! only `cgroup.kill` is one indivisible act.
 
 use std::os::fd::AsFd;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::event::epoll;
 
@@ -43,16 +43,19 @@ impl Server {
 
     pub(super) fn kill(&mut self, token: u64) {
         if let Some(instance) = self.instances.get_mut(&token) {
-            instance.ending.get_or_insert_default();
+            instance.ending.get_or_insert_default().spare(Duration::ZERO, true);
             self.continue_ending(token);
         }
     }
 
     /// Of a token that is not known nothing lives.
-    pub(super) fn sweep(&mut self, token: u64) {
+    pub(super) fn sweep(&mut self, token: u64, patience: Duration) {
         match self.instances.get_mut(&token) {
             Some(instance) => {
-                instance.ending.get_or_insert_default().owed += 1;
+                let already_dying = instance.ending.is_some() || instance.main_lives();
+                let ending = instance.ending.get_or_insert_default();
+                ending.spare(patience, already_dying);
+                ending.owed += 1;
                 self.continue_ending(token);
             }
             None => self.answer(Answer::Gone { token }),
@@ -69,7 +72,7 @@ impl Server {
         } else if empty && instance.tree.uproot() {
             self.gone(token);
         } else {
-            if !empty {
+            if !empty && ending.is_due() {
                 instance.tree.kill();
             }
             if !std::mem::replace(&mut ending.is_set, true) {

@@ -2,7 +2,7 @@
 
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cgroup::Tree;
 
@@ -10,6 +10,9 @@ use crate::cgroup::Tree;
 const PAUSE_MIN: Duration = Duration::from_millis(1);
 /// The longest: a tree that does not die (a process in an uninterruptible wait) costs next to nothing to watch.
 const PAUSE_MAX: Duration = Duration::from_millis(200);
+
+/// The longest between two looks at a tree that is given time: whoever waits for its end waits this much too long at most.
+const PAUSE_SPARED_MAX: Duration = Duration::from_millis(20);
 
 /// From `Spawned` to `Gone`.
 pub(super) struct Instance {
@@ -37,12 +40,14 @@ pub(super) struct Ending {
     pub(super) owed: u32,
     /// Whether the next look is set, so that no second one is.
     pub(super) is_set: bool,
+    /// Nothing is killed before this time.
+    spared_until: Option<Instant>,
     pause: Duration,
 }
 
 impl Default for Ending {
     fn default() -> Self {
-        Self { owed: 0, is_set: false, pause: PAUSE_MIN }
+        Self { owed: 0, is_set: false, spared_until: None, pause: PAUSE_MIN }
     }
 }
 
@@ -50,8 +55,24 @@ impl Ending {
     /// How long to wait before the next look.
     pub(super) fn next_pause(&mut self) -> Duration {
         let pause = self.pause;
-        self.pause = (pause * 2).min(PAUSE_MAX);
+        self.pause = (pause * 2).min(if self.spared_until.is_some() { PAUSE_SPARED_MAX } else { PAUSE_MAX });
         pause
+    }
+
+    /// Lets what is left live until `patience` is over. Never longer than was said before, unless nothing was.
+    pub(super) fn spare(&mut self, patience: Duration, already_dying: bool) {
+        let until = Instant::now() + patience;
+        self.spared_until = match self.spared_until {
+            _ if patience.is_zero() => None,
+            None if already_dying => None,
+            None => Some(until),
+            Some(before) => Some(before.min(until)),
+        };
+    }
+
+    /// Whether what is left is to be killed now.
+    pub(super) fn is_due(&self) -> bool {
+        self.spared_until.is_none_or(|until| until <= Instant::now())
     }
 }
 

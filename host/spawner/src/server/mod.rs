@@ -183,7 +183,7 @@ impl Server {
             Some(Request::Spawn(spec)) => self.spawn(spec, frame.descriptors),
             Some(Request::Stop { token, signal }) => self.stop(token, signal),
             Some(Request::Kill { token }) => self.kill(token),
-            Some(Request::Sweep { token }) => self.sweep(token),
+            Some(Request::Sweep { token, patience }) => self.sweep(token, patience),
             Some(Request::Usage { token }) => self.usage(token),
             Some(Request::Configure(_)) | None => {}
         }
