@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::IsTerminal as _;
+use std::net::SocketAddr;
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -14,6 +15,7 @@ use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
 use prism_policy::{Decision, Engine, Handle, Observer, PolicySet, Severity};
 use prism_spawner::{Confinement, SpawnerConfig};
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -106,7 +108,13 @@ impl Deployment {
 
     /// What is not as it should be.
     pub fn problems(&self) -> Vec<String> {
-        let rejected = self.catalogue.load().rejected.iter().map(|problem| format!("manifest refused: {problem}")).collect::<Vec<_>>();
+        let rejected = self
+            .catalogue
+            .load()
+            .rejected
+            .iter()
+            .map(|problem| format!("manifest refused: {problem}"))
+            .collect::<Vec<_>>();
         let failed = self.reload_failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         rejected.into_iter().chain(failed.map(|error| format!("the last reload changed nothing: {error}"))).collect()
     }
@@ -165,7 +173,12 @@ pub fn check(config: &Config) -> ExitCode {
     let catalogue = deployment.catalogue.load();
     report(&catalogue);
     let modules = deployment.policies.current().modules().count();
-    tracing::info!(patterns = catalogue.patterns.len(), rejected = catalogue.rejected.len(), policies = modules, "checked");
+    tracing::info!(
+        patterns = catalogue.patterns.len(),
+        rejected = catalogue.rejected.len(),
+        policies = modules,
+        "checked"
+    );
     if catalogue.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -196,7 +209,8 @@ struct Daemon {
 /// Validates and binds everything before anything is started, so that a launcher that cannot serve has no effect.
 fn start(config: Config) -> Result<Daemon, String> {
     let state = Arc::new(StateDir::open(&config.state_dir).map_err(|error| error.to_string())?);
-    std::fs::create_dir_all(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
+    std::fs::create_dir_all(&config.log_dir)
+        .map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
     let deployment = Arc::new(Deployment::load(&config)?);
     report(&deployment.catalogue.load());
     let io = Builder::new_multi_thread()
@@ -208,6 +222,8 @@ fn start(config: Config) -> Result<Daemon, String> {
     let listeners = io.block_on(Listeners::bind(config.address(config.grpc_port), config.unix_socket.as_deref()))?;
     let metrics_page = io.block_on(http::bind("metrics.port", config.address(config.metrics_port)))?;
     let health_page = io.block_on(http::bind("health.port", config.address(config.health_port)))?;
+    // As bound, which is more than was configured where a port is 0.
+    let (grpc_at, metrics_at, health_at) = (listeners.address(), local(&metrics_page), local(&health_page));
     let notify_path = state.path().join("notify.sock");
     let notify = bind_notify(&notify_path)?;
 
@@ -224,16 +240,23 @@ fn start(config: Config) -> Result<Daemon, String> {
     io.spawn(async move { http::serve_health(health_page, &health_path, pages).await });
     io.spawn(hear_ready(notify, launcher.clone()));
     io.spawn(housekeep(launcher.clone(), config.resync_interval));
-    let address = listeners.address().map(|address| address.to_string()).unwrap_or_default();
     let grpc = start_grpc(listeners, Api::new(launcher.clone(), deployment.clone()), &deployment)?;
     tracing::info!(
-        grpc = %address,
-        metrics = %config.address(config.metrics_port),
-        health = %config.address(config.health_port),
+        grpc = %shown(grpc_at),
+        metrics = %shown(metrics_at),
+        health = %shown(health_at),
         patterns = deployment.catalogue.load().patterns.len(),
         "ready to launch"
     );
     Ok(Daemon { config, deployment, launcher, driver, io, grpc })
+}
+
+fn local(listener: &TcpListener) -> Option<SocketAddr> {
+    listener.local_addr().ok()
+}
+
+fn shown(address: Option<SocketAddr>) -> String {
+    address.map(|address| address.to_string()).unwrap_or_default()
 }
 
 fn bind_notify(path: &std::path::Path) -> Result<NotifySocket, String> {
@@ -250,8 +273,14 @@ fn bind_notify(path: &std::path::Path) -> Result<NotifySocket, String> {
 fn end_leftovers(leftovers: &[Record]) {
     for record in leftovers {
         match crate::os::tree::kill_proven(record.pid, record.start_ticks) {
-            Ok(()) => tracing::warn!(process_id = record.process_id, pid = record.pid, "ended what an earlier launcher had left"),
-            Err(error) => tracing::error!(process_id = record.process_id, pid = record.pid, %error, "cannot end what an earlier launcher left"),
+            Ok(()) => tracing::warn!(
+                process_id = record.process_id,
+                pid = record.pid,
+                "ended what an earlier launcher had left"
+            ),
+            Err(error) => {
+                tracing::error!(process_id = record.process_id, pid = record.pid, %error, "cannot end what an earlier launcher left")
+            }
         }
     }
 }

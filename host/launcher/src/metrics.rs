@@ -31,8 +31,7 @@ const OTHER: &str = "_other";
 const LAUNCH_BUCKETS: [f64; 16] =
     [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0];
 /// From a remembered answer to the wall-time limit.
-const POLICY_BUCKETS: [f64; 12] =
-    [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 5e-3, 2e-2];
+const POLICY_BUCKETS: [f64; 12] = [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 5e-3, 2e-2];
 
 /// Every metric.
 #[derive(Debug)]
@@ -103,24 +102,57 @@ impl Default for Metrics {
         Self {
             starts: counter(r, "process_starts_total", "Processes spawned.", who),
             stops: counter(r, "process_stops_total", "Processes stopped as asked for.", who),
-            failures: counter(r, "process_failures_total", "Processes that ended or failed to start without being asked.", who),
+            failures: counter(
+                r,
+                "process_failures_total",
+                "Processes that ended or failed to start without being asked.",
+                who,
+            ),
             restarts: counter(r, "process_restarts_total", "Restarts decided by the restart policy.", who),
             given_up: counter(r, "process_given_up_total", "Processes given up by the restart policy.", who),
             running: gauge(r, "processes_running", "Processes that are ready.", what),
             terminating: gauge(r, "processes_terminating", "Processes being stopped.", what),
             failed: gauge(r, "processes_failed", "Processes given up and kept to be looked at.", what),
-            launch_seconds: histogram(r, "launch_duration_seconds", "LaunchPattern, from request to answer.", what, &LAUNCH_BUCKETS),
+            launch_seconds: histogram(
+                r,
+                "launch_duration_seconds",
+                "LaunchPattern, from request to answer.",
+                what,
+                &LAUNCH_BUCKETS,
+            ),
             launches: counter(r, "launches_total", "LaunchPattern answers by outcome.", &["outcome"]),
             levels: gauge(r, "isolation_level", "Processes at each isolation level.", &["level"]),
-            cpu: register(r, GaugeVec::new(Opts::new(full("process_cpu_usage"), "Cores used by the process tree."), &["process_id"])),
+            cpu: register(
+                r,
+                GaugeVec::new(Opts::new(full("process_cpu_usage"), "Cores used by the process tree."), &["process_id"]),
+            ),
             memory: register(
                 r,
-                GaugeVec::new(Opts::new(full("process_memory_bytes"), "Memory used by the process tree."), &["process_id"]),
+                GaugeVec::new(
+                    Opts::new(full("process_memory_bytes"), "Memory used by the process tree."),
+                    &["process_id"],
+                ),
             ),
             health_checks: counter(r, "health_checks_total", "Probes by result.", &["pattern", "result"]),
-            policy_seconds: histogram(r, "policy_duration_seconds", "Time waited for a policy.", &["module", "hook"], &POLICY_BUCKETS),
-            policy_decisions: counter(r, "policy_decisions_total", "Answers of policies by outcome.", &["module", "hook", "outcome"]),
-            policy_failures: counter(r, "policy_failures_total", "Policies that gave no usable answer.", &["module", "hook", "kind"]),
+            policy_seconds: histogram(
+                r,
+                "policy_duration_seconds",
+                "Time waited for a policy.",
+                &["module", "hook"],
+                &POLICY_BUCKETS,
+            ),
+            policy_decisions: counter(
+                r,
+                "policy_decisions_total",
+                "Answers of policies by outcome.",
+                &["module", "hook", "outcome"],
+            ),
+            policy_failures: counter(
+                r,
+                "policy_failures_total",
+                "Policies that gave no usable answer.",
+                &["module", "hook", "kind"],
+            ),
             starting: register(r, Gauge::new(full("processes_starting"), "Processes queued, starting or backing off.")),
             uptime: register(r, Gauge::new(full("uptime_seconds"), "Since the launcher started.")),
             namespaces: Mutex::default(),
@@ -191,9 +223,12 @@ impl Metrics {
         let sum = |counter: &IntCounterVec| -> u64 { values(counter).values().sum() };
         let all = launcher.view.all();
         let in_state = |state: ProcessState| all.iter().filter(|info| info.state == state).count();
-        let at_level = |level: IsolationLevel| (level.as_str(), all.iter().filter(|info| info.identity.level() == level).count());
+        let at_level =
+            |level: IsolationLevel| (level.as_str(), all.iter().filter(|info| info.identity.level() == level).count());
         let checks = values(&self.health_checks);
-        let checks_with = |result: &str| -> u64 { checks.iter().filter(|(labels, _)| labels.contains(&result.to_owned())).map(|(_, n)| n).sum() };
+        let checks_with = |result: &str| -> u64 {
+            checks.iter().filter(|(labels, _)| labels.contains(&result.to_owned())).map(|(_, n)| n).sum()
+        };
         let [p50, p95, p99] = self.lock_durations().percentiles();
         serde_json::json!({
             "total_processes": all.len(),
@@ -293,6 +328,7 @@ impl Durations {
     fn percentiles(&self) -> [Option<f64>; 3] {
         let mut sorted = self.seconds.clone();
         sorted.sort_unstable_by(f64::total_cmp);
-        [50, 95, 99].map(|percent| sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied())
+        [50, 95, 99]
+            .map(|percent| sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied())
     }
 }

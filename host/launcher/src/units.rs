@@ -72,7 +72,11 @@ impl std::str::FromStr for Bytes {
             ("G", 1_000_000_000),
             ("T", 1_000_000_000_000),
         ];
-        let expected = || format!("{text:?} is not a size; expected bytes, or a number with one of Ki Mi Gi Ti k M G T, such as 512Mi");
+        let expected = || {
+            format!(
+                "{text:?} is not a size; expected bytes, or a number with one of Ki Mi Gi Ti k M G T, such as 512Mi"
+            )
+        };
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let unit = match &text[digits.len()..] {
             "" => 1,
@@ -92,7 +96,8 @@ impl std::str::FromStr for Cores {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let expected = || format!("{text:?} is not a share of cores; expected a number such as 1.5, or thousandths such as 500m");
+        let expected =
+            || format!("{text:?} is not a share of cores; expected a number such as 1.5, or thousandths such as 500m");
         let (digits, scale) = text.strip_suffix('m').map_or((text, 1000.0), |digits| (digits, 1.0));
         let number: f64 = digits.parse().map_err(|_| expected())?;
         let millis = (number * scale).round();
@@ -164,7 +169,15 @@ mod tests {
 
     #[test]
     fn nonsense_says_what_was_expected() {
-        for (bad, expected) in [("", "30s"), ("30", "30s"), ("0s", "1ms"), ("-1s", "30s"), ("1ns", "1ms"), ("9e9h", "30s"), ("999d", "30d")] {
+        for (bad, expected) in [
+            ("", "30s"),
+            ("30", "30s"),
+            ("0s", "1ms"),
+            ("-1s", "30s"),
+            ("1ns", "1ms"),
+            ("9e9h", "30s"),
+            ("999d", "30d"),
+        ] {
             let error = bad.parse::<Span>().expect_err(bad);
             assert!(error.contains(expected), "{bad}: {error}");
         }

@@ -219,7 +219,11 @@ mod tests {
     #[test]
     fn mistakes_have_a_place_and_an_expectation() {
         let error = |text: &str| parse_text(text).expect_err(text);
-        assert!(error("number: 1\nnumbr: 2\n").starts_with("m.yaml:2:1: unknown field `numbr`, expected"), "{}", error("number: 1\nnumbr: 2\n"));
+        assert!(
+            error("number: 1\nnumbr: 2\n").starts_with("m.yaml:2:1: unknown field `numbr`, expected"),
+            "{}",
+            error("number: 1\nnumbr: 2\n")
+        );
         assert!(error("number: 70000\n").contains("u16"));
         assert!(error("number: 1\nnumber: 2\n").contains("duplicate"));
         let duplicate = error("number: 1\nenvironment:\n  A: x\n  A: y\n");
@@ -232,7 +236,8 @@ mod tests {
 
     #[test]
     fn strings_are_kept_as_they_are_written() {
-        let file = parse_text("number: 1\nenvironment: {A: 'no', B: on, C: \"1.10\", D: 9091, E: true}\n").expect("valid");
+        let file =
+            parse_text("number: 1\nenvironment: {A: 'no', B: on, C: \"1.10\", D: 9091, E: true}\n").expect("valid");
         let values: Vec<_> = file.environment.0.iter().map(|(_, Text(value))| value.as_str()).collect();
         assert_eq!(values, ["no", "on", "1.10", "9091", "true"]);
     }

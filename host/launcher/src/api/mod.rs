@@ -41,7 +41,9 @@ pub(crate) struct Listeners {
 impl Listeners {
     /// Binds everything, so that a port in use is found out before anything is started.
     pub(crate) async fn bind(address: SocketAddr, unix_socket: Option<&Path>) -> Result<Self, String> {
-        let tcp = TcpListener::bind(address).await.map_err(|error| format!("grpc_port: cannot listen on {address}: {error}"))?;
+        let tcp = TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("grpc_port: cannot listen on {address}: {error}"))?;
         let unix = unix_socket.map(bind_unix).transpose()?;
         Ok(Self { tcp, unix })
     }
@@ -68,7 +70,11 @@ fn bind_unix(path: &Path) -> Result<UnixListener, String> {
 }
 
 /// Serves until `stopping` turns true, then until the requests under way are answered.
-pub(crate) async fn serve(api: Api, listeners: Listeners, stopping: Receiver<bool>) -> Result<(), tonic::transport::Error> {
+pub(crate) async fn serve(
+    api: Api,
+    listeners: Listeners,
+    stopping: Receiver<bool>,
+) -> Result<(), tonic::transport::Error> {
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<PatternLauncherServer<Api>>().await;
     let service = PatternLauncherServer::new(api)
@@ -109,7 +115,8 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
 }
 
-fn reflection_v1() -> tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection> {
+fn reflection_v1()
+-> tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection> {
     reflection().build_v1().expect("our own descriptors are well-formed")
 }
 

@@ -44,7 +44,8 @@ impl Api {
         let namespace = optional::<Namespace>("namespace", &request.namespace)?;
         let session = optional::<SessionId>("session_id", &request.session_id)?;
         let isolation = request.isolation.map(isolation).transpose()?;
-        let grace = grace(request.grace_period_secs, self.deployment.bounds.grace_max)?.filter(|grace| !grace.is_zero());
+        let grace =
+            grace(request.grace_period_secs, self.deployment.bounds.grace_max)?.filter(|grace| !grace.is_zero());
         let pattern = self.pattern(&name, &request.pattern_version).map_err(|refusal| status::of(&refusal))?;
         let config = request.config.into_iter().collect();
         pattern.check_config(&config).map_err(|error| status::of(&Refusal::Config(error)))?;
@@ -97,7 +98,8 @@ impl Api {
         let state = match request.state {
             None => None,
             Some(number) => Some(
-                v1::ProcessState::try_from(number).map_err(|_| status::bad_field("state", format!("{number} is not a state")))?,
+                v1::ProcessState::try_from(number)
+                    .map_err(|_| status::bad_field("state", format!("{number} is not a state")))?,
             ),
         };
         let mut all = self.launcher.view.all();
@@ -139,21 +141,30 @@ fn optional<T: std::str::FromStr<Err = NameError>>(field: &str, text: &str) -> R
 }
 
 fn isolation(number: i32) -> Result<IsolationLevel, Status> {
-    v1::IsolationLevel::try_from(number)
-        .map(convert::level_from)
-        .map_err(|_| status::bad_field("isolation", format!("{number} is not a level; expected 0 (none), 1 (namespace) or 2 (session)")))
+    v1::IsolationLevel::try_from(number).map(convert::level_from).map_err(|_| {
+        status::bad_field(
+            "isolation",
+            format!("{number} is not a level; expected 0 (none), 1 (namespace) or 2 (session)"),
+        )
+    })
 }
 
 fn grace(seconds: i64, max: Duration) -> Result<Option<Duration>, Status> {
     match u64::try_from(seconds) {
         Ok(seconds) if seconds <= max.as_secs() => Ok(Some(Duration::from_secs(seconds))),
-        _ => Err(status::bad_field("grace_period_secs", format!("{seconds} is out of range; expected 0 to {}", max.as_secs()))),
+        _ => Err(status::bad_field(
+            "grace_period_secs",
+            format!("{seconds} is out of range; expected 0 to {}", max.as_secs()),
+        )),
     }
 }
 
 #[tonic::async_trait]
 impl PatternLauncher for Api {
-    async fn launch_pattern(&self, request: Request<v1::LaunchRequest>) -> Result<Response<v1::LaunchResponse>, Status> {
+    async fn launch_pattern(
+        &self,
+        request: Request<v1::LaunchRequest>,
+    ) -> Result<Response<v1::LaunchResponse>, Status> {
         let began = Instant::now();
         let parsed = self.parse_launch(request.into_inner())?;
         let answer = self.launch(parsed).await;
@@ -201,12 +212,19 @@ impl PatternLauncher for Api {
     ) -> Result<Response<v1::TerminateResponse>, Status> {
         let request = request.into_inner();
         if request.process_id.is_empty() {
-            return Err(status::bad_field("process_id", "is empty; expected the id that LaunchPattern or ListPatterns gave"));
+            return Err(status::bad_field(
+                "process_id",
+                "is empty; expected the id that LaunchPattern or ListPatterns gave",
+            ));
         }
         let terminate = Terminate {
             ticket: self.launcher.next_ticket(),
             process_id: request.process_id,
-            grace: request.grace_period_secs.map(|secs| grace(secs, self.deployment.bounds.grace_max)).transpose()?.flatten(),
+            grace: request
+                .grace_period_secs
+                .map(|secs| grace(secs, self.deployment.bounds.grace_max))
+                .transpose()?
+                .flatten(),
             force: request.force,
         };
         let terminated = self.launcher.terminate(terminate).await.map_err(|refusal| status::of(&refusal))?;
@@ -224,7 +242,10 @@ impl PatternLauncher for Api {
     ) -> Result<Response<v1::GetProcessStatusResponse>, Status> {
         let process_id = request.into_inner().process_id;
         if process_id.is_empty() {
-            return Err(status::bad_field("process_id", "is empty; expected the id that LaunchPattern or ListPatterns gave"));
+            return Err(status::bad_field(
+                "process_id",
+                "is empty; expected the id that LaunchPattern or ListPatterns gave",
+            ));
         }
         let process = self.launcher.view.by_id(&process_id).map(|info| convert::process(&info, &self.launcher));
         Ok(Response::new(v1::GetProcessStatusResponse { not_found: process.is_none(), process }))
@@ -255,13 +276,19 @@ impl PatternLauncher for Api {
             let who = policies.who_answers(pattern.manifest.name.as_str(), "");
             description.policies = [
                 (Hook::Isolation.to_string(), who.isolation.to_string()),
-                (Hook::Admission.to_string(), who.admission.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")),
+                (
+                    Hook::Admission.to_string(),
+                    who.admission.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", "),
+                ),
                 (Hook::Restart.to_string(), who.restart.to_string()),
             ]
             .into();
             description
         };
-        let chosen = catalogue.patterns.values().filter(|pattern| wanted.as_ref().is_none_or(|name| pattern.manifest.name == *name));
+        let chosen = catalogue
+            .patterns
+            .values()
+            .filter(|pattern| wanted.as_ref().is_none_or(|name| pattern.manifest.name == *name));
         Ok(Response::new(v1::DescribePatternsResponse {
             patterns: chosen.map(describe).collect(),
             rejected: rejected(&catalogue),

@@ -102,7 +102,11 @@ mod tests {
             (denied(DenialCode::Forbidden), Code::PermissionDenied, "POLICY_DENIED"),
             (denied(DenialCode::NamespaceForbidden), Code::PermissionDenied, "NAMESPACE_FORBIDDEN"),
             (denied(DenialCode::Quota), Code::ResourceExhausted, "QUOTA"),
-            (Refusal::PolicyFailed { hook: Hook::Admission, module: "m".into(), fault }, Code::Unavailable, "POLICY_FAILED"),
+            (
+                Refusal::PolicyFailed { hook: Hook::Admission, module: "m".into(), fault },
+                Code::Unavailable,
+                "POLICY_FAILED",
+            ),
             (Refusal::Capacity { what: "processes", max: 1 }, Code::ResourceExhausted, "CAPACITY"),
             (Refusal::QueueFull { waiting: 1, max: 1 }, Code::ResourceExhausted, "START_QUEUE_FULL"),
             (Refusal::ConfigConflict { keys: vec!["a".into()] }, Code::FailedPrecondition, "CONFIG_CONFLICT"),
@@ -122,7 +126,11 @@ mod tests {
         for (refusal, code, reason) in rows {
             let status = of(&refusal);
             let info = status.get_details_error_info().expect("every status has one");
-            assert_eq!((status.code(), info.reason.as_str(), info.domain.as_str()), (code, reason, DOMAIN), "{refusal}");
+            assert_eq!(
+                (status.code(), info.reason.as_str(), info.domain.as_str()),
+                (code, reason, DOMAIN),
+                "{refusal}"
+            );
         }
     }
 

@@ -26,7 +26,8 @@ pub fn discover(patterns_dir: &Path) -> Result<Catalogue, Problem> {
         .map_err(|error| Problem::of(patterns_dir, format!("patterns_dir cannot be opened: {error}")))?;
     let entries = std::fs::read_dir(&root)
         .map_err(|error| Problem::of(patterns_dir, format!("patterns_dir cannot be read: {error}")))?;
-    let mut directories: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut directories: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     directories.sort();
     if directories.len() > DIRECTORIES_MAX {
         return Err(Problem::of(patterns_dir, format!("patterns_dir has more than {DIRECTORIES_MAX} directories")));
@@ -47,7 +48,10 @@ impl Catalogue {
     fn add(&mut self, pattern: Pattern, file: &Path) {
         let name = pattern.manifest.name.clone();
         if self.patterns.contains_key(&name) {
-            let message = format!("name: {name:?} is taken by an earlier directory; expected a name of its own", name = name.as_str());
+            let message = format!(
+                "name: {name:?} is taken by an earlier directory; expected a name of its own",
+                name = name.as_str()
+            );
             self.rejected.push(Problem::of(file, message));
         } else {
             self.patterns.insert(name, Arc::new(pattern));
@@ -60,7 +64,8 @@ fn load(root: &Path, directory: &Path, file: &Path) -> Result<Pattern, Problem> 
     refuse_world_writable(file).map_err(&problem)?;
     let text = read(file)?;
     let mut written: ManifestFile = parse(file, &text)?;
-    let executable = resolve(root, directory, &written.executable).map_err(|error| problem(format!("executable: {error}")))?;
+    let executable =
+        resolve(root, directory, &written.executable).map_err(|error| problem(format!("executable: {error}")))?;
     let config_rules = written.config_rules();
     let backend_slots = std::mem::take(&mut written.backend_slots);
     let manifest = written.manifest(executable, sha256_hex(text.as_bytes()).into()).map_err(problem)?;
@@ -100,7 +105,11 @@ fn look_up(root: &Path, directory: &Path, executable: &Path) -> Result<PathBuf, 
 /// What anyone may write, anyone may make run as us.
 fn refuse_world_writable(path: &Path) -> Result<(), String> {
     let mode = path.metadata().map_err(|error| format!("{}: {error}", path.display()))?.permissions().mode();
-    if mode & 0o002 == 0 { Ok(()) } else { Err(format!("{} can be written by anyone; expected mode o-w", path.display())) }
+    if mode & 0o002 == 0 {
+        Ok(())
+    } else {
+        Err(format!("{} can be written by anyone; expected mode o-w", path.display()))
+    }
 }
 
 /// SHA-256, hex.
@@ -186,17 +195,20 @@ mod tests {
     #[test]
     fn a_bad_manifest_does_not_hide_a_good_one() {
         let tree = Tree::new();
-        tree.pattern("bad", "name: [\n").pattern("good", &with(""));
+        tree.pattern("bad", "name: p\nversion: {\n").pattern("good", &with(""));
         let catalogue = tree.discover();
         assert_eq!((catalogue.patterns.len(), catalogue.rejected.len()), (1, 1));
-        assert!(catalogue.rejected[0].to_string().contains("bad/manifest.yaml:2:1"), "{}", catalogue.rejected[0]);
+        assert!(catalogue.rejected[0].to_string().contains("bad/manifest.yaml:2:10"), "{}", catalogue.rejected[0]);
     }
 
     #[test]
     fn each_mistake_says_where_and_what_was_expected() {
         for (manifest, wanted) in [
             (with("isolation_levle: none"), "unknown field `isolation_levle`, expected one of `name`"),
-            (with("isolation_level: tenant"), "unknown variant `tenant`, expected one of `none`, `namespace`, `session`"),
+            (
+                with("isolation_level: tenant"),
+                "unknown variant `tenant`, expected one of `none`, `namespace`, `session`",
+            ),
             (with("healthcheck: {port: 0}"), "1 to 65535"),
             (with("healthcheck: {port: 99999}"), "1 to 65535"),
             (with("healthcheck: {path: health}"), "begins with a single '/'"),
@@ -261,7 +273,9 @@ mod tests {
 
     #[test]
     fn config_keys_bind_requests() {
-        let pattern = Tree::accepted(&with("config_keys:\n  - {name: topic, required: true, pattern: '[a-z.]+'}\n  - {name: token, secret: true}"));
+        let pattern = Tree::accepted(&with(
+            "config_keys:\n  - {name: topic, required: true, pattern: '[a-z.]+'}\n  - {name: token, secret: true}",
+        ));
         let check = |pairs: &[(&str, &str)]| {
             let config: BTreeMap<_, _> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
             pattern.check_config(&config).map_err(|error| error.to_string())
@@ -275,7 +289,12 @@ mod tests {
 
     #[test]
     fn an_unreadable_directory_is_an_error_and_an_empty_one_is_not() {
-        assert!(discover(Path::new("/nonexistent")).expect_err("missing").to_string().contains("patterns_dir cannot be opened"));
+        assert!(
+            discover(Path::new("/nonexistent"))
+                .expect_err("missing")
+                .to_string()
+                .contains("patterns_dir cannot be opened")
+        );
         assert!(Tree::new().discover().patterns.is_empty());
     }
 }

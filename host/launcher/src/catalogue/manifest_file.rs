@@ -153,7 +153,9 @@ impl<'de> Deserialize<'de> for PortFile {
             "health" => Ok(Self::Own(ProbePort::Health)),
             "metrics" => Ok(Self::Own(ProbePort::Metrics)),
             number => number.parse().ok().filter(|port| *port > 0).map(Self::Fixed).ok_or_else(|| {
-                D::Error::custom(format!("{number:?} is not a port; expected 1 to 65535, or one of grpc, health, metrics"))
+                D::Error::custom(format!(
+                    "{number:?} is not a port; expected 1 to 65535, or one of grpc, health, metrics"
+                ))
             }),
         }
     }
@@ -223,7 +225,8 @@ struct ConfigKeyFile {
 impl ManifestFile {
     pub(super) fn config_rules(&mut self) -> Option<Vec<ConfigRule>> {
         let rule = |key: ConfigKeyFile| {
-            let (pattern, pattern_text) = key.pattern.map_or((None, String::new()), |(regex, text)| (Some(regex), text));
+            let (pattern, pattern_text) =
+                key.pattern.map_or((None, String::new()), |(regex, text)| (Some(regex), text));
             ConfigRule { name: key.name, required: key.required, secret: key.secret, pattern, pattern_text }
         };
         self.config_keys.take().map(|keys| keys.into_iter().map(rule).collect())
@@ -276,7 +279,9 @@ fn health(file: Option<HealthFile>) -> Result<(HealthCheck, Option<u16>), String
         None => default,
     };
     let probe = match file.kind {
-        Kind::Http => Probe::Http { path: file.path.clone().unwrap_or_else(|| "/health".into()), port: port(ProbePort::Health) },
+        Kind::Http => {
+            Probe::Http { path: file.path.clone().unwrap_or_else(|| "/health".into()), port: port(ProbePort::Health) }
+        }
         Kind::Grpc => Probe::Grpc { service: file.service.clone().unwrap_or_default(), port: port(ProbePort::Grpc) },
         Kind::Tcp => Probe::Tcp { port: port(ProbePort::Grpc) },
         Kind::Exec => Probe::Exec { command: command(&file)? },
@@ -308,17 +313,22 @@ fn timings(probe: Probe, file: Option<&HealthFile>) -> HealthCheck {
 fn command(file: &HealthFile) -> Result<Vec<Template>, String> {
     match &file.command {
         Some(command) if !command.is_empty() => Ok(command.iter().map(|text| text.0.clone()).collect()),
-        _ => Err("healthcheck.command is needed for kind exec; expected a list of the command and its arguments".into()),
+        _ => {
+            Err("healthcheck.command is needed for kind exec; expected a list of the command and its arguments".into())
+        }
     }
 }
 
 fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let version = String::deserialize(deserializer)?;
-    let fits = (1..=64).contains(&version.len()) && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+_".contains(c));
+    let fits =
+        (1..=64).contains(&version.len()) && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+_".contains(c));
     if fits {
         Ok(version)
     } else {
-        Err(D::Error::custom(format!("{version:?} is not a version; expected letters, digits and any of . - + _, such as 1.0.0")))
+        Err(D::Error::custom(format!(
+            "{version:?} is not a version; expected letters, digits and any of . - + _, such as 1.0.0"
+        )))
     }
 }
 
@@ -348,7 +358,9 @@ fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     if fits && path.len() <= 1024 {
         Ok(Some(path))
     } else {
-        Err(D::Error::custom(format!("{path:?} is not a path; expected one that begins with a single '/', without spaces")))
+        Err(D::Error::custom(format!(
+            "{path:?} is not a path; expected one that begins with a single '/', without spaces"
+        )))
     }
 }
 

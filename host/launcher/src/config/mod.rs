@@ -90,7 +90,8 @@ impl Config {
                 self.listen
             ));
         }
-        let ports = [("grpc_port", self.grpc_port), ("metrics.port", self.metrics_port), ("health.port", self.health_port)];
+        let ports =
+            [("grpc_port", self.grpc_port), ("metrics.port", self.metrics_port), ("health.port", self.health_port)];
         for (index, (name, port)) in ports.iter().enumerate() {
             if let Some((other, _)) = ports[..index].iter().find(|(_, other)| other == port && *port != 0) {
                 return Err(format!("launcher.{name}: {port} is taken by launcher.{other}; expected another port"));
@@ -162,7 +163,10 @@ mod tests {
     #[test]
     fn mistakes_say_where_and_what_was_expected() {
         for (text, wanted) in [
-            ("launcher:\n  grpc_prot: 1\n", "c.yaml:2:3: launcher: unknown field `grpc_prot`, expected one of `grpc_port`"),
+            (
+                "launcher:\n  grpc_prot: 1\n",
+                "c.yaml:2:3: launcher: unknown field `grpc_prot`, expected one of `grpc_port`",
+            ),
             ("launcher:\n  grpc_port: 99999\n", "c.yaml:2:14: launcher.grpc_port: "),
             ("launcher:\n  process_manager: {resync_interval: 30}\n", "expected one like 30s"),
             ("launcher:\n  process_manager: {max_concurrent_starts: 0}\n", "1 to"),

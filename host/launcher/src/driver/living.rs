@@ -140,10 +140,14 @@ impl Livings {
 
     /// Marks all as without a spawner: which ones, and whether they had been spawned. Those that had not are forgotten.
     pub(super) fn lose(&mut self) -> Vec<(InstanceId, bool)> {
-        let all: Vec<_> = self.by_token.iter_mut().map(|(token, living)| {
-            living.lost = true;
-            (*token, living.instance, living.pid.is_some())
-        }).collect();
+        let all: Vec<_> = self
+            .by_token
+            .iter_mut()
+            .map(|(token, living)| {
+                living.lost = true;
+                (*token, living.instance, living.pid.is_some())
+            })
+            .collect();
         for (token, _, spawned) in &all {
             if !spawned {
                 self.remove(*token);

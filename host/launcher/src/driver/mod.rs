@@ -339,7 +339,9 @@ impl Driver {
 
     fn sweep(&mut self, instance: InstanceId, patience: Duration) {
         match self.livings.of(instance) {
-            Some((_, living)) if !living.lost => self.ask(instance, |spawner, token| spawner.sweep_within(token, patience)),
+            Some((_, living)) if !living.lost => {
+                self.ask(instance, |spawner, token| spawner.sweep_within(token, patience))
+            }
             // Its spawner is gone; the next one killed what was left before it said Hello.
             Some((token, _)) => {
                 self.forget(token);
@@ -383,7 +385,12 @@ impl Driver {
             Reply::Usage { token, cpu_time, memory_bytes } => {
                 if let Some(living) = self.livings.get(token) {
                     let launcher = &self.parts.launcher;
-                    launcher.view.set_usage(&living.identity.process_id, cpu_time, launcher.clock.elapsed(), memory_bytes);
+                    launcher.view.set_usage(
+                        &living.identity.process_id,
+                        cpu_time,
+                        launcher.clock.elapsed(),
+                        memory_bytes,
+                    );
                 }
             }
             Reply::Closed => self.replace_spawner(),

@@ -50,7 +50,8 @@ impl View {
 
     /// Processes of `pattern` that hold a place.
     pub fn instances_of(&self, pattern: &PatternName) -> usize {
-        let of_pattern = |info: &&Arc<ProcessInfo>| info.identity.key.pattern == *pattern && info.state != ProcessState::Failed;
+        let of_pattern =
+            |info: &&Arc<ProcessInfo>| info.identity.key.pattern == *pattern && info.state != ProcessState::Failed;
         self.by_id.pin().values().filter(of_pattern).count()
     }
 
@@ -82,9 +83,9 @@ impl View {
     pub(super) fn set_usage(&self, process_id: &Arc<str>, cpu_time: Duration, read_at: Duration, memory_bytes: u64) {
         let usage = self.usage.pin();
         let before = usage.get(process_id).copied();
-        let cpu_cores = before.filter(|before| cpu_time >= before.cpu_time && read_at > before.read_at).map(|before| {
-            (cpu_time - before.cpu_time).as_secs_f64() / (read_at - before.read_at).as_secs_f64()
-        });
+        let cpu_cores = before
+            .filter(|before| cpu_time >= before.cpu_time && read_at > before.read_at)
+            .map(|before| (cpu_time - before.cpu_time).as_secs_f64() / (read_at - before.read_at).as_secs_f64());
         usage.insert(process_id.clone(), Sample { cpu_time, read_at, cpu_cores, memory_bytes });
     }
 

@@ -32,16 +32,15 @@ pub(crate) async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener, 
 
 /// Serves metrics at `path`, and as JSON at `<path>.json`.
 pub(crate) async fn serve_metrics(listener: TcpListener, path: &str, pages: Pages) -> std::io::Result<()> {
-    let router = Router::new()
-        .route(path, get(metrics))
-        .route(&format!("{path}.json"), get(metrics_json))
-        .with_state(pages);
+    let router =
+        Router::new().route(path, get(metrics)).route(&format!("{path}.json"), get(metrics_json)).with_state(pages);
     axum::serve(listener, router).await
 }
 
 /// Serves health at `path`, and `/ready` and `/live`.
 pub(crate) async fn serve_health(listener: TcpListener, path: &str, pages: Pages) -> std::io::Result<()> {
-    let router = Router::new().route(path, get(health)).route("/ready", get(ready)).route("/live", get(live)).with_state(pages);
+    let router =
+        Router::new().route(path, get(health)).route("/ready", get(ready)).route("/live", get(live)).with_state(pages);
     axum::serve(listener, router).await
 }
 

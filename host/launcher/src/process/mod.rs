@@ -46,7 +46,6 @@ pub(crate) struct Prepared {
     pub(crate) spec: SpawnSpec,
     pub(crate) output: OwnedFd,
     pub(crate) reserved: Vec<OwnedFd>,
-    pub(crate) ports: Ports,
     pub(crate) surroundings: Arc<Surroundings>,
 }
 
@@ -101,7 +100,7 @@ impl Places {
             stop_signal: spawn.manifest.stop_signal,
         };
         let reserved = reserved.into_iter().flat_map(Reservation::into_descriptors).collect();
-        Ok(Prepared { spec, output, reserved, ports, surroundings: Arc::new(surroundings) })
+        Ok(Prepared { spec, output, reserved, surroundings: Arc::new(surroundings) })
     }
 
     /// A fixed base, the manifest's, the request's, the launcher's own; later wins.

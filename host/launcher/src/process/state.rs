@@ -56,7 +56,8 @@ impl StateDir {
         make_private(path).map_err(failed)?;
         refuse_shared(path)?;
         let lock_file = path.join("lock");
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&lock_file).map_err(failed)?;
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&lock_file).map_err(failed)?;
         let lock = Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(mut file, errno)| match errno {
             nix::errno::Errno::EWOULDBLOCK => {
                 let mut owner = String::new();
