@@ -254,8 +254,8 @@ impl Inner {
 }
 
 impl Restock for Inner {
-    fn restock(&self) {
-        self.stock.fill(|| self.make().ok());
+    fn restock(&self) -> bool {
+        self.stock.add(|| self.make().ok())
     }
 }
 
