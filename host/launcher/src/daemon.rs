@@ -156,10 +156,10 @@ pub fn init_logs(format: LogFormat) {
     }
 }
 
-/// Says why the launcher does not start.
+/// Says why the launcher does not start: one plain line, for whoever typed the command.
 #[allow(clippy::needless_pass_by_value, reason = "called with what was just made for it")]
 pub fn refuse(problem: impl Display) -> ExitCode {
-    tracing::error!("{problem}");
+    eprintln!("prism-launcher: {problem}");
     ExitCode::FAILURE
 }
 
@@ -171,15 +171,13 @@ pub fn check(config: &Config) -> ExitCode {
         Err(problem) => return refuse(problem),
     };
     let catalogue = deployment.catalogue.load();
-    report(&catalogue);
+    for problem in &catalogue.rejected {
+        eprintln!("prism-launcher: manifest refused: {problem}");
+    }
+    let (patterns, rejected) = (catalogue.patterns.len(), catalogue.rejected.len());
     let modules = deployment.policies.current().modules().count();
-    tracing::info!(
-        patterns = catalogue.patterns.len(),
-        rejected = catalogue.rejected.len(),
-        policies = modules,
-        "checked"
-    );
-    if catalogue.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    eprintln!("prism-launcher: {patterns} patterns can be launched, {rejected} manifests are refused, {modules} policy modules are loaded");
+    if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn report(catalogue: &Catalogue) {
