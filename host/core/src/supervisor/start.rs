@@ -190,15 +190,12 @@ impl Supervisor {
     fn set_healthy(&mut self, id: BulkheadId, healthy: bool) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         let State::Running(instance) = &mut bulkhead.state else { return };
-        let changed = instance.healthy != healthy;
         instance.healthy = healthy;
         let error = instance.prober.as_ref().map(|prober| prober.last_error().to_owned()).unwrap_or_default();
         if !healthy {
             bulkhead.last_error = format!("missed a health check: {error}").into();
         }
-        if changed {
-            self.publish(id);
-        }
+        self.publish(id);
         self.about(id, if healthy { Happening::Recovered } else { Happening::Missed { error } });
     }
 }

@@ -1,0 +1,227 @@
+//! What the machine would do: which trees live, whatever the supervisor believes, and which news of them are under way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use prism_core::effect::Spawn;
+use prism_core::event::{Event, Exit, Probed};
+use prism_core::isolation::IsolationKey;
+use prism_core::manifest::Probe;
+use prism_core::process::{Generation, InstanceId, Ports};
+
+use crate::dice::Dice;
+
+/// One spawned tree, until the supervisor was told that nothing of it is left.
+pub(crate) struct Tree {
+    pub(crate) key: IsolationKey,
+    pub(crate) config: Arc<BTreeMap<String, String>>,
+    probe: Probe,
+    life: Life,
+    /// The supervisor was told that it is ready.
+    pub(crate) told_ready: bool,
+    /// The supervisor was told that its main process ended.
+    pub(crate) told_ended: bool,
+    /// It was said to be ready, or to be stopping: it needs no start permit.
+    pub(crate) past_its_start: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Life {
+    Spawning,
+    Living,
+    Ended,
+    Gone,
+}
+
+/// Trees and news.
+#[derive(Default)]
+pub(crate) struct Kernel {
+    pub(crate) trees: BTreeMap<InstanceId, Tree>,
+    /// News that the supervisor has not heard yet. They may overtake each other.
+    news: Vec<Event>,
+    /// News that it has heard, to be told again.
+    heard: Vec<Event>,
+    known: BTreeSet<InstanceId>,
+    generations: BTreeMap<IsolationKey, Generation>,
+    /// Everything goes well from now on.
+    pub(crate) kind: bool,
+}
+
+impl Kernel {
+    pub(crate) fn spawn(&mut self, dice: &mut Dice, spawn: &Spawn) -> Result<(), String> {
+        let key = &spawn.identity.key;
+        if self.trees.values().any(|tree| tree.key == *key) {
+            return Err("spawned while an earlier tree of the key is not known to be gone".into());
+        }
+        if !self.known.insert(spawn.instance) {
+            return Err("spawned twice".into());
+        }
+        let last = self.generations.insert(key.clone(), spawn.instance.generation);
+        if last.is_some_and(|last| last >= spawn.instance.generation) {
+            return Err(format!("generation went from {last:?} to {}", spawn.instance.generation));
+        }
+        let tree = Tree {
+            key: key.clone(),
+            config: spawn.config.clone(),
+            probe: spawn.manifest.health.probe.clone(),
+            life: Life::Spawning,
+            told_ready: false,
+            told_ended: false,
+            past_its_start: false,
+        };
+        self.trees.insert(spawn.instance, tree);
+        if self.kind || dice.percent(80) {
+            self.finish_spawn(dice, spawn.instance);
+        }
+        Ok(())
+    }
+
+    fn finish_spawn(&mut self, dice: &mut Dice, instance: InstanceId) {
+        let Some(tree) = self.trees.get_mut(&instance) else { return };
+        if self.kind || dice.percent(85) {
+            tree.life = Life::Living;
+            self.news.push(Event::Spawned { instance, pid: 4, ports: Ports { grpc: 1, health: 2, metrics: 3 } });
+            if tree.probe == Probe::Notify && (self.kind || dice.percent(80)) {
+                self.news.push(Event::Notified { instance, found: Probed { serves_grpc: true } });
+            }
+        } else {
+            tree.life = Life::Gone;
+            self.news.push(Event::SpawnFailed { instance, error: "no such file".into() });
+        }
+    }
+
+    pub(crate) fn probe(&mut self, dice: &mut Dice, instance: InstanceId, attempt: u32) -> Result<(), String> {
+        self.known(instance)?;
+        let serves_grpc = dice.percent(80);
+        if self.kind || dice.percent(70) {
+            self.news.push(Event::Probed { instance, attempt, answer: Ok(Probed { serves_grpc }) });
+        } else if dice.percent(80) {
+            self.news.push(Event::Probed { instance, attempt, answer: Err("refused".into()) });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn signal(&mut self, dice: &mut Dice, instance: InstanceId, chance: usize) -> Result<(), String> {
+        self.known(instance)?;
+        if self.kind || dice.percent(chance) {
+            self.end(dice, instance);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, dice: &mut Dice, instance: InstanceId) {
+        let Some(tree) = self.trees.get_mut(&instance).filter(|tree| tree.life == Life::Living) else { return };
+        tree.life = Life::Ended;
+        let exit = dice.pick(&[Exit::Code(0), Exit::Code(1), Exit::Signal(9), Exit::OutOfMemory]);
+        self.news.push(Event::Ended { instance, exit, output: "".into() });
+    }
+
+    pub(crate) fn sweep(&mut self, dice: &mut Dice, instance: InstanceId) -> Result<(), String> {
+        self.known(instance)?;
+        let Some(tree) = self.trees.get_mut(&instance) else { return Ok(()) };
+        match tree.life {
+            Life::Ended if self.kind || dice.percent(80) => {
+                tree.life = Life::Gone;
+                self.news.push(Event::Swept { instance });
+            }
+            Life::Ended | Life::Gone => {}
+            Life::Spawning | Life::Living => return Err("swept while its main process lives".into()),
+        }
+        Ok(())
+    }
+
+    /// Effects are for trees that the supervisor cannot know to be gone.
+    fn known(&self, instance: InstanceId) -> Result<(), String> {
+        self.trees.contains_key(&instance).then_some(()).ok_or_else(|| "an effect for a tree that is gone".into())
+    }
+
+    /// Something happens to some tree by itself.
+    pub(crate) fn mishap(&mut self, dice: &mut Dice) {
+        let trees: Vec<InstanceId> = self.trees.keys().copied().collect();
+        if trees.is_empty() {
+            return;
+        }
+        let instance = dice.pick(&trees);
+        match self.trees[&instance].life {
+            Life::Spawning => self.finish_spawn(dice, instance),
+            Life::Living if self.trees[&instance].probe == Probe::Notify && dice.percent(50) => {
+                self.news.push(Event::Notified { instance, found: Probed::default() });
+            }
+            Life::Living => self.end(dice, instance),
+            Life::Ended | Life::Gone => {}
+        }
+    }
+
+    /// From now on all goes well: what hangs is finished, one of each call.
+    pub(crate) fn unstick(&mut self, dice: &mut Dice) {
+        self.kind = true;
+        let spawning: Vec<InstanceId> = self.with_life(Life::Spawning);
+        spawning.into_iter().for_each(|instance| self.finish_spawn(dice, instance));
+    }
+
+    fn with_life(&self, life: Life) -> Vec<InstanceId> {
+        self.trees.iter().filter(|(_, tree)| tree.life == life).map(|(instance, _)| *instance).collect()
+    }
+
+    /// The next news, in any order, or in order of happening where the kernel is kind.
+    pub(crate) fn tell(&mut self, dice: &mut Dice) -> Option<Event> {
+        if self.news.is_empty() {
+            return None;
+        }
+        let index = if self.kind { 0 } else { dice.below(self.news.len()) };
+        let event = self.news.remove(index);
+        self.note_told(&event);
+        self.heard.push(event.clone());
+        Some(event)
+    }
+
+    fn note_told(&mut self, event: &Event) {
+        match event {
+            Event::Spawned { instance, .. } => {
+                self.mark(*instance, |tree| tree.told_ready |= tree.probe == Probe::Alive)
+            }
+            Event::Probed { instance, answer: Ok(_), .. } | Event::Notified { instance, .. } => {
+                self.mark(*instance, |tree| tree.told_ready = true);
+            }
+            Event::Ended { instance, .. } => self.mark(*instance, |tree| tree.told_ended = true),
+            Event::SpawnFailed { instance, .. } | Event::Swept { instance } => {
+                self.trees.remove(instance);
+            }
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, instance: InstanceId, mark: impl FnOnce(&mut Tree)) {
+        if let Some(tree) = self.trees.get_mut(&instance) {
+            mark(tree);
+        }
+    }
+
+    /// News that was told before, or of a generation that there never was.
+    pub(crate) fn nonsense(&mut self, dice: &mut Dice) -> Option<Event> {
+        if self.heard.is_empty() {
+            return None;
+        }
+        let mut event = self.heard[dice.below(self.heard.len())].clone();
+        if dice.percent(10)
+            && let Event::Ended { instance, .. } | Event::Swept { instance } | Event::Spawned { instance, .. } =
+                &mut event
+        {
+            instance.generation.0 += 1_000_000;
+        }
+        Some(event)
+    }
+
+    /// The instance of `generation` of `key` is past its start.
+    pub(crate) fn past_its_start(&mut self, key: &IsolationKey, generation: Generation) {
+        let of = |(instance, tree): &(&InstanceId, &mut Tree)| tree.key == *key && instance.generation == generation;
+        if let Some((_, tree)) = self.trees.iter_mut().find(of) {
+            tree.past_its_start = true;
+        }
+    }
+
+    /// Trees that need a start permit.
+    pub(crate) fn starting(&self) -> usize {
+        self.trees.values().filter(|tree| !tree.past_its_start && !tree.told_ended).count()
+    }
+}
