@@ -176,7 +176,9 @@ pub fn check(config: &Config) -> ExitCode {
     }
     let (patterns, rejected) = (catalogue.patterns.len(), catalogue.rejected.len());
     let modules = deployment.policies.current().modules().count();
-    eprintln!("prism-launcher: {patterns} patterns can be launched, {rejected} manifests are refused, {modules} policy modules are loaded");
+    eprintln!(
+        "prism-launcher: {patterns} patterns can be launched, {rejected} manifests are refused, {modules} policy modules are loaded"
+    );
     if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -277,7 +279,7 @@ fn end_leftovers(leftovers: &[Record]) {
                 "ended what an earlier launcher had left"
             ),
             Err(error) => {
-                tracing::error!(process_id = record.process_id, pid = record.pid, %error, "cannot end what an earlier launcher left")
+                tracing::error!(process_id = record.process_id, pid = record.pid, %error, "cannot end what an earlier launcher left");
             }
         }
     }

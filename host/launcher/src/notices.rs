@@ -1,7 +1,9 @@
 //! Notices as log lines. info: a state changed; warn: we coped; error: someone must act. Never a config value.
 
+use prism_core::names::{Namespace, PatternName};
 use prism_core::notice::{Happening, Notice};
 use prism_core::policy::Restart;
+use prism_core::refusal::Refusal;
 use tracing::{debug, info, warn};
 
 /// Writes the line of a notice, if it deserves one.
@@ -16,6 +18,12 @@ pub(crate) fn log(notice: &Notice) {
         }
         Notice::PolicyFault { hook, module, fault } => warn!(%hook, %module, %fault, "policy gave no usable answer"),
     }
+}
+
+/// Writes the line of a launch that was refused before it had a key.
+pub(crate) fn log_unplaced(pattern: &PatternName, namespace: Option<&Namespace>, refusal: &Refusal) {
+    let namespace = namespace.map_or("", |namespace| namespace.as_str());
+    info!(%pattern, namespace, reason = %first_line(&refusal.to_string()), "launch refused");
 }
 
 fn log_happening(process_id: &str, happening: &Happening) {

@@ -65,7 +65,9 @@ impl Api {
     async fn launch(&self, parsed: Parsed) -> Result<(Arc<ProcessInfo>, bool), Refusal> {
         let policy: &dyn Policy = &self.deployment.policies;
         let manifest = parsed.pattern.manifest.clone();
-        let placed = place(policy, &manifest, self.deployment.default_isolation, parsed.asked)?;
+        let namespace = parsed.asked.namespace.clone();
+        let placed = place(policy, &manifest, self.deployment.default_isolation, parsed.asked)
+            .inspect_err(|refusal| crate::notices::log_unplaced(&manifest.name, namespace.as_ref(), refusal))?;
         if let Some(info) = self.launcher.view.get(&placed.key)
             && info.serves()
             && *info.config == *placed.request.config

@@ -1,5 +1,6 @@
 //! Scanning `patterns_dir`: one directory a pattern, each manifest accepted or refused on its own.
 
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
@@ -46,15 +47,15 @@ pub fn discover(patterns_dir: &Path) -> Result<Catalogue, Problem> {
 
 impl Catalogue {
     fn add(&mut self, pattern: Pattern, file: &Path) {
-        let name = pattern.manifest.name.clone();
-        if self.patterns.contains_key(&name) {
-            let message = format!(
-                "name: {name:?} is taken by an earlier directory; expected a name of its own",
-                name = name.as_str()
-            );
-            self.rejected.push(Problem::of(file, message));
-        } else {
-            self.patterns.insert(name, Arc::new(pattern));
+        match self.patterns.entry(pattern.manifest.name.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(Arc::new(pattern));
+            }
+            Entry::Occupied(taken) => {
+                let name = taken.key().as_str();
+                let message = format!("name: {name:?} is taken by an earlier directory; expected a name of its own");
+                self.rejected.push(Problem::of(file, message));
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ mod journal;
 mod living;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -26,7 +26,7 @@ use tokio::sync::oneshot;
 use crate::metrics::Metrics;
 use crate::notices;
 use crate::probe::Target;
-use crate::process::{Places, StateDir};
+use crate::process::{Places, StateDir, prune, trim};
 use living::{Living, Livings};
 
 pub use journal::{Journal, Next};
@@ -340,7 +340,7 @@ impl Driver {
     fn sweep(&mut self, instance: InstanceId, patience: Duration) {
         match self.livings.of(instance) {
             Some((_, living)) if !living.lost => {
-                self.ask(instance, |spawner, token| spawner.sweep_within(token, patience))
+                self.ask(instance, |spawner, token| spawner.sweep_within(token, patience));
             }
             // Its spawner is gone; the next one killed what was left before it said Hello.
             Some((token, _)) => {
@@ -435,13 +435,17 @@ impl Driver {
 
     fn housekeep(&mut self) {
         self.handle(Event::Clock(wall()));
-        for (token, living) in self.livings.iter() {
-            if living.has_pid() {
-                // One that cannot be asked now is asked next time.
-                let _ = self.spawner.usage(token);
-                let _ = crate::process::trim(&living.surroundings.log_file);
-            }
+        for (token, _) in self.livings.iter().filter(|(_, living)| living.has_pid()) {
+            // One that cannot be asked now is asked next time.
+            let _ = self.spawner.usage(token);
         }
+        let files: HashSet<_> = self.livings.iter().map(|(_, living)| living.surroundings.log_file.clone()).collect();
+        let logs = self.parts.places.logs.clone();
+        self.parts.io.spawn_blocking(move || {
+            for error in files.iter().filter_map(|file| trim(file).err()).chain(prune(&logs, &files).err()) {
+                tracing::warn!(%error, "an output file cannot be kept within its bound");
+            }
+        });
     }
 
     fn tell(&self, notice: Notice) {
@@ -456,7 +460,11 @@ impl Driver {
                 }
                 launcher.journal.append(info.clone(), || launcher.view.set(info));
             }
-            Notice::Removed(info) => launcher.journal.append(info.clone(), || launcher.view.remove(info)),
+            Notice::Removed(info) => {
+                launcher.journal.append(info.clone(), || launcher.view.remove(info));
+                let (places, info) = (self.parts.places.clone(), info.clone());
+                self.parts.io.spawn_blocking(move || places.clear(&info));
+            }
             Notice::About(..) | Notice::Refused { .. } | Notice::PolicyFault { .. } => {}
         }
         self.parts.metrics.noticed(&notice);

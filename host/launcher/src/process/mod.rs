@@ -14,14 +14,14 @@ use std::sync::Arc;
 use prism_core::effect::Spawn;
 use prism_core::isolation::Scope;
 use prism_core::manifest::Resources;
-use prism_core::process::Ports;
+use prism_core::process::{BulkheadId, Ports, ProcessInfo};
 use prism_core::template::Variable;
 use prism_spawner::{Limits, SpawnSpec};
 
 use crate::catalogue::sha256_hex;
 use crate::os::ports::{self, Reservation};
 
-pub(crate) use output::{open as open_output, tail, trim};
+pub(crate) use output::{open as open_output, prune, tail, trim};
 pub(crate) use state::{Record, StateDir};
 
 /// Where the base environment's PATH points: Debian's default for daemons.
@@ -68,7 +68,7 @@ impl Places {
     /// Reserves ports, opens the output and writes down what is to be executed.
     pub(crate) fn prepare(&self, spawn: &Spawn, token: u64) -> io::Result<Prepared> {
         let stem = file_stem(&spawn.identity.key.qualified_id());
-        let work_dir = self.work.join(&stem);
+        let work_dir = self.work_dir(spawn.instance.bulkhead, &stem);
         fs::create_dir_all(&work_dir).map_err(|error| named(error, "work directory", &work_dir))?;
         let log_file = self.logs.join(format!("{}-{stem}.log", spawn.identity.key.pattern));
         let output = open_output(&log_file).map_err(|error| named(error, "output file", &log_file))?;
@@ -101,6 +101,18 @@ impl Places {
         };
         let reserved = reserved.into_iter().flat_map(Reservation::into_descriptors).collect();
         Ok(Prepared { spec, output, reserved, surroundings: Arc::new(surroundings) })
+    }
+
+    /// A bulkhead's own directory: kept over restarts, and never another's, not even that of a later one of the same key.
+    fn work_dir(&self, bulkhead: BulkheadId, stem: &str) -> PathBuf {
+        self.work.join(format!("{stem}-{}", bulkhead.0))
+    }
+
+    /// Removes the directory of a bulkhead that is gone. It may hold anything, so this may take time.
+    pub(crate) fn clear(&self, info: &ProcessInfo) {
+        let stem = file_stem(&info.identity.key.qualified_id());
+        // One that was never made needs no removal; one that cannot be removed is cleared when the launcher starts.
+        let _ = fs::remove_dir_all(self.work_dir(info.bulkhead, &stem));
     }
 
     /// A fixed base, the manifest's, the request's, the launcher's own; later wins.

@@ -1,10 +1,11 @@
 //! An instance's stdout and stderr: a file that outlives the launcher, bounded, and its last lines for whoever asks why it ended.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{FallocateFlags, fallocate};
 
@@ -17,13 +18,16 @@ const TAIL_BYTES_MAX: u64 = 4 << 10;
 /// Lines of [`tail`].
 const TAIL_LINES_MAX: usize = 12;
 
+/// Output files kept. 2,000: the processes that there are, and as many that were, to look at why they ended.
+const FILES_MAX: usize = 2000;
+
 /// Opens the output file for an instance. Appending, so that dropping its beginning while it is written to loses nothing of its end.
 pub(crate) fn open(path: &Path) -> io::Result<OwnedFd> {
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
     Ok(file.into())
 }
 
-/// The size of the file at `path` now: where the next instance's output begins.
+/// Drops the older half of the file at `path` where it has grown beyond the bound.
 pub(crate) fn trim(path: &Path) -> io::Result<()> {
     let length = fs::metadata(path)?.len();
     if length <= FILE_BYTES_MAX {
@@ -36,6 +40,19 @@ pub(crate) fn trim(path: &Path) -> io::Result<()> {
         // Not every file system can drop a beginning (fallocate(2)); none has to keep more than the bound.
         Err(_) => file.set_len(0),
     }
+}
+
+/// Removes the oldest files of `directory` beyond the bound, but none that is `in_use`.
+pub(crate) fn prune(directory: &Path, in_use: &HashSet<PathBuf>) -> io::Result<()> {
+    let entries = fs::read_dir(directory)?.flatten();
+    let mut idle: Vec<_> = entries
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "log"))
+        .filter(|entry| !in_use.contains(&entry.path()))
+        .filter_map(|entry| Some((entry.metadata().and_then(|metadata| metadata.modified()).ok()?, entry.path())))
+        .collect();
+    idle.sort_unstable();
+    let surplus = (idle.len() + in_use.len()).saturating_sub(FILES_MAX);
+    idle.iter().take(surplus).try_for_each(|(_, path)| fs::remove_file(path))
 }
 
 /// The last lines of the file at `path` after `since`, without what could pass for something else on a screen.
@@ -88,6 +105,19 @@ mod tests {
         let tail = tail(&path, since);
         assert!(tail.ends_with("line 99") && !tail.contains("earlier"), "{tail}");
         assert_eq!(tail.lines().count(), TAIL_LINES_MAX);
+    }
+
+    #[test]
+    fn the_oldest_files_beyond_the_bound_go_but_none_in_use() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = |n: usize| dir.path().join(format!("{n}.log"));
+        for n in 0..=FILES_MAX {
+            let file = File::create(path(n)).expect("made");
+            let age = std::time::Duration::from_secs(100_000 - n as u64);
+            file.set_modified(std::time::SystemTime::now() - age).expect("set");
+        }
+        prune(dir.path(), &HashSet::from([path(0)])).expect("pruned");
+        assert!(path(0).exists() && !path(1).exists() && path(2).exists());
     }
 
     #[test]

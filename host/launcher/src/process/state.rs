@@ -68,6 +68,8 @@ impl StateDir {
         })?;
         let state = Self { path: path.to_owned(), _lock: lock };
         state.sign().map_err(failed)?;
+        // Nothing of an earlier launcher's instances is used again; what still runs in one of these is about to be ended.
+        let _ = fs::remove_dir_all(state.path.join("work"));
         for directory in ["instances", "work"] {
             make_private(&state.path.join(directory)).map_err(failed)?;
         }
@@ -86,7 +88,7 @@ impl StateDir {
     }
 
     fn sign(&self) -> io::Result<()> {
-        (&*self._lock).set_len(0)?;
+        self._lock.set_len(0)?;
         writeln!(&*self._lock, "pid {}", std::process::id())
     }
 
