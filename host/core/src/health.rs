@@ -14,6 +14,8 @@ const POLL_MIN: Duration = Duration::from_millis(1);
 const POLL_MAX: Duration = Duration::from_secs(1);
 /// A readiness probe comes after an eighth of the time waited so far: at most 12 % of a start is lost to polling.
 const POLL_SHARE: u32 = 8;
+/// How long an instance that is not probed is looked at as often as a starting one. 30 s: the default start timeout.
+const LOOK_FAST: Duration = Duration::from_secs(30);
 /// Time beyond the probe's own timeout after which an unanswered probe counts as missed.
 const ANSWER_SLACK: Duration = Duration::from_secs(1);
 
@@ -118,6 +120,8 @@ impl Prober {
     /// Takes the answer to the probe that it awaits.
     pub(crate) fn record(&mut self, now: Timestamp, answer: Result<(), String>) -> Finding {
         let finding = match answer {
+            // It is only looked at, for the port it may serve; whether it is well, it says itself by running.
+            _ if !self.probed => Finding::Unchanged,
             Ok(()) => self.succeed(),
             Err(error) => self.miss(error),
         };
@@ -135,12 +139,12 @@ impl Prober {
         &self.last_error
     }
 
-    /// Spreads the first liveness probe over the interval, so that instances started together are not probed together.
+    /// Spreads the first liveness probe over the interval, so that instances started together are not probed together. One that
+    /// is not probed may not listen yet: it is looked at soon.
     pub(crate) fn spread(&mut self, now: Timestamp, seed: u64) {
-        if self.probed {
-            let share = u32::try_from(seed % 1000).unwrap_or(0);
-            self.next = Next::At(now + self.interval / 2 + self.interval / 2000 * share);
-        }
+        let share = u32::try_from(seed % 1000).unwrap_or(0);
+        let first = if self.probed { self.interval / 2 + self.interval / 2000 * share } else { POLL_MIN };
+        self.next = Next::At(now + first);
     }
 
     fn succeed(&mut self) -> Finding {
@@ -171,7 +175,8 @@ impl Prober {
     }
 
     fn pause(&self, now: Timestamp) -> Duration {
-        if self.ready {
+        let settled = self.probed || now.since(self.began) > LOOK_FAST;
+        if self.ready && settled {
             self.interval
         } else {
             (now.since(self.began) / POLL_SHARE).clamp(POLL_MIN, POLL_MAX).min(self.interval.max(POLL_MIN))
@@ -265,12 +270,21 @@ mod tests {
     }
 
     #[test]
-    fn notify_and_alive_are_never_probed() {
+    fn notify_and_alive_are_looked_at_once_they_are_ready_and_never_found_unwell() {
         for probe in [Probe::Notify, Probe::Alive] {
             let mut prober = Prober::new(&HealthCheck { probe, ..health_check() }, at(0));
             assert_eq!(prober.deadline(), None);
             assert_eq!(prober.declare_ready(), Finding::Ready);
             assert_eq!(prober.declare_ready(), Finding::Unchanged);
+            prober.spread(at(0), 0);
+            let mut looks = Vec::new();
+            for _ in 0..100 {
+                let (due, finding) = step(&mut prober, Err("no answer".into()));
+                assert_eq!(finding, Finding::Unchanged);
+                looks.push(due);
+            }
+            assert_eq!(looks[0], at(1));
+            assert_eq!(looks[99] - looks[98], health_check().interval, "in the end as often as others");
         }
     }
 

@@ -175,6 +175,11 @@ mod tests {
         assert!(matches!(nth(5), Restart::GiveUp(reason) if reason.starts_with("5 failures")));
     }
 
+    fn near_a_bound() -> impl Strategy<Value = Duration> {
+        prop::sample::select(vec![0, 1, 99, 100, 101, 5_000, 3_599_999, 3_600_000, 3_600_001])
+            .prop_map(Duration::from_millis)
+    }
+
     proptest! {
         #[test]
         fn no_answer_escapes_the_bounds(ms: u64, failures in 0..10u32, was_ready: bool) {
@@ -187,11 +192,10 @@ mod tests {
         }
 
         #[test]
-        fn no_manifest_widens_the_operators_bounds(ms: u64, min: Option<u32>, max: Option<u32>) {
+        fn no_manifest_widens_the_operators_bounds(delay in near_a_bound(), min in near_a_bound(), max in near_a_bound()) {
             let bounds = Bounds::default();
-            let millis = |ms: u32| Duration::from_millis(ms.into());
-            let pattern = RestartBounds { delay_min: min.map(millis), delay_max: max.map(millis), failures_max: None };
-            let (answer, _) = clamp(Restart::After(Duration::from_millis(ms)), &ended(), pattern, &bounds);
+            let pattern = RestartBounds { delay_min: Some(min), delay_max: Some(max), failures_max: None };
+            let (answer, _) = clamp(Restart::After(delay), &ended(), pattern, &bounds);
             let Restart::After(delay) = answer else { return Err(TestCaseError::fail("gave up")) };
             prop_assert!((bounds.restart_delay_min..=bounds.restart_delay_max).contains(&delay), "{delay:?}");
         }

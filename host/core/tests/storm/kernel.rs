@@ -152,7 +152,7 @@ impl Kernel {
         }
     }
 
-    /// From now on all goes well: what hangs is finished, one of each call.
+    /// From now on all goes well, and what hung is finished.
     pub(crate) fn unstick(&mut self, dice: &mut Dice) {
         self.kind = true;
         let spawning: Vec<InstanceId> = self.with_life(Life::Spawning);
@@ -177,9 +177,9 @@ impl Kernel {
 
     fn note_told(&mut self, event: &Event) {
         match event {
-            Event::Spawned { instance, .. } => {
-                self.mark(*instance, |tree| tree.told_ready |= tree.probe == Probe::Alive)
-            }
+            Event::Spawned { instance, .. } => self.mark(*instance, |tree| {
+                tree.told_ready |= tree.probe == Probe::Alive;
+            }),
             Event::Probed { instance, answer: Ok(_), .. } | Event::Notified { instance, .. } => {
                 self.mark(*instance, |tree| tree.told_ready = true);
             }

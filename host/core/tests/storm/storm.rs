@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prism_core::Supervisor;
-use prism_core::bounds::Bounds;
+use prism_core::bounds::{Bounds, START_WINDOW};
 use prism_core::effect::Effect;
 use prism_core::event::Event;
 use prism_core::notice::{Happening, Notice};
@@ -38,6 +38,8 @@ pub(crate) struct Storm {
     callers: Callers,
     /// What notices say there is: what the launcher's read view would show.
     view: BTreeMap<BulkheadId, Arc<ProcessInfo>>,
+    /// When each bulkhead was started.
+    starts: BTreeMap<BulkheadId, Vec<Timestamp>>,
     drained: bool,
 }
 
@@ -68,6 +70,7 @@ impl Storm {
             kernel: Kernel::default(),
             callers: Callers::default(),
             view: BTreeMap::new(),
+            starts: BTreeMap::new(),
             drained: false,
             dice,
         }
@@ -223,7 +226,15 @@ impl Storm {
     fn perform(&mut self, effect: Effect) -> Check {
         let (kernel, dice) = (&mut self.kernel, &mut self.dice);
         match effect {
-            Effect::Spawn(spawn) => kernel.spawn(dice, &spawn),
+            Effect::Spawn(spawn) => {
+                let starts = self.starts.entry(spawn.instance.bulkhead).or_default();
+                starts.push(self.now);
+                let before = starts.iter().rev().nth(self.bounds.starts_per_window_max);
+                if before.is_some_and(|before| self.now.since(*before) < START_WINDOW) {
+                    return Err("more starts in a minute than the budget allows".into());
+                }
+                kernel.spawn(dice, &spawn)
+            }
             Effect::Probe { instance, attempt } => kernel.probe(dice, instance, attempt),
             Effect::Stop { instance, .. } => kernel.signal(dice, instance, 60),
             Effect::Kill { instance } => kernel.signal(dice, instance, 90),

@@ -89,13 +89,24 @@ fn a_spawn_that_takes_too_long_is_stopped_as_soon_as_it_is_there() {
 }
 
 #[test]
-fn an_alive_process_is_ready_when_it_is_spawned_and_never_probed() {
+fn an_alive_process_is_ready_when_it_is_spawned_and_well_while_it_runs() {
     let mut world = World::new();
     world.manifest.health.probe = Probe::Alive;
     let caller = world.launch("consumer@a");
     assert!(world.launched(caller).process.serves());
+    world.os.probe = Reply::Bad;
     world.advance(600_000);
-    assert!(world.when("probe").is_empty());
+    assert!(world.process(CONSUMER).expect("runs").serves());
+}
+
+#[test]
+fn an_alive_process_gets_its_address_when_it_serves_its_port() {
+    let mut world = World::new();
+    world.manifest.health.probe = Probe::Alive;
+    let caller = world.launch("consumer@a");
+    assert_eq!(world.launched(caller).process.address_port, None);
+    world.advance(10);
+    assert_eq!(world.process(CONSUMER).expect("runs").address_port, Some(20_001));
 }
 
 #[test]

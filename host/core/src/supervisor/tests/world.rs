@@ -46,11 +46,13 @@ pub(super) struct Os {
     pub(super) found: Probed,
 }
 
+type Answers<Q, A> = Box<dyn Fn(&Q) -> Outcome<A> + Send>;
+
 /// What policies answer, and what they were asked.
 struct Script {
-    isolation: Box<dyn Fn(&Request) -> Outcome<Placement> + Send>,
-    admission: Box<dyn Fn(&Usage) -> Outcome<()> + Send>,
-    restart: Box<dyn Fn(&Ended) -> Outcome<Restart> + Send>,
+    isolation: Answers<Request, Placement>,
+    admission: Answers<Usage, ()>,
+    restart: Answers<Ended, Restart>,
     usages: Vec<(Usage, UnixMillis)>,
     ended: Vec<Ended>,
 }
