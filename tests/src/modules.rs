@@ -1,0 +1,80 @@
+//! Policy modules for scenarios: loaded once for all of them, since compiling is what costs.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use prism_policy::{BUILTINS, Engine, Module, ModuleSpec, PoliciesConfig, PolicySet, Source};
+
+use crate::locate::{self, Step};
+
+/// Wall time that a policy may take here. Fuel ends it at the same instruction everywhere; a loaded machine must not make a fault
+/// of the clock.
+const WALL_MS: u64 = 60_000;
+
+/// A selection that cannot be obeyed: where in it, and why.
+pub(crate) struct Unusable {
+    pub(crate) path: Vec<Step>,
+    pub(crate) message: String,
+}
+
+/// The policies that `config` selects. Paths are relative to `folder`.
+pub(crate) fn policies(folder: &Path, config: &PoliciesConfig) -> Result<PolicySet, Unusable> {
+    let mut modules = Vec::new();
+    for (index, spec) in config.modules.iter().enumerate() {
+        let of_module = |message| Unusable { path: vec!["modules".into(), index.into()], message };
+        modules.push(module(folder, spec.clone()).map_err(of_module)?);
+    }
+    for name in implied(config) {
+        let whole = |message| Unusable { path: Vec::new(), message };
+        modules.push(module(folder, ModuleSpec::builtin(name)).map_err(whole)?);
+    }
+    PolicySet::new(&config.selection(), modules)
+        .map_err(|error| Unusable { path: locate::path(&error.field), message: error.to_string() })
+}
+
+/// The built-ins that are selected without being configured, as the launcher loads them.
+fn implied(config: &PoliciesConfig) -> impl Iterator<Item = &'static str> {
+    let of_overrides = config
+        .overrides
+        .iter()
+        .flat_map(|other| other.isolation.iter().chain(other.admission.iter().flatten()).chain(&other.restart));
+    let selected: Vec<&String> =
+        [&config.isolation, &config.restart].into_iter().chain(&config.admission).chain(of_overrides).collect();
+    let configured = |name: &str| config.modules.iter().any(|spec| spec.name == name);
+    BUILTINS.into_iter().filter(move |name| selected.iter().any(|other| *other == name) && !configured(name))
+}
+
+fn module(folder: &Path, mut spec: ModuleSpec) -> Result<Module, String> {
+    static LOADED: Mutex<Vec<(ModuleSpec, Module)>> = Mutex::new(Vec::new());
+    spec.limits.wall_ms = WALL_MS;
+    if let Source::Path(path) = &mut spec.source {
+        *path = folder.join(&path);
+    }
+    // Held while one compiles, so that no two compile the same.
+    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, module)) = loaded.iter().find(|(known, _)| *known == spec) {
+        return Ok(module.clone());
+    }
+    let module = load(&spec)?;
+    loaded.push((spec, module.clone()));
+    Ok(module)
+}
+
+/// A component in text form (`.wat`) is made binary first; the launcher itself takes only that.
+fn load(spec: &ModuleSpec) -> Result<Module, String> {
+    let text = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "wat");
+    let Source::Path(path) = &spec.source else { return from(spec) };
+    if !text(path) {
+        return from(spec);
+    }
+    let binary = wat::parse_file(path).map_err(|error| error.to_string())?;
+    let file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+    std::fs::write(file.path(), binary).map_err(|error| error.to_string())?;
+    from(&ModuleSpec { source: Source::Path(file.path().to_owned()), ..spec.clone() })
+}
+
+fn from(spec: &ModuleSpec) -> Result<Module, String> {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    let engine = ENGINE.get_or_init(|| Engine::new(Arc::new(())).expect("the machine has address space and threads"));
+    Module::load(engine, spec).map_err(|error| error.to_string())
+}
