@@ -7,7 +7,7 @@ use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use prism_core::Supervisor;
@@ -33,6 +33,9 @@ use crate::process::{Places, Record, StateDir};
 const SOCKET_PATH_BYTES_MAX: usize = 107;
 /// How long instances may take to stop once the launcher has died. 10 s: the default grace period.
 const ORPHAN_GRACE: Duration = Duration::from_secs(10);
+
+/// How long the last answers may take to be sent, once everything is stopped. 2 s: they are ready; only the network is waited for.
+const GOODBYE_MAX: Duration = Duration::from_secs(2);
 
 /// What is deployed on a launcher: swapped as a whole, read by everyone.
 pub struct Deployment {
@@ -393,10 +396,10 @@ impl Daemon {
     fn run(self) -> ExitCode {
         let stopped = self.io.block_on(self.serve());
         self.deployment.stopping.send_replace(true);
-        // The driver ends with the last instance, gRPC with its last request; neither is waited for once time is up.
+        // The driver ends with the last instance; it is not waited for once time is up.
         if stopped {
             let _ = self.driver.join();
-            let _ = self.grpc.join();
+            say_goodbye(&self.grpc);
         }
         self.io.shutdown_background();
         if stopped {
@@ -436,6 +439,15 @@ impl Daemon {
             Ok(Err(error)) => tracing::error!("reload changed nothing: {error}"),
             Err(error) => tracing::error!(%error, "reload changed nothing"),
         }
+    }
+}
+
+/// Waits for the last answers to be sent. Not for clients that never hang up: one that watches `grpc.health.v1`, or says nothing at
+/// all, would keep a launcher that has nothing left from ending.
+fn say_goodbye(grpc: &thread::JoinHandle<()>) {
+    let began = Instant::now();
+    while !grpc.is_finished() && began.elapsed() < GOODBYE_MAX {
+        thread::sleep(Duration::from_millis(1));
     }
 }
 
