@@ -20,12 +20,14 @@ pub(crate) struct History {
     pub(crate) restarts: u32,
     /// Whether any instance has been ready.
     pub(crate) ever_ready: bool,
+    started: bool,
     starts: VecDeque<Timestamp>,
 }
 
 impl History {
     /// An instance is being started.
     pub(crate) fn record_start(&mut self, now: Timestamp, bounds: &Bounds) {
+        self.started = true;
         self.starts.push_back(now);
         while self.starts.len() > bounds.starts_per_window_max.max(1) {
             self.starts.pop_front();
@@ -34,7 +36,18 @@ impl History {
 
     /// True once an instance was started.
     pub(crate) fn has_started(&self) -> bool {
-        !self.starts.is_empty()
+        self.started
+    }
+
+    /// What a bulkhead that takes the place of this one's begins with: nothing but the starts of this minute. Otherwise a caller
+    /// who alternates between two configurations would be a hot loop.
+    pub(crate) fn for_successor(&self) -> Self {
+        Self { starts: self.starts.clone(), ..Self::default() }
+    }
+
+    /// How long the window budget forbids a start.
+    pub(crate) fn must_wait(&self, now: Timestamp, bounds: &Bounds) -> Duration {
+        self.earliest_start(now, bounds) - now
     }
 
     /// An instance ended that nobody stopped. `stable`: it had been ready for the stable time.

@@ -38,6 +38,19 @@ impl Variable {
     const NAMES: &'static str =
         "GRPC_PORT, HEALTH_PORT, METRICS_PORT, NAMESPACE, SESSION_ID, PROCESS_ID, WORK_DIR, config.KEY";
 
+    fn name(&self) -> String {
+        match self {
+            Self::GrpcPort => "GRPC_PORT".into(),
+            Self::HealthPort => "HEALTH_PORT".into(),
+            Self::MetricsPort => "METRICS_PORT".into(),
+            Self::Namespace => "NAMESPACE".into(),
+            Self::SessionId => "SESSION_ID".into(),
+            Self::ProcessId => "PROCESS_ID".into(),
+            Self::WorkDir => "WORK_DIR".into(),
+            Self::Config(key) => format!("config.{key}"),
+        }
+    }
+
     fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "GRPC_PORT" => Self::GrpcPort,
@@ -97,6 +110,16 @@ impl Template {
             }
         }
         text
+    }
+
+    /// The text as it was written.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let segment = |segment: &Segment| match segment {
+            Segment::Text(literal) => literal.replace("${", "$${"),
+            Segment::Variable(variable) => format!("${{{}}}", variable.name()),
+        };
+        self.0.iter().map(segment).collect()
     }
 
     /// The configuration keys named.
@@ -168,6 +191,13 @@ mod tests {
         #[test]
         fn parsing_never_panics(text in "[$\\{\\}A-Z_ca.]{0,24}") {
             let _ = Template::parse(&text);
+        }
+
+        #[test]
+        fn the_source_is_what_was_parsed(text in "(\\$\\{GRPC_PORT\\}|\\$\\$\\{|\\$\\{config\\.a\\}|[a-z ]){0,8}") {
+            if let Ok(template) = Template::parse(&text) {
+                prop_assert_eq!(Template::parse(&template.source()), Ok(template));
+            }
         }
 
         #[test]

@@ -27,7 +27,7 @@ use crate::driver::{Clock, Driver, Input, Launcher, Parts, wall};
 use crate::http::{self, Pages};
 use crate::metrics::Metrics;
 use crate::os::notify::NotifySocket;
-use crate::process::{Places, Record, StateDir};
+use crate::process::{Places, Record, StateDir, make_private};
 
 /// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
 const SOCKET_PATH_BYTES_MAX: usize = 107;
@@ -90,22 +90,23 @@ impl Deployment {
     /// What is wrong. Nothing was changed then, and [`Self::problems`] says so until a reload succeeds.
     pub fn reload(&self) -> Result<(), String> {
         let outcome = self.try_reload();
+        match &outcome {
+            Ok(()) => {
+                tracing::info!(patterns = self.catalogue.load().patterns.len(), "reloaded manifests and policies")
+            }
+            Err(error) => tracing::error!("reload changed nothing: {error}"),
+        }
         *self.reload_failed.lock().unwrap_or_else(PoisonError::into_inner) = outcome.as_ref().err().cloned();
         outcome
     }
 
     fn try_reload(&self) -> Result<(), String> {
-        let config = match &self.config.file {
-            Some(file) => Config::load(&crate::config::Flags { config: Some(file.clone()), ..Default::default() })
-                .map_err(|problem| problem.to_string())?,
-            None => self.config.clone(),
-        };
+        let config = Config::load(&self.config.flags).map_err(|problem| problem.to_string())?;
         let policies = PolicySet::load(&self.engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
-        let catalogue = discover(&self.config.patterns_dir).map_err(|problem| problem.to_string())?;
-        report(&catalogue);
-        self.catalogue.store(Arc::new(catalogue));
+        let found = discover(&self.config.patterns_dir).map_err(|problem| problem.to_string())?;
+        report(&found);
+        self.catalogue.store(Arc::new(found.keeping_good(&self.catalogue.load())));
         drop(self.policies.swap(policies));
-        tracing::info!(patterns = self.catalogue.load().patterns.len(), "reloaded manifests and policies");
         Ok(())
     }
 
@@ -212,8 +213,7 @@ struct Daemon {
 /// Validates and binds everything before anything is started, so that a launcher that cannot serve has no effect.
 fn start(config: Config) -> Result<Daemon, String> {
     let state = Arc::new(StateDir::open(&config.state_dir).map_err(|error| error.to_string())?);
-    std::fs::create_dir_all(&config.log_dir)
-        .map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
+    make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
     let deployment = Arc::new(Deployment::load(&config)?);
     report(&deployment.catalogue.load());
     let io = Builder::new_multi_thread()
@@ -435,8 +435,7 @@ impl Daemon {
     async fn reload(&self) {
         let deployment = self.deployment.clone();
         match tokio::task::spawn_blocking(move || deployment.reload()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!("reload changed nothing: {error}"),
+            Ok(_) => {}
             Err(error) => tracing::error!(%error, "reload changed nothing"),
         }
     }

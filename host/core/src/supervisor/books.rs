@@ -10,6 +10,7 @@ use crate::isolation::IsolationKey;
 use crate::notice::Notice;
 use crate::process::{BulkheadId, Identity, ProcessState};
 use crate::refusal::Refusal;
+use crate::restart::History;
 use crate::time::Timestamp;
 use crate::usage::Ledger;
 
@@ -85,7 +86,13 @@ impl Supervisor {
     }
 
     /// Enters a bulkhead that holds nothing yet.
-    pub(super) fn insert(&mut self, now: Timestamp, launch: Launch, decided_by: &Arc<str>) -> BulkheadId {
+    pub(super) fn insert(
+        &mut self,
+        now: Timestamp,
+        launch: Launch,
+        decided_by: &Arc<str>,
+        history: History,
+    ) -> BulkheadId {
         self.bulkheads_made += 1;
         let id = BulkheadId(self.bulkheads_made);
         let identity = Arc::new(Identity { process_id: self.free_process_id(&launch.key), key: launch.key.clone() });
@@ -100,7 +107,7 @@ impl Supervisor {
             booked: Booked::default(),
             armed: None,
             published: None,
-            history: Default::default(),
+            history,
             asked_at: now,
             launching: vec![launch.ticket],
             terminating: Vec::new(),
@@ -117,10 +124,11 @@ impl Supervisor {
         id
     }
 
-    /// The RFC's id where no other key holds it, else the qualified one.
+    /// The RFC's id where no other key holds it or lately did, else the qualified one.
     pub(super) fn free_process_id(&self, key: &IsolationKey) -> Arc<str> {
         let rfc_id = key.rfc_id();
-        if self.by_process_id.contains_key(rfc_id.as_str()) { key.qualified_id().into() } else { rfc_id.into() }
+        let taken = self.by_process_id.contains_key(rfc_id.as_str()) || self.tombstones.was_anothers(&rfc_id, key);
+        if taken { key.qualified_id().into() } else { rfc_id.into() }
     }
 
     /// Strikes a bulkhead of which nothing lives, and answers everyone.
@@ -133,6 +141,7 @@ impl Supervisor {
         if let Some(armed) = bulkhead.armed {
             self.timers.remove(&(armed, id));
         }
+        self.tombstones.keep_id(&bulkhead.identity);
         self.tombstones.remember(bulkhead.identity.key.clone(), bulkhead.generation);
         for ticket in &bulkhead.launching {
             self.refuse(*ticket, Refusal::Terminated);

@@ -11,6 +11,7 @@ use crate::notice::{Happening, Notice};
 use crate::policy::{Cause, Hook, Outcome};
 use crate::process::{BulkheadId, Identity, config_conflict};
 use crate::refusal::Refusal;
+use crate::restart::History;
 use crate::time::Timestamp;
 
 /// What a launch does to a bulkhead that exists.
@@ -55,7 +56,7 @@ impl Supervisor {
 
     fn create(&mut self, now: Timestamp, launch: Launch) {
         match self.admit(now, &launch) {
-            Ok(by) => self.enter(now, launch, by),
+            Ok(by) => self.enter(now, launch, by, History::default()),
             Err(refusal) => self.turn_away(launch, refusal),
         }
     }
@@ -63,12 +64,18 @@ impl Supervisor {
     /// Begins anew in the place of a bulkhead of which nothing lives. It is not counted against its successor, and a caller who
     /// is refused leaves it as it was.
     fn replace(&mut self, now: Timestamp, old: BulkheadId, launch: Launch) {
-        let Some(held) = self.bulkheads.get(&old).map(|bulkhead| bulkhead.booked) else { return };
+        let Some(bulkhead) = self.bulkheads.get(&old) else { return };
+        let wait = bulkhead.history.must_wait(now, &self.bounds);
+        if !wait.is_zero() {
+            let refusal = start_failed(bulkhead, now + wait, now);
+            return self.turn_away(launch, refusal);
+        }
+        let (held, history) = (bulkhead.booked, bulkhead.history.for_successor());
         self.book(old, Booked::default());
         match self.admit(now, &launch) {
             Ok(by) => {
                 self.remove(old, false);
-                self.enter(now, launch, by);
+                self.enter(now, launch, by, history);
             }
             Err(refusal) => {
                 self.book(old, held);
@@ -77,8 +84,8 @@ impl Supervisor {
         }
     }
 
-    fn enter(&mut self, now: Timestamp, launch: Launch, by: Arc<str>) {
-        let id = self.insert(now, launch, &by);
+    fn enter(&mut self, now: Timestamp, launch: Launch, by: Arc<str>, history: History) {
+        let id = self.insert(now, launch, &by, history);
         self.about(id, Happening::Admitted { by });
         self.enqueue(now, id);
     }
@@ -176,6 +183,8 @@ fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, bounds: &Bounds) 
             Reaction::Refuse(Refusal::Quarantined { reason: reason.clone(), retry_after: *until - now })
         }
         State::Running(_) => Reaction::Answer,
+        // Due as soon as it is gone: nobody can say when to ask again, so the caller waits.
+        State::Stopping(Stopping { then: Then::Restart(until), .. }) if *until <= now => Reaction::Join,
         State::Backoff { until } | State::Stopping(Stopping { then: Then::Restart(until), .. }) if unseen => {
             Reaction::Refuse(start_failed(bulkhead, *until, now))
         }

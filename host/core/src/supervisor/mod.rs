@@ -24,7 +24,7 @@ use crate::isolation::IsolationKey;
 use crate::names::PatternName;
 use crate::notice::{Happening, Notice};
 use crate::policy::Policy;
-use crate::process::{BulkheadId, Generation, InstanceId, ProcessInfo};
+use crate::process::{BulkheadId, Generation, Identity, InstanceId, ProcessInfo};
 use crate::queue::StartQueue;
 use crate::time::{Timestamp, UnixMillis};
 use crate::usage::Ledger;
@@ -59,6 +59,8 @@ pub struct Supervisor {
 struct Tombstones {
     generations: BTreeMap<IsolationKey, Generation>,
     order: VecDeque<IsolationKey>,
+    /// Whose the RFC's ids were that two tenants could share: a caller who still holds one must not reach the other.
+    owners: BTreeMap<String, IsolationKey>,
     /// No forgotten key had a later one.
     forgotten: Generation,
 }
@@ -195,7 +197,24 @@ impl Tombstones {
             && let Some(generation) = self.generations.remove(&oldest)
         {
             self.forgotten = self.forgotten.max(generation);
+            let id = oldest.rfc_id();
+            if self.owners.get(&id) == Some(&oldest) {
+                self.owners.remove(&id);
+            }
         }
+    }
+
+    /// The id of a key that is about to be remembered stays its own.
+    fn keep_id(&mut self, identity: &Identity) {
+        let key = &identity.key;
+        if key.scope.session().is_some() && *identity.process_id == *key.rfc_id() {
+            self.owners.insert(key.rfc_id(), key.clone());
+        }
+    }
+
+    /// Whether `id` was another key's.
+    fn was_anothers(&self, id: &str, key: &IsolationKey) -> bool {
+        self.owners.get(id).is_some_and(|owner| owner != key)
     }
 
     /// The generation that a new bulkhead of `key` goes on from. The key's place in the order stays until it is pushed out.

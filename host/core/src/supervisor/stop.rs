@@ -62,6 +62,7 @@ impl Supervisor {
         let spawned = instance.pid.is_some();
         let phase = Phase::AwaitingSpawn { grace, force };
         self.put(id, State::Stopping(Stopping { instance, phase, then, forced: false, why: Some(why) }));
+        let grace = if force { Duration::ZERO } else { grace };
         self.about(id, Happening::Stopping { generation, grace, why });
         if spawned {
             self.ask_to_stop(now, id, grace, force);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
 use prism_core::process::{ProcessInfo, ProcessState};
+use prism_core::template::Template;
 use prism_proto::v1;
 
 use crate::catalogue::Pattern;
@@ -103,7 +104,7 @@ pub(super) fn pattern(pattern: &Pattern, default: IsolationLevel, launcher: &Lau
         isolation: level(manifest.isolation_level.unwrap_or(default).max(manifest.minimum_isolation)).into(),
         minimum_isolation: level(manifest.minimum_isolation).into(),
         executable: manifest.executable.display().to_string(),
-        args: Vec::new(),
+        args: manifest.args.iter().map(Template::source).collect(),
         health_kind: manifest.health.probe.kind().to_owned(),
         config_keys: config_keys(pattern),
         backend_slots: pattern
@@ -138,9 +139,16 @@ pub fn health(launcher: &Launcher, problems: Vec<String>, include_processes: boo
     let failed = in_state(ProcessState::Failed);
     let unhealthy = all.iter().any(|info| info.state == ProcessState::Running && !info.healthy);
     let draining = launcher.view.is_draining();
+    let mut problems = problems;
+    if failed > 0 {
+        problems.push(format!("{failed} processes were given up; their last_error says why"));
+    }
+    if unhealthy {
+        problems.push("a running process misses its health checks".to_owned());
+    }
     let status = if draining {
         "unhealthy"
-    } else if failed > 0 || unhealthy || !problems.is_empty() {
+    } else if !problems.is_empty() {
         "degraded"
     } else {
         "healthy"

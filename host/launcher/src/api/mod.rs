@@ -1,6 +1,7 @@
 //! The gRPC face. The only place that knows tonic's server; refusals become statuses here, once.
 
 mod convert;
+mod deadline;
 mod limits;
 mod service;
 mod status;
@@ -87,6 +88,7 @@ pub(crate) async fn serve(
             .http2_keepalive_interval(Some(Duration::from_secs(20)))
             .http2_keepalive_timeout(Some(Duration::from_secs(10)))
             .layer(limits::TooLarge)
+            .layer(deadline::Deadline)
             .add_service(service.clone())
             .add_service(health_service.clone())
             .add_service(reflection_v1())

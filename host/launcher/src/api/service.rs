@@ -18,7 +18,7 @@ use tonic::{Request, Response, Status};
 use super::{convert, status, watch};
 use crate::catalogue::Pattern;
 use crate::daemon::Deployment;
-use crate::driver::Launcher;
+use crate::driver::{Input, Launcher};
 
 /// Processes on one page where the caller names no number.
 const PAGE_DEFAULT: usize = 1000;
@@ -67,7 +67,7 @@ impl Api {
         let manifest = parsed.pattern.manifest.clone();
         let namespace = parsed.asked.namespace.clone();
         let placed = place(policy, &manifest, self.deployment.default_isolation, parsed.asked)
-            .inspect_err(|refusal| crate::notices::log_unplaced(&manifest.name, namespace.as_ref(), refusal))?;
+            .inspect_err(|refusal| self.tell_unplaced(&manifest.name, namespace.as_ref(), refusal))?;
         if let Some(info) = self.launcher.view.get(&placed.key)
             && info.serves()
             && *info.config == *placed.request.config
@@ -75,7 +75,7 @@ impl Api {
         {
             return Ok((info, true));
         }
-        self.note_raised(&placed);
+        self.tell_raised(&placed);
         let launch = Launch {
             ticket: self.launcher.next_ticket(),
             request: placed.request,
@@ -87,12 +87,20 @@ impl Api {
         self.launcher.launch(launch).await.map(|launched| (launched.process, launched.reused))
     }
 
-    fn note_raised(&self, placed: &Placed) {
+    fn tell_raised(&self, placed: &Placed) {
         if let Some(answered) = placed.raised_from {
             let identity = Identity { process_id: placed.key.rfc_id().into(), key: placed.key.clone() };
             let happening = Happening::LevelRaised { answered, floor: placed.placement.level };
-            crate::notices::log(&Notice::About(Arc::new(identity), happening));
+            self.launcher.send(Input::Notice(Notice::About(Arc::new(identity), happening)));
         }
+    }
+
+    fn tell_unplaced(&self, pattern: &PatternName, namespace: Option<&Namespace>, refusal: &Refusal) {
+        if let Refusal::PolicyFailed { hook, module, fault } = refusal {
+            let notice = Notice::PolicyFault { hook: *hook, module: module.clone(), fault: fault.clone() };
+            self.launcher.send(Input::Notice(notice));
+        }
+        crate::notices::log_unplaced(pattern, namespace, refusal);
     }
 
     fn matching(&self, request: &v1::ListPatternsRequest) -> Result<Vec<Arc<ProcessInfo>>, Status> {
@@ -303,7 +311,7 @@ impl PatternLauncher for Api {
         let reloaded = tokio::task::spawn_blocking(move || deployment.reload()).await;
         match reloaded {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(Status::failed_precondition(format!("nothing was changed: {error}"))),
+            Ok(Err(error)) => return Err(status::reload_failed(&error)),
             Err(error) => return Err(Status::internal(format!("nothing was changed: {error}"))),
         }
         let catalogue = self.deployment.catalogue.load_full();

@@ -21,6 +21,12 @@ pub(super) fn bad_field(field: &str, description: impl Into<String>) -> Status {
     Status::with_error_details(Code::InvalidArgument, message, details)
 }
 
+/// A reload that found something wrong.
+pub(super) fn reload_failed(error: &str) -> Status {
+    let details = ErrorDetails::with_error_info("RELOAD_FAILED", DOMAIN, HashMap::new());
+    Status::with_error_details(Code::FailedPrecondition, format!("nothing was changed: {error}"), details)
+}
+
 /// The status of a refusal.
 pub(super) fn of(refusal: &Refusal) -> Status {
     let (code, reason) = match refusal {

@@ -70,7 +70,7 @@ fn load(root: &Path, directory: &Path, file: &Path) -> Result<Pattern, Problem> 
     let config_rules = written.config_rules();
     let backend_slots = std::mem::take(&mut written.backend_slots);
     let manifest = written.manifest(executable, sha256_hex(text.as_bytes()).into()).map_err(problem)?;
-    Ok(Pattern { manifest: Arc::new(manifest), config_rules, backend_slots })
+    Ok(Pattern { file: file.to_owned(), manifest: Arc::new(manifest), config_rules, backend_slots })
 }
 
 /// A relative path is looked up beside the manifest first, then beside `patterns_dir` (the RFC's example), and may leave neither.
@@ -286,6 +286,17 @@ mod tests {
         assert!(check(&[("topic", "a"), ("other", "b")]).expect_err("unknown").contains("\"other\" is not among"));
         assert!(check(&[("topic", "ORDERS")]).expect_err("mismatch").contains("does not match"));
         assert!(check(&[("topic", "a\nb")]).is_err(), "the whole value must match");
+    }
+
+    #[test]
+    fn a_manifest_that_went_bad_keeps_its_last_good_version_and_one_that_went_away_does_not() {
+        let tree = Tree::new();
+        let before = tree.pattern("a", &with("")).pattern("b", &with("").replace("name: p", "name: q")).discover();
+        tree.pattern("a", "name: [");
+        std::fs::remove_dir_all(tree.0.path().join("patterns/b")).expect("removed");
+        let after = tree.discover().keeping_good(&before);
+        let names: Vec<_> = after.patterns.keys().map(PatternName::as_str).collect();
+        assert_eq!((names, after.rejected.len()), (vec!["p"], 1));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Catalogue {
 /// One pattern that can be launched.
 #[derive(Debug)]
 pub struct Pattern {
+    /// Where its manifest was read.
+    pub file: PathBuf,
     /// What the core needs to know.
     pub manifest: Arc<Manifest>,
     /// What requests may configure. None: whatever is a valid name.
@@ -66,6 +68,19 @@ pub struct BackendSlot {
     /// The pattern does not work without.
     #[serde(default)]
     pub required: bool,
+}
+
+impl Catalogue {
+    /// The same, with the last good version of each pattern whose manifest is refused now: a bad file changes nothing.
+    #[must_use]
+    pub fn keeping_good(mut self, before: &Self) -> Self {
+        let refused = |pattern: &Pattern| self.rejected.iter().any(|problem| problem.file == pattern.file);
+        let kept: Vec<_> = before.patterns.iter().filter(|(_, pattern)| refused(pattern)).collect();
+        for (name, pattern) in kept {
+            self.patterns.entry(name.clone()).or_insert_with(|| pattern.clone());
+        }
+        self
+    }
 }
 
 impl Pattern {

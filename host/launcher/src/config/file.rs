@@ -119,6 +119,7 @@ impl LauncherFile {
             bounds,
             policies: self.policies,
             file: None,
+            flags: super::Flags::default(),
         })
     }
 

@@ -55,6 +55,8 @@ pub struct Config {
     pub policies: PoliciesConfig,
     /// The file it was read from, to be read again.
     pub file: Option<PathBuf>,
+    /// The flags that were applied, to be applied again.
+    pub flags: Flags,
 }
 
 impl Config {
@@ -72,7 +74,9 @@ impl Config {
         let source = file.clone().unwrap_or_else(|| PathBuf::from("built-in defaults"));
         let mut config = written.launcher.config().map_err(|message| Problem::of(&source, message))?;
         config.file = file;
+        config.flags = flags.clone();
         flags.apply(&mut config);
+        config.make_absolute().map_err(|message| Problem::of(&source, message))?;
         config.check().map_err(|message| Problem::of(&source, message))?;
         Ok(config)
     }
@@ -81,6 +85,15 @@ impl Config {
     #[must_use]
     pub fn address(&self, port: u16) -> SocketAddr {
         SocketAddr::new(self.listen, port)
+    }
+
+    /// Instances run in directories of their own: a path that is handed to one must not depend on where the launcher was started.
+    fn make_absolute(&mut self) -> Result<(), String> {
+        for (key, path) in [("state_dir", &mut self.state_dir), ("log_dir", &mut self.log_dir)] {
+            *path =
+                std::path::absolute(&*path).map_err(|error| format!("launcher.{key}: {}: {error}", path.display()))?;
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<(), String> {
@@ -158,6 +171,13 @@ mod tests {
         let config = load(RFC, &["--grpc-port", "1234", "--isolation", "session", "--state-dir", "/x"]).expect("valid");
         assert_eq!((config.grpc_port, config.default_isolation), (1234, IsolationLevel::Session));
         assert_eq!((config.state_dir.as_path(), config.log_dir.as_path()), (Path::new("/x"), Path::new("/x/logs")));
+    }
+
+    #[test]
+    fn a_relative_state_directory_is_made_absolute() {
+        let config = load("", &["--state-dir", "books"]).expect("valid");
+        assert!(config.state_dir.is_absolute() && config.log_dir.is_absolute());
+        assert!(config.log_dir.ends_with("books/logs"));
     }
 
     #[test]

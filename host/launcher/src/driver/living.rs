@@ -89,6 +89,11 @@ impl Livings {
         self.by_token.len()
     }
 
+    /// Whether of any it is not known yet which process it is.
+    pub(super) fn awaits_any(&self) -> bool {
+        self.by_pid.len() < self.by_token.len()
+    }
+
     pub(super) fn insert(&mut self, token: u64, living: Living) {
         self.by_instance.insert(living.instance, token);
         self.by_token.insert(token, living);

@@ -44,6 +44,8 @@ pub(crate) enum Input {
     Spawner(u64, Reply),
     /// A process said `READY=1`.
     Ready(i32),
+    /// Something was decided before there was anything to supervise.
+    Notice(Notice),
     /// Time to look after things: samples, sizes, the wall clock.
     Housekeep,
     /// Stop everything; tell when nothing is left.
@@ -207,7 +209,12 @@ pub(crate) struct Driver {
     terminating: HashMap<Ticket, oneshot::Sender<Result<Terminated, Refusal>>>,
     drained: Option<oneshot::Sender<()>>,
     done: bool,
+    /// Who said READY=1 and is not known yet, each with its parents.
+    early: Vec<Vec<i32>>,
 }
+
+/// Of these at most so many. 256: far more than start at a time, and every one of them is an instance's process or a stranger's.
+const EARLY_MAX: usize = 256;
 
 impl Driver {
     /// Starts the spawner.
@@ -222,6 +229,7 @@ impl Driver {
             terminating: HashMap::new(),
             drained: None,
             done: false,
+            early: Vec::new(),
         })
     }
 
@@ -268,6 +276,7 @@ impl Driver {
             Input::Spawner(number, reply) if number == self.spawner_number => self.heard(reply),
             Input::Spawner(..) => {}
             Input::Ready(pid) => self.said_ready(pid),
+            Input::Notice(notice) => self.tell(notice),
             Input::Housekeep => self.housekeep(),
             Input::Drain(grace_max, done) => {
                 self.drained = Some(done);
@@ -361,6 +370,7 @@ impl Driver {
                     tracing::warn!(%error, pid, "the instance could not be written down; a later launcher will not know it");
                 }
                 self.handle(Event::Spawned { instance, pid, ports });
+                self.said_ready_before(pid);
             }
             Reply::SpawnFailed { token, error } => {
                 if let Some(living) = self.livings.remove(token) {
@@ -424,12 +434,25 @@ impl Driver {
         }
     }
 
+    /// The process and its spawner speak on different ways: a quick one is heard before its own `Spawned`.
     fn said_ready(&mut self, pid: i32) {
-        let found = crate::os::tree::ancestry(pid).find_map(|pid| self.livings.by_pid(pid));
-        if let Some(target) = found.and_then(Living::target)
-            && let Some(instance) = found.map(|living| living.instance)
-        {
-            self.handle(Event::Notified { instance, found: target.found() });
+        let lineage: Vec<i32> = crate::os::tree::ancestry(pid).collect();
+        match lineage.iter().find_map(|pid| self.livings.by_pid(*pid)).and_then(Living::target_of) {
+            Some((instance, target)) => self.handle(Event::Notified { instance, found: target.found() }),
+            None if self.livings.awaits_any() && self.early.len() < EARLY_MAX => self.early.push(lineage),
+            None => {}
+        }
+    }
+
+    /// Hears what the process `pid` said before it was known.
+    fn said_ready_before(&mut self, pid: i32) {
+        if let Some(at) = self.early.iter().position(|lineage| lineage.contains(&pid)) {
+            self.early.swap_remove(at);
+            self.said_ready(pid);
+        }
+        // What is left then was said by nobody who is awaited.
+        if !self.livings.awaits_any() {
+            self.early.clear();
         }
     }
 
@@ -478,6 +501,10 @@ fn start_spawner(parts: &Parts, number: u64) -> std::io::Result<Spawner> {
 }
 
 impl Living {
+    fn target_of(&self) -> Option<(InstanceId, Target)> {
+        self.target().map(|target| (self.instance, target))
+    }
+
     fn target(&self) -> Option<Target> {
         let (surroundings, manifest) = (self.surroundings.clone(), self.manifest.clone());
         self.pid.map(|pid| Target { pid, surroundings, manifest })

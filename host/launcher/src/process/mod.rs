@@ -22,7 +22,7 @@ use crate::catalogue::sha256_hex;
 use crate::os::ports::{self, Reservation};
 
 pub(crate) use output::{open as open_output, prune, tail, trim};
-pub(crate) use state::{Record, StateDir};
+pub(crate) use state::{Record, StateDir, make_private};
 
 /// Where the base environment's PATH points: Debian's default for daemons.
 const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -131,7 +131,8 @@ impl Record {
     pub(crate) const VERSION: u32 = RECORD_VERSION;
 }
 
-fn make_private(path: &Path) -> io::Result<()> {
+/// A directory for this user alone.
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }

@@ -132,3 +132,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_id_that_was_one_tenants_is_never_given_to_another() {
+    let mut world = World::new();
+    let first = world.launch("consumer@a/user-1");
+    let id = world.launched(first).process.identity.process_id.to_string();
+    world.terminate(&id);
+    let second = world.launch("consumer@b/user-1");
+    let other = world.launched(second).process.identity.process_id.to_string();
+    assert_eq!((id.as_str(), other.as_str()), ("session:user-1:consumer", "session:b:user-1:consumer"));
+    let again = world.launch("consumer@a/user-1");
+    assert_eq!(*world.launched(again).process.identity.process_id, *id);
+}

@@ -326,3 +326,17 @@ fn a_delay_beyond_the_ceiling_is_cut() {
     world.advance(1_000);
     assert_eq!(world.state(CONSUMER), "RUNNING");
 }
+
+#[test]
+fn alternating_configurations_do_not_get_around_the_budget() {
+    let mut world = World::bounded(Bounds { starts_per_window_max: 3, ..Bounds::default() });
+    world.os.spawn = Reply::Bad;
+    world.restart(|_| after(50_000));
+    for n in 0..10 {
+        world.launch_with("consumer@a", &[("n", &n.to_string())]);
+    }
+    assert_eq!(world.spawns.len(), 3);
+    world.advance(60_000);
+    world.launch_with("consumer@a", &[("n", "again")]);
+    assert!(world.spawns.len() > 3);
+}
