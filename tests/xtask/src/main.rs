@@ -2,6 +2,7 @@
 //!
 //! Everything it says goes to stderr. Works as an ordinary user; what needs root or a network is skipped and named.
 
+mod bench;
 mod build;
 mod checks;
 mod command;
@@ -19,6 +20,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   run [launcher arguments]   build everything for release and start the launcher
   patterns [--release]       build the patterns and put each beside its manifest
   test                       run all tests, with what they need
+  bench [--quick] [B1 ...]   measure the release daemon against its budgets; a complete run writes BENCHMARKS.md
   ci                         format, lints, documentation, then test";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["patterns"] => build::patterns(Profile::Dev),
         ["patterns", "--release"] => build::patterns(Profile::Release),
         ["test"] => reported(checks::test),
+        ["bench", wanted @ ..] => bench::bench(wanted),
         ["ci"] => reported(checks::ci),
         _ => {
             eprintln!("{USAGE}");
