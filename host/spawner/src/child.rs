@@ -15,6 +15,7 @@ use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::ptr;
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use crate::birth::{self, Birth};
 use crate::reply::Step;
 use crate::sys::{self, FIRST_UNNEEDED, OUTPUT_SLOT};
 
@@ -27,6 +28,8 @@ const BUSY_RETRIES_MAX: u32 = 3;
 const BUSY_RETRY_NANOS: libc::c_long = 1_000_000;
 /// Files that an instance makes are its user's alone: tenants do not read one another by default.
 const UMASK: libc::mode_t = 0o077;
+/// The child shares everything until it executes, and the spawner sleeps so long.
+const CLONE_FLAGS: c_int = libc::CLONE_VM | libc::CLONE_VFORK | libc::CLONE_FILES | libc::CLONE_PIDFD | libc::SIGCHLD;
 /// Where memory runs out, instances go before the launcher and the spawner do.
 const OOM_SCORE_ADJ: &[u8] = b"500";
 
@@ -37,10 +40,21 @@ pub(crate) struct Plan {
     pub(crate) argv: Vec<CString>,
     pub(crate) env: Vec<CString>,
     pub(crate) work_dir: CString,
-    /// The `cgroup.procs` files to enter.
+    /// The cgroup to be born in.
+    pub(crate) home: Option<Home>,
+    /// The files by which to enter other cgroups.
     pub(crate) joins: Vec<CString>,
     /// Soft and hard `RLIMIT_NOFILE`.
     pub(crate) nofile: (u64, u64),
+}
+
+/// A cgroup of the v2 hierarchy.
+#[derive(Debug)]
+pub(crate) struct Home {
+    /// Its directory.
+    pub(crate) dir: OwnedFd,
+    /// Its `cgroup.procs`, for who could not be born there.
+    pub(crate) procs: CString,
 }
 
 /// A program that runs.
@@ -82,25 +96,17 @@ impl Launchpad {
     pub(crate) fn launch(&mut self, plan: &Plan, output: BorrowedFd<'_>) -> Result<Started, Failed> {
         let at = |step| move |error: io::Error| Failed { step, errno: error.raw_os_error().unwrap_or(libc::EIO) };
         sys::fill_output_slot(Some(output)).map_err(at(Step::Descriptors))?;
-        let result = self.clone_and_execute(&Order::new(plan));
+        let result = self.clone_and_execute(&mut Order::new(plan));
         // /dev/null is open as 0, so this cannot fail; if it did, one log file stays open until the next spawn.
         let _ = sys::fill_output_slot(None);
         result
     }
 
-    fn clone_and_execute(&mut self, order: &Order<'_>) -> Result<Started, Failed> {
-        let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::CLONE_FILES | libc::CLONE_PIDFD | libc::SIGCHLD;
+    fn clone_and_execute(&mut self, order: &mut Order<'_>) -> Result<Started, Failed> {
         let mut pidfd: c_int = -1;
-        // SAFETY: the stack is ours alone (CLONE_VFORK: this thread sleeps until the child has left it) and 16-byte aligned at
-        // its top; `order` outlives the child's use of it; every signal is blocked, so no handler runs on the shared memory.
-        let pid = unsafe {
-            let top = self.lowest.cast::<u8>().add(STACK_BYTES + GUARD_BYTES).cast();
-            libc::clone(child_main, top, flags, ptr::from_ref(order).cast_mut().cast(), ptr::from_mut(&mut pidfd))
-        };
-        if pid < 0 {
-            let errno = io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO);
-            return Err(Failed { step: Step::Clone, errno });
-        }
+        let pid = self.clone_into_home(order, &mut pidfd).or_else(|_| self.clone_here(order, &mut pidfd));
+        let pid =
+            pid.map_err(|error| Failed { step: Step::Clone, errno: error.raw_os_error().unwrap_or(libc::EIO) })?;
         // SAFETY: clone succeeded, so the kernel put a new descriptor there, and nobody else knows of it.
         let pidfd = unsafe { OwnedFd::from_raw_fd(pidfd) };
         match order.failure() {
@@ -110,6 +116,34 @@ impl Launchpad {
                 Err(failed)
             }
         }
+    }
+}
+
+impl Launchpad {
+    /// Refused where there is no home, and by kernels and filters that do not know it; whatever the reason, `clone_here` is next.
+    fn clone_into_home(&mut self, order: &mut Order<'_>, pidfd: &mut c_int) -> io::Result<i32> {
+        let home = order.plan.home.as_ref().ok_or(io::ErrorKind::Unsupported)?;
+        order.is_home = true;
+        let birth = Birth {
+            flags: CLONE_FLAGS,
+            stack: (self.lowest, STACK_BYTES + GUARD_BYTES),
+            cgroup: home.dir.as_fd(),
+            entry: child_main,
+            argument: ptr::from_ref(order).cast_mut().cast(),
+        };
+        // SAFETY: as in `clone_here`.
+        unsafe { birth::clone_into(&birth, pidfd) }
+    }
+
+    fn clone_here(&mut self, order: &mut Order<'_>, pidfd: &mut c_int) -> io::Result<i32> {
+        order.is_home = false;
+        // SAFETY: the stack is ours alone (CLONE_VFORK: this thread sleeps until the child has left it) and 16-byte aligned at
+        // its top; `order` outlives the child's use of it; every signal is blocked, so no handler runs on the shared memory.
+        let pid = unsafe {
+            let top = self.lowest.cast::<u8>().add(STACK_BYTES + GUARD_BYTES).cast();
+            libc::clone(child_main, top, CLONE_FLAGS, ptr::from_ref(order).cast_mut().cast(), ptr::from_mut(pidfd))
+        };
+        if pid < 0 { Err(io::Error::last_os_error()) } else { Ok(pid) }
     }
 }
 
@@ -123,6 +157,8 @@ impl Drop for Launchpad {
 /// A plan as the pointers that execve takes, and the place where the child says what went wrong.
 struct Order<'a> {
     plan: &'a Plan,
+    /// Born where it belongs.
+    is_home: bool,
     argv: Vec<*const c_char>,
     env: Vec<*const c_char>,
     step: AtomicI32,
@@ -137,6 +173,7 @@ impl<'a> Order<'a> {
         let pointers = |strings: &'a [CString]| strings.iter().map(|s| s.as_ptr()).chain([ptr::null()]).collect();
         Self {
             plan,
+            is_home: false,
             argv: pointers(&plan.argv),
             env: pointers(&plan.env),
             step: AtomicI32::new(0),
@@ -189,7 +226,8 @@ fn own_session(_: &Order<'_>) -> bool {
 }
 
 fn join_cgroups(order: &Order<'_>) -> bool {
-    order.plan.joins.iter().all(|procs| write_file(procs, b"0"))
+    let home = order.plan.home.as_ref().filter(|_| !order.is_home).map(|home| &home.procs);
+    order.plan.joins.iter().chain(home).all(|file| write_file(file, b"0"))
 }
 
 fn limit(order: &Order<'_>) -> bool {

@@ -21,6 +21,7 @@
 //!
 //! It is not a supervisor: it restarts nothing, times nothing out and decides nothing.
 
+mod birth;
 mod cgroup;
 mod child;
 mod client;

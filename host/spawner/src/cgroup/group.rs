@@ -50,9 +50,14 @@ impl Group {
 }
 
 impl Tree for Group {
+    fn home(&self) -> Option<&Path> {
+        Some(&self.v2)
+    }
+
+    /// By `tasks`: who moves but itself, one thread, needs no lock of the whole machine (kernels from 5.5), and there is one thread only.
     fn joins(&self) -> Vec<CString> {
-        let procs = self.dirs().map(|dir| dir.join("cgroup.procs"));
-        procs.filter_map(|path| CString::new(path.as_os_str().as_bytes()).ok()).collect()
+        let tasks = self.v1.iter().map(|dir| dir.join("tasks"));
+        tasks.filter_map(|path| CString::new(path.as_os_str().as_bytes()).ok()).collect()
     }
 
     fn mark(&self) -> Option<&CStr> {

@@ -18,6 +18,7 @@ mod none;
 mod unified;
 
 use std::ffi::{CStr, CString};
+use std::path::Path;
 use std::time::Duration;
 
 use crate::reply::{Enforced, Enforcement, SpawnError};
@@ -36,7 +37,11 @@ pub(crate) trait Backend {
 
 /// The processes of one instance.
 pub(crate) trait Tree {
-    /// The `cgroup.procs` files that the main process enters before it executes.
+    /// The v2 cgroup that the main process is born in.
+    fn home(&self) -> Option<&Path> {
+        None
+    }
+    /// The files by which the main process enters its other cgroups before it executes.
     fn joins(&self) -> Vec<CString> {
         Vec::new()
     }

@@ -3,15 +3,17 @@
 use std::ffi::CString;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::rc::Rc;
 
 use rustix::event::epoll::{self, EventData, EventFlags};
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Resource, Rlimit};
 
 use super::instance::{Instance, Main};
 use super::{SIGNALS, Server};
 use crate::cgroup::Tree;
-use crate::child::{Plan, Started};
+use crate::child::{Home, Plan, Started};
 use crate::diagnose;
 use crate::reply::{SpawnError, Step};
 use crate::spec::SpawnSpec;
@@ -97,6 +99,7 @@ fn plan(spec: &SpawnSpec, tree: &dyn Tree, inherited: (u64, u64)) -> Result<Plan
         argv: std::iter::once(Ok(argv0)).chain(args).collect::<Result<_, _>>()?,
         env: env.chain(tree.mark().map(|mark| Ok(mark.to_owned()))).collect::<Result<_, _>>()?,
         work_dir: c_string(spec.work_dir.as_os_str().as_bytes(), "work_dir")?,
+        home: tree.home().map(home).transpose()?,
         joins: tree.joins(),
         nofile: nofile(spec.limits.nofile, inherited),
         executable,
@@ -105,6 +108,15 @@ fn plan(spec: &SpawnSpec, tree: &dyn Tree, inherited: (u64, u64)) -> Result<Plan
 
 fn c_string(bytes: &[u8], what: &str) -> Result<CString, SpawnError> {
     CString::new(bytes).map_err(|_| SpawnError::new(Step::Spec, libc::EINVAL, format!("a NUL byte in {what}")))
+}
+
+/// A cgroup, opened: what is cloned into is what was planted.
+fn home(dir: &Path) -> Result<Home, SpawnError> {
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let opened = rustix::fs::open(dir, flags, Mode::empty());
+    let opened =
+        opened.map_err(|errno| SpawnError::new(Step::Join, errno.raw_os_error(), dir.display().to_string()))?;
+    Ok(Home { dir: opened, procs: c_string(dir.join("cgroup.procs").as_os_str().as_bytes(), "cgroup")? })
 }
 
 /// The error names the variable and never its value.
