@@ -1,0 +1,95 @@
+//! `prismctl` against a real launcher: the RFC's example 2.
+
+use std::process::Output;
+
+use crate::support::binaries::binary;
+use crate::support::{Launcher, Plan};
+
+async fn reference() -> Launcher {
+    let plan = Plan::new().patterns(|patterns| {
+        patterns.reference("consumer").reference("producer").reference("multicast_registry").reference("claimcheck")
+    });
+    plan.start().await
+}
+
+async fn prismctl(launcher: &Launcher, line: &str) -> Output {
+    let mut command = std::process::Command::new(binary("prismctl"));
+    command.env_clear().env("PRISM_LAUNCHER", &launcher.ports.grpc).args(line.split(' '));
+    tokio::task::spawn_blocking(move || command.output().expect("executed")).await.expect("no panic")
+}
+
+/// What it prints where it succeeds.
+async fn printed(launcher: &Launcher, line: &str) -> String {
+    let output = prismctl(launcher, line).await;
+    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_rfcs_second_example() {
+    let launcher = reference().await;
+    let launched = printed(&launcher, "pattern launch consumer --namespace tenant-a --isolation namespace").await;
+    assert!(launched.starts_with("launched ns:tenant-a:consumer at 127.0.0.1:"), "{launched}");
+    printed(&launcher, "pattern launch producer --namespace tenant-a").await;
+    printed(&launcher, "pattern launch multicast_registry").await;
+    let again = printed(&launcher, "pattern launch consumer --namespace tenant-a --isolation namespace").await;
+    assert!(again.starts_with("reused ns:tenant-a:consumer"), "{again}");
+
+    let list = printed(&launcher, "pattern list").await;
+    let words: Vec<Vec<&str>> = list.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(words[0], ["PATTERN", "PROCESS", "ID", "STATE", "HEALTHY", "UPTIME"]);
+    let rows: Vec<_> = words[1..].iter().map(|row| row[..4].to_vec()).collect();
+    assert_eq!(
+        rows,
+        [
+            ["consumer", "ns:tenant-a:consumer", "RUNNING", "true"],
+            ["producer", "ns:tenant-a:producer", "RUNNING", "true"],
+            ["multicast_registry", "shared:multicast_registry", "RUNNING", "true"],
+        ]
+    );
+    assert!(words[1..].iter().all(|row| row.len() == 5 && row[4].ends_with('s')), "{list}");
+
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&launcher, "pattern list -o json").await).expect("JSON");
+    assert!(json.to_string().contains("ns:tenant-a:consumer"), "{json}");
+    assert!(printed(&launcher, "pattern status ns:tenant-a:consumer").await.contains("RUNNING, healthy"));
+    assert!(printed(&launcher, "pattern describe").await.contains("claimcheck"));
+    printed(&launcher, "health").await;
+    printed(&launcher, "reload").await;
+    printed(&launcher, "pattern terminate ns:tenant-a:consumer").await;
+    assert!(!printed(&launcher, "pattern list").await.contains("consumer"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_refusal_is_exit_code_1_and_one_line_that_says_why() {
+    let launcher = reference().await;
+    for (line, reason) in [
+        ("pattern launch nothing --namespace a", "nothing"),
+        ("pattern launch consumer --namespace a:b", "has ':' at byte 1"),
+        ("pattern launch consumer", "namespace"),
+        ("pattern launch consumer --namespace a --config topic=..", "does not match"),
+        ("pattern terminate ns:a:consumer", "ns:a:consumer"),
+        ("pattern status ns:a:consumer", "ns:a:consumer"),
+    ] {
+        let output = prismctl(&launcher, line).await;
+        let text = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(1), "{line}: {text}");
+        assert!(text.trim_end().lines().count() == 1 && text.contains(reason), "{line}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn all_reference_patterns_launch_and_answer() {
+    let launcher = reference().await;
+    for pattern in ["consumer", "producer", "multicast_registry", "claimcheck"] {
+        let launched = printed(&launcher, &format!("pattern launch {pattern} --namespace tenant-a -o json")).await;
+        let json: serde_json::Value = serde_json::from_str(&launched).expect("JSON");
+        let address = json["address"].as_str().expect("an address").to_owned();
+        let mut client =
+            prism_proto::pattern::pattern_info_client::PatternInfoClient::connect(format!("http://{address}"))
+                .await
+                .expect("it listens");
+        let info = client.get_info(prism_proto::pattern::GetInfoRequest {}).await.expect("it answers").into_inner();
+        assert_eq!(info.pattern, pattern);
+    }
+}

@@ -1,0 +1,23 @@
+//! End to end: the real `prism-launcher`, real processes, a client over the wire.
+//!
+//! Each test has a launcher, ports, state and patterns of its own, and ends with the leak gate (`support::leaks`): the launcher
+//! exits with 0 when told to stop and leaves nothing behind.
+
+mod support;
+
+mod check;
+mod control;
+mod crash;
+mod environment;
+mod errors;
+mod failures;
+mod isolation;
+mod lifecycle;
+mod overload;
+mod pages;
+mod policies;
+mod python;
+mod readiness;
+mod redis;
+mod reload;
+mod shutdown;
