@@ -102,9 +102,11 @@ impl Supervisor {
     fn settle(&mut self, now: Timestamp, id: BulkheadId, then: Then, forced: bool) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         let afterwards = std::mem::take(&mut bulkhead.afterwards);
+        // One that is waited for is not replaced.
+        let goes_on = afterwards.is_empty() || !bulkhead.launching.is_empty();
         match then {
             Then::Remove => self.remove(id, forced),
-            Then::Restart(at) if at <= now && afterwards.is_empty() => self.enqueue(now, id),
+            Then::Restart(at) if at <= now && goes_on => self.enqueue(now, id),
             Then::Restart(until) => self.put(id, State::Backoff { until }),
             Then::GiveUp(reason) => self.give_up(now, id, reason),
         }

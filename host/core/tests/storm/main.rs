@@ -13,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use storm::Storm;
 
 /// Seeds of an ordinary run: some seconds of the dev profile.
-const SEEDS: u64 = 4_000;
+const SEEDS: u64 = 3_000;
 /// Lines of the trace that are shown of a storm that failed.
 const TAIL_LINES: usize = 60;
 

@@ -242,6 +242,21 @@ fn one_that_never_ran_makes_way_only_when_it_is_gone_and_only_for_one_who_is_adm
 }
 
 #[test]
+fn one_that_never_ran_but_is_waited_for_is_not_replaced() {
+    let mut world = World::new();
+    (world.os.probe, world.os.sweep) = (Reply::Silent, Reply::Silent);
+    world.launch("consumer@a");
+    world.exit(CONSUMER, 1);
+    let other = world.launch_with("consumer@a", &[("TOPIC", "2")]);
+    world.advance(200);
+    let same = world.launch("consumer@a");
+    world.os.probe = Reply::Good;
+    world.swept(CONSUMER);
+    assert_eq!(world.launched(same).process.generation.0, 2);
+    assert!(matches!(world.refusal(other), Refusal::ConfigConflict { .. }));
+}
+
+#[test]
 fn one_who_waited_for_that_and_went_away_changes_nothing() {
     let mut world = World::new();
     (world.os.probe, world.os.sweep) = (Reply::Silent, Reply::Silent);
