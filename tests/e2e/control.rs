@@ -2,8 +2,11 @@
 
 use std::process::Output;
 
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+
 use crate::support::binaries::binary;
-use crate::support::{Launcher, Plan};
+use crate::support::wait::PATIENCE;
+use crate::support::{Ask as _, Launcher, Plan, launch, processes};
 
 async fn reference() -> Launcher {
     let plan = Plan::new().patterns(|patterns| {
@@ -92,4 +95,27 @@ async fn all_reference_patterns_launch_and_answer() {
         let info = client.get_info(prism_proto::pattern::GetInfoRequest {}).await.expect("it answers").into_inner();
         assert_eq!(info.pattern, pattern);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_watch_prints_what_happens_until_it_is_interrupted() {
+    let launcher = Plan::new().patterns(|patterns| patterns.sleeper("p", "")).start().await;
+    let mut command = tokio::process::Command::new(binary("prismctl"));
+    command.env_clear().env("PRISM_LAUNCHER", &launcher.ports.grpc).args(["pattern", "watch"]).kill_on_drop(true);
+    let mut watch = command.stdout(std::process::Stdio::piped()).spawn().expect("executed");
+    let mut lines = BufReader::new(watch.stdout.take().expect("piped")).lines();
+    let first = launcher.launched(launch("p").of("tenant-a")).await;
+    let mut next_with = async |words: &[&str]| loop {
+        let line =
+            tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("in time").expect("text").expect("more");
+        if words.iter().all(|word| line.contains(word)) {
+            return;
+        }
+    };
+    next_with(&["ns:tenant-a:p", "RUNNING"]).await;
+    launcher.terminate(&first.process_id).await.expect("ended");
+    next_with(&["ns:tenant-a:p", "TERMINATED"]).await;
+    processes::signal(i32::try_from(watch.id().expect("it runs")).expect("a pid"), nix::sys::signal::Signal::SIGINT);
+    let status = tokio::time::timeout(PATIENCE, watch.wait()).await.expect("in time").expect("waited for");
+    assert_eq!(status.code(), Some(0));
 }

@@ -20,4 +20,5 @@ mod python;
 mod readiness;
 mod redis;
 mod reload;
+mod robust;
 mod shutdown;

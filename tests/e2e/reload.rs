@@ -107,3 +107,26 @@ async fn a_broken_configuration_changes_nothing() {
     let problems = launcher.health().await.problems;
     assert!(problems[0].contains("config.yaml:2:3"), "{problems:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_manifest_that_breaks_leaves_its_pattern_as_it_was() {
+    let launcher = Plan::new().patterns(|patterns| patterns.sleeper("p", "environment: {A: one}")).start().await;
+    launcher.patterns().manifest("p", "name: p\nversion: [\n");
+    let reloaded = launcher.client().reload(ReloadRequest {}).await.expect("reloaded").into_inner();
+    assert_eq!((reloaded.patterns, reloaded.rejected.len()), (1, 1));
+    launcher.launched(launch("p").of("a")).await;
+    assert_eq!(launcher.health().await.status, "degraded");
+    launcher.patterns().sleeper("p", "");
+    launcher.client().reload(ReloadRequest {}).await.expect("reloaded");
+    assert_eq!(launcher.health().await.status, "healthy");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_reload_keeps_the_flags() {
+    let plan = Plan::new().patterns(|patterns| patterns.sleeper("p", "")).flags(&["--isolation", "session"]);
+    let launcher = plan.start().await;
+    let before = launcher.launched(launch("p").of("a").session("s")).await;
+    launcher.client().reload(ReloadRequest {}).await.expect("reloaded");
+    let after = launcher.launched(launch("p").of("a").session("s")).await;
+    assert_eq!((after.pid, after.isolation()), (before.pid, level::SESSION));
+}

@@ -1,6 +1,7 @@
 //! B3: from LaunchPattern to its answer where nothing runs, beside a direct spawn of the same binary until it is ready.
 
-use std::time::Instant;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::client::{Client, Namespaces, runtime};
 use crate::daemon::{Daemon, Policies};
@@ -10,6 +11,9 @@ use crate::{Outcome, Scale};
 
 /// Starts before anything counts.
 const WARM_UP: usize = 5;
+/// Before each start: one that comes right after another finds the kernel prepared (moves between cgroups, for one, are fast for some
+/// milliseconds after a move), and a cold start in earnest is a single one.
+const PAUSE: Duration = Duration::from_millis(50);
 
 pub(crate) fn rows(scale: &Scale) -> Outcome<Vec<Row>> {
     let daemon = Daemon::start(Policies::Default)?;
@@ -28,7 +32,9 @@ pub(crate) fn rows(scale: &Scale) -> Outcome<Vec<Row>> {
             floor.begin();
             ours.begin();
             for _ in 0..scale.starts {
+                sleep(PAUSE);
                 floor.add(direct()?);
+                sleep(PAUSE);
                 ours.add(cold()?);
             }
         }

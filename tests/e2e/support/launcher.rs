@@ -26,12 +26,17 @@ use super::{Patterns, http, processes};
 /// How long a launcher may take to stop, with patterns that stop at once.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
 
+/// The line that says where it listens.
+const READY: &str = "\"ready to launch\"";
+
 /// What a launcher is to be started with.
 #[derive(Debug)]
 pub(crate) struct Plan {
     directory: tempfile::TempDir,
     flags: Vec<String>,
     environment: Vec<(String, String)>,
+    descriptors: Option<u32>,
+    unread: bool,
 }
 
 impl Plan {
@@ -40,7 +45,7 @@ impl Plan {
         let directory = tempfile::Builder::new().prefix("prism-e2e-").tempdir().expect("a directory");
         fs::create_dir(directory.path().join("patterns")).expect("made");
         fs::write(directory.path().join("config.yaml"), "").expect("written");
-        Self { directory, flags: Vec::new(), environment: Vec::new() }
+        Self { directory, flags: Vec::new(), environment: Vec::new(), descriptors: None, unread: false }
     }
 
     /// With these patterns.
@@ -67,6 +72,16 @@ impl Plan {
         self
     }
 
+    /// With at most so many descriptors.
+    pub(crate) fn descriptors(self, max: u32) -> Self {
+        Self { descriptors: Some(max), ..self }
+    }
+
+    /// With a log that nobody reads once the launcher is ready.
+    pub(crate) fn unread(self) -> Self {
+        Self { unread: true, ..self }
+    }
+
     /// Everything of this launcher is below it.
     pub(crate) fn path(&self) -> &Path {
         self.directory.path()
@@ -75,7 +90,10 @@ impl Plan {
     /// The program with its flags, not started.
     pub(crate) fn command(&self) -> Command {
         let path = self.path();
-        let mut command = Command::new(binary("prism-launcher"));
+        let mut command = match self.descriptors {
+            None => Command::new(binary("prism-launcher")),
+            Some(max) => limited(max),
+        };
         command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", path).env("PRISM_E2E", path);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.arg("--config").arg(path.join("config.yaml"));
@@ -89,7 +107,7 @@ impl Plan {
     pub(crate) async fn start(self) -> Launcher {
         let mut child = self.command().spawn().expect("the launcher can be executed");
         let log = Log::default();
-        log.follow(child.stderr.take().expect("stderr is piped"));
+        log.follow(child.stderr.take().expect("stderr is piped"), self.unread);
         let traces = Traces::of(self.path(), &self.path().join("state"));
         let mut launcher =
             Launcher { plan: Some(self), child: Some(child), log, traces, ports: Ports::default(), channel: None };
@@ -101,6 +119,13 @@ impl Plan {
         launcher.channel = Some(launcher.connect().await);
         launcher
     }
+}
+
+/// The launcher, by way of a shell that lowers the limit first.
+fn limited(descriptors: u32) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"")]).arg(binary("prism-launcher"));
+    command
 }
 
 fn write_config(directory: &Path, yaml: &str) {
@@ -121,11 +146,16 @@ pub(crate) struct Ports {
 struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    fn follow(&self, stderr: ChildStderr) {
+    /// Until the end, or only until it is ready.
+    fn follow(&self, stderr: ChildStderr, until_ready: bool) {
         let lines = self.0.clone();
         std::thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let last = until_ready && line.contains(READY);
                 lines.lock().expect("not poisoned").push(line);
+                if last {
+                    return;
+                }
             }
         });
     }
@@ -136,7 +166,7 @@ impl Log {
 
     fn ports(&self) -> Option<Ports> {
         let lines = self.0.lock().expect("not poisoned");
-        let ready = lines.iter().find(|line| line.contains("\"ready to launch\""))?;
+        let ready = lines.iter().find(|line| line.contains(READY))?;
         let ready: serde_json::Value = serde_json::from_str(ready).expect("a line is JSON");
         let field = |name: &str| ready["fields"][name].as_str().expect("it says where it listens").to_owned();
         Some(Ports { grpc: field("grpc"), metrics: field("metrics"), health: field("health") })

@@ -63,7 +63,7 @@ impl Living {
             generation: self.instance.generation.0,
             pid,
             start_ticks: tree::start_ticks(pid)?,
-            boot_id: tree::boot_id(),
+            boot_id: tree::boot_id().to_owned(),
             ports: [ports.grpc, ports.health, ports.metrics],
             manifest_sha256: self.manifest.digest.to_string(),
         })

@@ -1,7 +1,9 @@
 //! Which processes descend from which, read from /proc (proc(5)).
 
 use std::fs;
+use std::io::Read;
 use std::os::fd::OwnedFd;
+use std::sync::OnceLock;
 
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
@@ -12,10 +14,18 @@ const DESCENDANTS_MAX: usize = 256;
 
 /// The parent of `pid`.
 fn parent(pid: i32) -> Option<i32> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name is in parentheses and may hold anything; the fields after the last one are numbers.
-    let fields = stat.get(stat.rfind(')')? + 2..)?;
-    fields.split(' ').nth(1)?.parse().ok()
+    stat_field(pid, 1)?.try_into().ok()
+}
+
+/// A number in /proc/pid/stat, counted from the one after the name. The name is in parentheses and may hold anything, also what is no
+/// text; what comes after the last one are numbers.
+fn stat_field(pid: i32, index: usize) -> Option<u64> {
+    // Read at once: the kernel makes the whole line anew for each read, and it is at most 52 numbers and a name of 64 bytes.
+    let mut line = [0; 2048];
+    let bytes = fs::File::open(format!("/proc/{pid}/stat")).ok()?.read(&mut line).ok()?;
+    let line = &line[..bytes];
+    let numbers = std::str::from_utf8(line.get(line.iter().rposition(|byte| *byte == b')')? + 2..)?).ok()?;
+    numbers.split(' ').nth(index)?.parse().ok()
 }
 
 /// `pid` and its parents, nearest first, up to but not including init.
@@ -45,9 +55,7 @@ fn children(pid: i32) -> Vec<i32> {
 
 /// When `pid` started, in clock ticks since boot: with the boot id, what tells it from a later process of the same number.
 pub(crate) fn start_ticks(pid: i32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    let fields = stat.get(stat.rfind(')')? + 2..)?;
-    fields.split(' ').nth(19)?.parse().ok()
+    stat_field(pid, 19)
 }
 
 /// SIGKILL to `pid` and its descendants, if it is still the process that started at `start_ticks`.
@@ -68,9 +76,11 @@ fn open(pid: i32) -> Option<OwnedFd> {
     pidfd_open(Pid::from_raw(pid)?, PidfdFlags::empty()).ok()
 }
 
-/// Identifies this boot of the machine.
-pub(crate) fn boot_id() -> String {
-    fs::read_to_string("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned()).unwrap_or_default()
+/// Identifies this boot of the machine. It does not change while we run, so it is read once.
+pub(crate) fn boot_id() -> &'static str {
+    static BOOT_ID: OnceLock<String> = OnceLock::new();
+    let read = || fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    BOOT_ID.get_or_init(read).trim()
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ mod tests {
             generation: 1,
             pid,
             start_ticks: tree::start_ticks(pid).unwrap_or_default(),
-            boot_id: tree::boot_id(),
+            boot_id: tree::boot_id().to_owned(),
             ports: [1, 2, 3],
             manifest_sha256: "00".into(),
         }
