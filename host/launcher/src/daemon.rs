@@ -92,7 +92,7 @@ impl Deployment {
         let outcome = self.try_reload();
         match &outcome {
             Ok(()) => {
-                tracing::info!(patterns = self.catalogue.load().patterns.len(), "reloaded manifests and policies")
+                tracing::info!(patterns = self.catalogue.load().patterns.len(), "reloaded manifests and policies");
             }
             Err(error) => tracing::error!("reload changed nothing: {error}"),
         }
