@@ -14,9 +14,9 @@ pub struct SpawnSpec {
     /// The file to execute: an absolute path, never looked up in PATH and never run by a shell.
     #[serde(with = "os_path")]
     pub executable: PathBuf,
-    /// argv[0]; the executable's path where there is none.
+    /// `argv[0]`; the executable's path where there is none.
     pub argv0: Option<OsString>,
-    /// The arguments after argv[0].
+    /// The arguments after `argv[0]`.
     pub args: Vec<OsString>,
     /// The complete environment. Where no cgroup can hold the tree, `PRISM_INSTANCE` is added to it (see [`crate::Enforcement`]).
     pub env: Vec<(String, String)>,
