@@ -7,9 +7,8 @@ use prism_policy::{BUILTINS, Engine, Module, ModuleSpec, PoliciesConfig, PolicyS
 
 use crate::locate::{self, Step};
 
-/// Wall time that a policy may take here. Fuel ends it at the same instruction everywhere; a loaded machine must not make a fault
-/// of the clock.
-const WALL_MS: u64 = 60_000;
+/// Time that a policy may run here. Fuel ends it at the same instruction everywhere; a slow machine must not make a fault of time.
+const TIME_MS: u64 = 60_000;
 
 /// A selection that cannot be obeyed: where in it, and why.
 pub(crate) struct Unusable {
@@ -46,7 +45,7 @@ fn implied(config: &PoliciesConfig) -> impl Iterator<Item = &'static str> {
 
 fn module(folder: &Path, mut spec: ModuleSpec) -> Result<Module, String> {
     static LOADED: Mutex<Vec<(ModuleSpec, Module)>> = Mutex::new(Vec::new());
-    spec.limits.wall_ms = WALL_MS;
+    spec.limits.time_ms = TIME_MS;
     if let Source::Path(path) = &mut spec.source {
         *path = folder.join(&path);
     }

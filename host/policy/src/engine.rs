@@ -15,7 +15,7 @@ use crate::limits::Limits;
 use crate::observer::Observer;
 use crate::stock::Refiller;
 
-/// How often the epoch moves on. Fuel stops a busy guest long before; this is for what fuel does not see, so it may be coarse, and
+/// How often the epoch moves on, and the time is looked at that a guest has run for. Fuel stops a busy guest long before; this is for what fuel does not see, so it may be coarse, and
 /// a hundred wake-ups a second cost an idle launcher below 0.1 % of a core.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 

@@ -1,7 +1,10 @@
 //! What the host keeps beside a running guest: how much it may still take, and what it said.
 
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 use wasmtime::component::{Linker, WasmStr};
-use wasmtime::{AsContext, AsContextMut, ResourceLimiter, StoreContextMut};
+use wasmtime::{AsContext, AsContextMut, ResourceLimiter, StoreContextMut, Trap, UpdateDeadline};
 
 use crate::limits::Limits;
 use crate::observer;
@@ -16,6 +19,8 @@ const LOG_FUEL: u64 = 1_000;
 pub(crate) struct Guest {
     limits: Limits,
     memory_bytes: usize,
+    /// What the thread had used of a processor at the first tick of this call; most calls end before it.
+    ran_before: Option<Duration>,
     /// Lines not yet told to the observer, and how many went over the limit.
     pub(crate) lines: Vec<(observer::Severity, String)>,
     pub(crate) lines_dropped: u32,
@@ -34,7 +39,26 @@ pub(crate) enum OverLimit {
 
 impl Guest {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, memory_bytes: 0, lines: Vec::new(), lines_dropped: 0, last_error: None }
+        Self { limits, memory_bytes: 0, ran_before: None, lines: Vec::new(), lines_dropped: 0, last_error: None }
+    }
+
+    /// The next call has all of the time.
+    pub(crate) fn begin_call(&mut self) {
+        self.ran_before = None;
+    }
+
+    /// The epoch has moved on while the guest runs: whether it may go on until the next tick.
+    ///
+    /// The processor's time is read here and not when a call begins: that would be a system call for each, and only for the few
+    /// that live so long does it matter.
+    pub(crate) fn tick(&mut self) -> wasmtime::Result<UpdateDeadline> {
+        let ran = thread_time();
+        let since = ran.saturating_sub(*self.ran_before.get_or_insert(ran));
+        if since < Duration::from_millis(self.limits.time_ms) {
+            Ok(UpdateDeadline::Continue(1))
+        } else {
+            Err(Trap::Interrupt.into())
+        }
     }
 
     fn may_log(&self) -> bool {
@@ -70,6 +94,11 @@ impl ResourceLimiter for Guest {
         }
         Ok(true)
     }
+}
+
+/// What this thread has used of a processor so far.
+fn thread_time() -> Duration {
+    clock_gettime(ClockId::ThreadCPUTime).try_into().unwrap_or_default()
 }
 
 /// Makes the one import available under `name`, which is `prism:policy/log` at some 1.x.

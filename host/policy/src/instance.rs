@@ -4,7 +4,7 @@ use prism_core::policy::{Fault, FaultKind, Hook, REASON_BYTES_MAX};
 use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Func, InstancePre, Lift, Lower};
 use wasmtime::{Store, Trap};
 
-use crate::engine::{Engine, TICK};
+use crate::engine::Engine;
 use crate::gate::Exports;
 use crate::guest::{Guest, OverLimit};
 use crate::limits::Limits;
@@ -29,6 +29,7 @@ impl Instance {
     ) -> Result<Self, Fault> {
         let mut store = Store::new(engine.wasmtime(), Guest::new(limits));
         store.limiter(|guest| guest);
+        store.epoch_deadline_callback(|mut store| store.data_mut().tick());
         store.set_hostcall_fuel(limits.output_bytes);
         allow(&mut store, limits);
         let instance = component.instantiate(&mut store).map_err(|error| fault(&error, &store, limits))?;
@@ -105,9 +106,8 @@ impl Instance {
 
 fn allow(store: &mut Store<Guest>, limits: Limits) {
     store.set_fuel(limits.fuel).expect("fuel is on in the engine");
-    let tick_ms = u64::try_from(TICK.as_millis()).unwrap_or(u64::MAX);
-    // One more, for the tick that is under way already.
-    store.set_epoch_deadline(limits.wall_ms.div_ceil(tick_ms).saturating_add(1));
+    store.data_mut().begin_call();
+    store.set_epoch_deadline(1);
 }
 
 /// What went wrong, in the core's words and the guest's.
@@ -115,7 +115,7 @@ fn fault(error: &wasmtime::Error, store: &Store<Guest>, limits: Limits) -> Fault
     let kind = kind(error);
     let message = match kind {
         FaultKind::Fuel => format!("used up its fuel of {}", limits.fuel),
-        FaultKind::Time => format!("took longer than {} ms", limits.wall_ms),
+        FaultKind::Time => format!("ran for longer than {} ms", limits.time_ms),
         FaultKind::Trap => store.data().last_error.clone().unwrap_or_else(|| root(error)),
         _ => root(error),
     };

@@ -10,9 +10,9 @@ pub struct Limits {
     /// language one or two millions. Five million are about 5 ms, well
     /// before the clock, so that the same input stops at the same instruction also on a loaded machine.
     pub fuel: u64,
-    /// Wall time for one call, for what fuel does not see (a slow machine). Rounded up to the ticker's 10 ms; with one tick of
-    /// grace a caller waits at most 50 ms.
-    pub wall_ms: u64,
+    /// Time that one call may run, for what fuel does not see. Counted is what its thread had of a processor: a call that waits for
+    /// one on a loaded machine is not to blame. Looked at each tick, so a call ends after 30 to 50 ms of running.
+    pub time_ms: u64,
     /// Linear memory of one instance. A Rust policy has 0.2 MiB, one in QuickJS about 3 MiB. At most [`Self::MEMORY_BYTES_CEILING`].
     pub memory_bytes: usize,
     /// Elements in one table, which hold function references: the reference policies have below 100, a JavaScript engine 5,000.
@@ -40,15 +40,15 @@ impl Limits {
     /// What [`Limits::stock`] can be at most.
     pub const STOCK_CEILING: usize = 64;
 
-    /// The limits with none above its ceiling.
-    #[must_use]
-    pub(crate) fn within_ceilings(self) -> Self {
-        Self {
-            memory_bytes: self.memory_bytes.min(Self::MEMORY_BYTES_CEILING),
-            table_elements: self.table_elements.min(Self::TABLE_ELEMENTS_CEILING),
-            stock: self.stock.min(Self::STOCK_CEILING),
-            ..self
-        }
+    /// The first that is above its ceiling: its name, its value and what it can be at most.
+    pub(crate) fn above_ceiling(&self) -> Option<(&'static str, usize, usize)> {
+        [
+            ("memory_bytes", self.memory_bytes, Self::MEMORY_BYTES_CEILING),
+            ("table_elements", self.table_elements, Self::TABLE_ELEMENTS_CEILING),
+            ("stock", self.stock, Self::STOCK_CEILING),
+        ]
+        .into_iter()
+        .find(|(_, value, ceiling)| value > ceiling)
     }
 }
 
@@ -56,7 +56,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             fuel: 5_000_000,
-            wall_ms: 30,
+            time_ms: 30,
             memory_bytes: 16 << 20,
             table_elements: 10_000,
             output_bytes: 64 << 10,

@@ -36,6 +36,16 @@ pub enum Problem {
         /// What there is.
         known: String,
     },
+    /// A limit that this host cannot give.
+    #[error("limits.{name} is {value}; at most {ceiling} can be had")]
+    Limit {
+        /// Which.
+        name: &'static str,
+        /// What was asked for.
+        value: usize,
+        /// What there is.
+        ceiling: usize,
+    },
     /// Larger than `module_bytes`.
     #[error("is {bytes} bytes; at most {bytes_max} are allowed (limits.module_bytes)")]
     TooLarge {

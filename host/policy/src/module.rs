@@ -62,7 +62,10 @@ impl Module {
     }
 
     fn try_load(engine: &Engine, spec: &ModuleSpec, name: &Arc<str>) -> Result<Self, Problem> {
-        let limits = spec.limits.within_ceilings();
+        let limits = spec.limits;
+        if let Some((name, value, ceiling)) = limits.above_ceiling() {
+            return Err(Problem::Limit { name, value, ceiling });
+        }
         let (bytes, sha256) = spec.read()?;
         let component = Blueprint::new(engine, &bytes)?;
         let description = component.describe(limits)?;

@@ -8,9 +8,9 @@ use prism_policy::{Engine, Limits, Severity};
 use crate::guest::Guest;
 use crate::support::{Recorder, load, load_in, request};
 
-/// The default limits, but for the clock: a loaded machine must not make a clock's fault of another one.
+/// The default limits, but for the time: a slow machine must not make a fault of time of another one.
 fn patient() -> Limits {
-    Limits { wall_ms: 10_000, ..Limits::default() }
+    Limits { time_ms: 10_000, ..Limits::default() }
 }
 
 /// The fault of asking `guest`, which must be the same when it is asked again.
@@ -35,10 +35,10 @@ fn an_endless_loop_ends_by_fuel() {
 }
 
 #[test]
-fn what_fuel_does_not_end_the_clock_does() {
+fn what_fuel_does_not_end_time_does() {
     let limits = Limits { fuel: u64::MAX, ..Limits::default() };
     let fault = fault(&Guest::deriving("(loop (br 0)) unreachable"), limits);
-    assert_eq!(fault.to_string(), "time: took longer than 30 ms");
+    assert_eq!(fault.to_string(), "time: ran for longer than 30 ms");
 }
 
 #[test]

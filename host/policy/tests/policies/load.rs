@@ -105,8 +105,15 @@ fn a_module_whose_memory_does_not_fit_is_not_loaded() {
 fn a_start_that_does_not_end_is_stopped() {
     let guest = Guest { fields: "(start $spin) (func $spin (loop (br 0)))", ..Guest::default() };
     // The clock is out of the way: it would be first only on a machine that is busy with something else.
-    let problem = load(&guest.component(), Limits { wall_ms: 10_000, ..Limits::default() }).expect_err("does not end");
+    let problem = load(&guest.component(), Limits { time_ms: 10_000, ..Limits::default() }).expect_err("does not end");
     assert!(problem.to_string().contains("instantiation failed: fuel"), "{problem}");
+}
+
+#[test]
+fn a_limit_that_cannot_be_had_is_refused_naming_it() {
+    let limits = Limits { memory_bytes: Limits::MEMORY_BYTES_CEILING + 1, ..Limits::default() };
+    let problem = load(&Guest::default().component(), limits).expect_err("is too much").to_string();
+    assert_eq!(problem, "policy module guest: limits.memory_bytes is 67108865; at most 67108864 can be had");
 }
 
 #[test]
