@@ -115,6 +115,19 @@ async fn what_still_drains_when_the_main_process_has_ended_has_its_grace() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_end_is_forced_where_only_what_the_main_process_left_was_killed() {
+    let wrapper = "sh -c 'trap \"\" TERM; touch $OUT/up; while :; do sleep 0.05; done' &\n\
+        trap 'exit 0' TERM\n\
+        while :; do sleep 0.05; done";
+    let launcher = Plan::new().patterns(|patterns| patterns.script("wrapper", ALIVE, wrapper)).start().await;
+    let process = launcher.launched(launch("wrapper").of("a").with("OUT", launcher.path().display())).await;
+    until("the worker is up", async || launcher.path().join("up").exists().then_some(())).await;
+    let request = TerminateRequest { process_id: process.process_id, grace_period_secs: Some(1), force: false };
+    let ended = launcher.client().terminate_pattern(request).await.expect("ended").into_inner();
+    assert!(ended.success && ended.forced, "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_killed_process_is_started_again_at_once_and_watchers_are_told() {
     let launcher = Plan::new().patterns(|patterns| patterns.reference("consumer")).start().await;
     let mut watcher = launcher.watch().await;

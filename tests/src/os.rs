@@ -64,7 +64,7 @@ impl Os {
             }
             Event::Notified { instance, .. } if self.process(*instance)?.life != Life::Lives => return None,
             Event::Ended { instance, .. } => self.moves(*instance, Life::Lives, Life::Ended)?,
-            Event::Swept { instance } => self.moves(*instance, Life::Ended, Life::Swept)?,
+            Event::Swept { instance, .. } => self.moves(*instance, Life::Ended, Life::Swept)?,
             _ => {}
         }
         Some(event)
@@ -120,7 +120,8 @@ impl Os {
     pub(crate) fn sweep(&mut self, now: Timestamp, instance: InstanceId, patience: Duration) -> bool {
         let left =
             self.processes.get(&instance).map_or(Some(Duration::ZERO), |process| process.behaviour.leftovers_take.0);
-        self.schedule(now + left.unwrap_or(patience).min(patience), Event::Swept { instance });
+        let killed = left.is_none_or(|left| left > patience);
+        self.schedule(now + left.unwrap_or(patience).min(patience), Event::Swept { instance, killed });
         left != Some(Duration::ZERO)
     }
 

@@ -67,6 +67,8 @@ pub enum Event {
     Swept {
         /// Which instance.
         instance: InstanceId,
+        /// Something was left that did not end by itself.
+        killed: bool,
     },
     /// Wall-clock time, now and then, so that it follows corrections.
     Clock(UnixMillis),

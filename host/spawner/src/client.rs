@@ -208,7 +208,7 @@ fn reply(answer: Answer, pidfd: Option<OwnedFd>) -> Reply {
         Answer::Exited { token, status, oom_killed, cpu_time, max_rss_bytes } => {
             Reply::Exited { token, status, oom_killed, cpu_time, max_rss_bytes }
         }
-        Answer::Gone { token } => Reply::Gone { token },
+        Answer::Gone { token, killed } => Reply::Gone { token, killed },
         Answer::Usage { token, cpu_time, memory_bytes } => Reply::Usage { token, cpu_time, memory_bytes },
     }
 }

@@ -48,6 +48,8 @@ pub enum Reply {
     Gone {
         /// Whose.
         token: u64,
+        /// Something of it was left that had to be killed.
+        killed: bool,
     },
     /// The answer to `usage`. There is none for a token that is not alive.
     Usage {

@@ -40,7 +40,7 @@ pub(crate) enum Answer {
     Spawned { token: u64, pid: i32 },
     SpawnFailed { token: u64, error: SpawnError },
     Exited { token: u64, status: Exit, oom_killed: bool, cpu_time: Duration, max_rss_bytes: u64 },
-    Gone { token: u64 },
+    Gone { token: u64, killed: bool },
     Usage { token: u64, cpu_time: Duration, memory_bytes: u64 },
 }
 

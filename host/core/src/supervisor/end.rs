@@ -73,14 +73,15 @@ impl Supervisor {
         self.pump(now);
     }
 
-    /// Nothing of the instance is left.
-    pub(super) fn swept(&mut self, now: Timestamp, instance: InstanceId) {
+    /// Nothing of the instance is left, `killed` or ended by itself.
+    pub(super) fn swept(&mut self, now: Timestamp, instance: InstanceId, killed: bool) {
         let id = instance.bulkhead;
         if self.current(instance).is_none() {
             return;
         }
         match self.take(id) {
-            State::Stopping(stopping) if matches!(stopping.phase, Phase::Sweeping { .. }) => {
+            State::Stopping(mut stopping) if matches!(stopping.phase, Phase::Sweeping { .. }) => {
+                stopping.forced |= killed;
                 self.stopped(now, id, stopping);
             }
             other => self.put(id, other),

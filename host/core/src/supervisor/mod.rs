@@ -103,7 +103,7 @@ impl Supervisor {
             Event::Probed { instance, attempt, answer } => self.probed(now, instance, attempt, answer),
             Event::Notified { instance, found } => self.notified(now, instance, found),
             Event::Ended { instance, exit, output } => self.ended(now, instance, exit, output),
-            Event::Swept { instance } => self.swept(now, instance),
+            Event::Swept { instance, killed } => self.swept(now, instance, killed),
             Event::Clock(wall) => self.set_clock(now, wall),
             Event::Drain { grace_max } => self.drain(now, grace_max),
         }
@@ -141,6 +141,12 @@ impl Supervisor {
     #[must_use]
     pub fn instances_of(&self, pattern: &PatternName) -> u32 {
         self.ledger.of_pattern(pattern)
+    }
+
+    /// Bulkheads that wait for a start permit.
+    #[must_use]
+    pub fn queued(&self) -> usize {
+        self.queue.len()
     }
 
     fn expire(&mut self, now: Timestamp, id: BulkheadId) {

@@ -122,7 +122,7 @@ impl Kernel {
         match tree.life {
             Life::Ended if self.kind || dice.percent(80) => {
                 tree.life = Life::Gone;
-                self.news.push(Event::Swept { instance });
+                self.news.push(Event::Swept { instance, killed: dice.percent(20) });
             }
             Life::Ended | Life::Gone => {}
             Life::Spawning | Life::Living => return Err("swept while its main process lives".into()),
@@ -184,7 +184,7 @@ impl Kernel {
                 self.mark(*instance, |tree| tree.told_ready = true);
             }
             Event::Ended { instance, .. } => self.mark(*instance, |tree| tree.told_ended = true),
-            Event::SpawnFailed { instance, .. } | Event::Swept { instance } => {
+            Event::SpawnFailed { instance, .. } | Event::Swept { instance, .. } => {
                 self.trees.remove(instance);
             }
             _ => {}
@@ -204,7 +204,7 @@ impl Kernel {
         }
         let mut event = self.heard[dice.below(self.heard.len())].clone();
         if dice.percent(10)
-            && let Event::Ended { instance, .. } | Event::Swept { instance } | Event::Spawned { instance, .. } =
+            && let Event::Ended { instance, .. } | Event::Swept { instance, .. } | Event::Spawned { instance, .. } =
                 &mut event
         {
             instance.generation.0 += 1_000_000;

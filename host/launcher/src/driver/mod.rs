@@ -59,6 +59,7 @@ pub struct Launcher {
     tickets: Arc<AtomicU64>,
     waiting: Arc<AtomicUsize>,
     waiting_max: usize,
+    queued: Arc<AtomicUsize>,
     /// The processes as they are now.
     pub view: Arc<View>,
     /// What changed, in order.
@@ -108,6 +109,7 @@ impl Launcher {
             tickets: Arc::default(),
             waiting: Arc::default(),
             waiting_max,
+            queued: Arc::default(),
             view: Arc::default(),
             // More numbers a millisecond than changes: a run never reaches the first number of the next.
             journal: Arc::new(Journal::after_number(wall().0 << 10)),
@@ -150,6 +152,16 @@ impl Launcher {
     /// A driver that is gone takes nothing any more; whoever waits for an answer finds its channel closed.
     pub(crate) fn send(&self, input: Input) {
         let _ = self.inputs.send(input);
+    }
+
+    /// Callers that wait for an answer.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Processes that wait for a start permit.
+    pub(crate) fn queued(&self) -> usize {
+        self.queued.load(Ordering::Relaxed)
     }
 
     fn wait_for(&self, ticket: Ticket) -> Result<Waiting<'_>, Refusal> {
@@ -249,6 +261,7 @@ impl Driver {
             while let Some(effect) = self.parts.supervisor.poll_effect() {
                 self.perform(effect);
             }
+            self.parts.launcher.queued.store(self.parts.supervisor.queued(), Ordering::Relaxed);
         }
     }
 
@@ -354,9 +367,9 @@ impl Driver {
             // Its spawner is gone; the next one killed what was left before it said Hello.
             Some((token, _)) => {
                 self.forget(token);
-                self.handle(Event::Swept { instance });
+                self.handle(Event::Swept { instance, killed: true });
             }
-            None => self.handle(Event::Swept { instance }),
+            None => self.handle(Event::Swept { instance, killed: false }),
         }
     }
 
@@ -387,9 +400,9 @@ impl Driver {
                 let (instance, output) = (living.instance, living.tail().into());
                 self.handle(Event::Ended { instance, exit, output });
             }
-            Reply::Gone { token } => {
+            Reply::Gone { token, killed } => {
                 if let Some(living) = self.forget(token) {
-                    self.handle(Event::Swept { instance: living.instance });
+                    self.handle(Event::Swept { instance: living.instance, killed });
                 }
             }
             Reply::Usage { token, cpu_time, memory_bytes } => {

@@ -58,7 +58,7 @@ impl Server {
                 ending.owed += 1;
                 self.continue_ending(token);
             }
-            None => self.answer(Answer::Gone { token }),
+            None => self.answer(Answer::Gone { token, killed: false }),
         }
     }
 
@@ -74,6 +74,7 @@ impl Server {
         } else {
             if !empty && ending.is_due() {
                 instance.tree.kill();
+                ending.killed = true;
             }
             if !std::mem::replace(&mut ending.is_set, true) {
                 self.timers.set(Instant::now() + ending.next_pause(), Timer::Ending(token));
@@ -91,10 +92,10 @@ impl Server {
 
     fn gone(&mut self, token: u64) {
         // Dropped first: the reserved ports must be closed by the time anybody hears of it.
-        let owed =
-            self.instances.remove(&token).and_then(|instance| instance.ending).map_or(0, |ending: Ending| ending.owed);
+        let ending = self.instances.remove(&token).and_then(|instance| instance.ending);
+        let Some(Ending { owed, killed, .. }) = ending else { return };
         for _ in 0..owed {
-            self.answer(Answer::Gone { token });
+            self.answer(Answer::Gone { token, killed });
         }
     }
 

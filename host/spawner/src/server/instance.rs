@@ -38,6 +38,8 @@ pub(super) enum Main {
 pub(super) struct Ending {
     /// How many `Gone`s are owed. None after a mere `kill`: then the instance stays until it is swept.
     pub(super) owed: u32,
+    /// Whether something lived that did not end by itself.
+    pub(super) killed: bool,
     /// Whether the next look is set, so that no second one is.
     pub(super) is_set: bool,
     /// Nothing is killed before this time.
@@ -47,7 +49,7 @@ pub(super) struct Ending {
 
 impl Default for Ending {
     fn default() -> Self {
-        Self { owed: 0, is_set: false, spared_until: None, pause: PAUSE_MIN }
+        Self { owed: 0, killed: false, is_set: false, spared_until: None, pause: PAUSE_MIN }
     }
 }
 

@@ -138,7 +138,7 @@ impl House {
 
     pub(crate) fn gone(&self) -> u64 {
         match self.next() {
-            Reply::Gone { token } => token,
+            Reply::Gone { token, .. } => token,
             other => panic!("expected Gone, got {other:?}"),
         }
     }

@@ -19,7 +19,7 @@ fn everything_about(instance: InstanceId) -> [Event; 6] {
         Event::Probed { instance, attempt: 1, answer: Err("stale".into()) },
         Event::Notified { instance, found: Probed::default() },
         Event::Ended { instance, exit: Exit::Code(9), output: "stale".into() },
-        Event::Swept { instance },
+        Event::Swept { instance, killed: false },
     ]
 }
 

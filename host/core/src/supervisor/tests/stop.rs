@@ -49,6 +49,16 @@ fn success_is_told_only_when_nothing_of_the_tree_is_left() {
 }
 
 #[test]
+fn an_end_is_forced_where_only_what_the_main_process_left_was_killed() {
+    let mut world = World::new();
+    world.launch("consumer@a");
+    world.os.sweep = Reply::Silent;
+    let caller = world.terminate(CONSUMER);
+    world.swept_with(CONSUMER, true);
+    assert_eq!(world.terminated(caller), BY_FORCE);
+}
+
+#[test]
 fn a_queued_process_is_forgotten_at_once() {
     let mut world = World::bounded(Bounds { starts_max: 1, ..Bounds::default() });
     world.os.spawn = Reply::Silent;

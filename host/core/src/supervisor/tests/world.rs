@@ -246,7 +246,12 @@ impl World {
     }
 
     pub(super) fn swept(&mut self, process_id: &str) {
-        self.tell(process_id, |instance| Event::Swept { instance });
+        self.swept_with(process_id, false);
+    }
+
+    /// What was left had to be killed, or had not.
+    pub(super) fn swept_with(&mut self, process_id: &str, killed: bool) {
+        self.tell(process_id, |instance| Event::Swept { instance, killed });
     }
 
     /// Something happened to the latest instance.
@@ -305,7 +310,8 @@ impl World {
             Effect::Stop { instance, signal } => by_signal(self.os.stop, instance, signal),
             Effect::Kill { instance } => by_signal(self.os.kill, instance, 9),
             Effect::Sweep { instance, .. } => {
-                choose(self.os.sweep, Event::Swept { instance }, Event::Swept { instance })
+                let swept = Event::Swept { instance, killed: false };
+                choose(self.os.sweep, swept.clone(), swept)
             }
             Effect::AnswerLaunch { ticket, answer } => {
                 self.answer(ticket, answer);
