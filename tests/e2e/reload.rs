@@ -109,6 +109,15 @@ async fn a_broken_configuration_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_a_reload_does_not_touch_is_named() {
+    let launcher = Plan::new().patterns(|patterns| patterns.sleeper("p", "")).start().await;
+    launcher.configure("limits: {processes: 7}\nshutdown_grace: 3s");
+    let reloaded = launcher.client().reload(ReloadRequest {}).await.expect("reloaded").into_inner();
+    assert_eq!(reloaded.needs_restart, ["shutdown_grace", "limits or process_manager"]);
+    launcher.logged("launcher.shutdown_grace has changed", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_manifest_that_breaks_leaves_its_pattern_as_it_was() {
     let launcher = Plan::new().patterns(|patterns| patterns.sleeper("p", "environment: {A: one}")).start().await;
     launcher.patterns().manifest("p", "name: p\nversion: [\n");

@@ -136,11 +136,9 @@ async fn who_gives_up_waiting_gives_back_the_place_in_the_line() {
         plan.patterns(|patterns| patterns.script("idle", NEVER, "exec sleep infinity").sleeper("p", "")).start().await;
     for _ in 0..5 {
         let waiting: Vec<_> = (0..2).map(|_| launching(&launcher, launch("idle").of("a"))).collect();
-        until("a third one is refused", async || {
-            let refused: Refused = launcher.launch(launch("idle").of("a")).await.err()?.into();
-            (refused.reason == "START_QUEUE_FULL").then_some(())
-        })
-        .await;
+        // Not by asking for a third one: it might be before them.
+        until("both wait", async || (launcher.sample("requests_waiting").await == 2.0).then_some(())).await;
+        launcher.refused(launch("idle").of("a")).await.expect(Code::ResourceExhausted, "START_QUEUE_FULL");
         waiting.iter().for_each(JoinHandle::abort);
         until("there is room again", async || launcher.launch(launch("p").of("b")).await.ok()).await;
         launcher.terminate("ns:b:p").await.expect("ended");

@@ -83,16 +83,20 @@ impl Deployment {
         })
     }
 
-    /// Reads manifests and policies again: everything is validated, then swapped.
+    /// Reads manifests and policies again: everything is validated, then swapped. Returns the keys that changed, too, and that
+    /// need a restart.
     ///
     /// # Errors
     ///
     /// What is wrong. Nothing was changed then, and [`Self::problems`] says so until a reload succeeds.
-    pub fn reload(&self) -> Result<(), String> {
+    pub fn reload(&self) -> Result<Vec<&'static str>, String> {
         let outcome = self.try_reload();
         match &outcome {
-            Ok(()) => {
+            Ok(needs_restart) => {
                 tracing::info!(patterns = self.catalogue.load().patterns.len(), "reloaded manifests and policies");
+                for key in needs_restart {
+                    tracing::warn!("launcher.{key} has changed; it counts from the next start");
+                }
             }
             Err(error) => tracing::error!("reload changed nothing: {error}"),
         }
@@ -100,14 +104,14 @@ impl Deployment {
         outcome
     }
 
-    fn try_reload(&self) -> Result<(), String> {
+    fn try_reload(&self) -> Result<Vec<&'static str>, String> {
         let config = Config::load(&self.config.flags).map_err(|problem| problem.to_string())?;
         let policies = PolicySet::load(&self.engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
         let found = discover(&self.config.patterns_dir).map_err(|problem| problem.to_string())?;
         report(&found);
         self.catalogue.store(Arc::new(found.keeping_good(&self.catalogue.load())));
         drop(self.policies.swap(policies));
-        Ok(())
+        Ok(self.config.needs_restart(&config))
     }
 
     /// What is not as it should be.

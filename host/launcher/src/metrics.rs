@@ -55,6 +55,8 @@ pub struct Metrics {
     policy_decisions: IntCounterVec,
     policy_failures: IntCounterVec,
     starting: Gauge,
+    queued: Gauge,
+    waiting: Gauge,
     uptime: Gauge,
     namespaces: Mutex<BTreeSet<Box<str>>>,
     durations: Mutex<Durations>,
@@ -154,6 +156,8 @@ impl Default for Metrics {
                 &["module", "hook", "kind"],
             ),
             starting: register(r, Gauge::new(full("processes_starting"), "Processes queued, starting or backing off.")),
+            queued: register(r, Gauge::new(full("start_queue_length"), "Processes that wait for a start permit.")),
+            waiting: register(r, Gauge::new(full("requests_waiting"), "Callers that wait for a launch or a stop.")),
             uptime: register(r, Gauge::new(full("uptime_seconds"), "Since the launcher started.")),
             namespaces: Mutex::default(),
             durations: Mutex::default(),
@@ -190,6 +194,11 @@ impl Metrics {
             }
             Err(refusal) => self.launches.with_label_values(&[crate::api::outcome(refusal)]).inc(),
         }
+    }
+
+    /// Counts a LaunchPattern that was wrong by itself.
+    pub(crate) fn invalid(&self) {
+        self.launches.with_label_values(&["invalid"]).inc();
     }
 
     /// Counts a probe.
@@ -273,6 +282,8 @@ impl Metrics {
             self.read_usage(launcher, info, index);
         }
         self.starting.set(starting);
+        self.queued.set(launcher.queued() as f64);
+        self.waiting.set(launcher.waiting() as f64);
     }
 
     fn read_usage(&self, launcher: &Launcher, info: &ProcessInfo, index: usize) {

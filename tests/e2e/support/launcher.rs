@@ -253,6 +253,14 @@ impl Launcher {
         http::get(&self.ports.metrics, path).await
     }
 
+    /// The value of a metric without labels.
+    pub(crate) async fn sample(&self, name: &str) -> f64 {
+        let page = self.metrics("/metrics").await;
+        let start = format!("pattern_launcher_{name} ");
+        let line = page.body.lines().find_map(|line| line.strip_prefix(&start));
+        line.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no {name}: {}", page.body))
+    }
+
     /// A page of the health port.
     pub(crate) async fn page(&self, path: &str) -> http::Page {
         http::get(&self.ports.health, path).await

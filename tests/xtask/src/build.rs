@@ -84,13 +84,23 @@ mod tests {
         assert_eq!(arguments, ["build", "--bins", "--release", "--package", "consumer"]);
     }
 
+    /// Another test's child may hold the file as it was written, until it executes its own (ETXTBSY).
+    fn spawn(command: &mut Command) -> std::process::Child {
+        loop {
+            match command.spawn() {
+                Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+                spawned => return spawned.expect("running"),
+            }
+        }
+    }
+
     #[test]
     fn a_running_executable_is_replaced() {
         let dir = std::env::temp_dir().join(format!("xtask-replace-{}", std::process::id()));
         fs::create_dir_all(&dir).expect("created");
         let program = dir.join("program");
         replace(Path::new("/bin/sleep"), &program).expect("installed");
-        let mut running = Command::new(&program).arg("60").spawn().expect("running");
+        let mut running = spawn(Command::new(&program).arg("60"));
         let replaced = replace(Path::new("/bin/true"), &program);
         running.kill().and_then(|()| running.wait()).expect("stopped");
         replaced.expect("replaced");

@@ -1,10 +1,11 @@
-//! A message beyond the limit is RESOURCE_EXHAUSTED, as gRPC's status guide has it; tonic says OUT_OF_RANGE.
+//! A message beyond the limit is RESOURCE_EXHAUSTED, as gRPC's status guide has it, with a reason like every other refusal; tonic
+//! says OUT_OF_RANGE and no more.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::{HeaderValue, Response};
-use tonic::Code;
+use http::Response;
+use tonic::{Code, Status};
 use tower::{Layer, Service};
 
 /// The layer.
@@ -44,10 +45,10 @@ where
 
 /// Nothing here answers OUT_OF_RANGE by itself.
 fn translate<Body>(mut response: Response<Body>) -> Response<Body> {
-    if let Some(status) = response.headers_mut().get_mut("grpc-status")
-        && *status == (Code::OutOfRange as i32).to_string().as_str()
-    {
-        *status = HeaderValue::from(Code::ResourceExhausted as i32);
+    let headers = response.headers_mut();
+    if let Some(status) = Status::from_header_map(headers).filter(|status| status.code() == Code::OutOfRange) {
+        // It fails only for a message that is no header, and this one was.
+        let _ = super::status::message_too_large(status.message()).add_header(headers);
     }
     response
 }

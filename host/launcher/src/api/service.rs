@@ -176,7 +176,7 @@ impl PatternLauncher for Api {
         request: Request<v1::LaunchRequest>,
     ) -> Result<Response<v1::LaunchResponse>, Status> {
         let began = Instant::now();
-        let parsed = self.parse_launch(request.into_inner())?;
+        let parsed = self.parse_launch(request.into_inner()).inspect_err(|_| self.deployment.metrics.invalid())?;
         let answer = self.launch(parsed).await;
         self.deployment.metrics.launched(&answer, began.elapsed());
         let (info, reused) = answer.map_err(|refusal| status::of(&refusal))?;
@@ -309,17 +309,18 @@ impl PatternLauncher for Api {
         let deployment = self.deployment.clone();
         // It compiles modules: never on the thread that answers.
         let reloaded = tokio::task::spawn_blocking(move || deployment.reload()).await;
-        match reloaded {
-            Ok(Ok(())) => {}
+        let needs_restart = match reloaded {
+            Ok(Ok(keys)) => keys,
             Ok(Err(error)) => return Err(status::reload_failed(&error)),
             Err(error) => return Err(Status::internal(format!("nothing was changed: {error}"))),
-        }
+        };
         let catalogue = self.deployment.catalogue.load_full();
         let policies = self.deployment.policies.current();
         Ok(Response::new(v1::ReloadResponse {
             patterns: convert::count(catalogue.patterns.len()),
             rejected: rejected(&catalogue),
             policies: policies.modules().map(|module| format!("{} {}", module.name(), module.sha256())).collect(),
+            needs_restart: needs_restart.into_iter().map(str::to_owned).collect(),
         }))
     }
 }

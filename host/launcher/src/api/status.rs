@@ -21,6 +21,13 @@ pub(super) fn bad_field(field: &str, description: impl Into<String>) -> Status {
     Status::with_error_details(Code::InvalidArgument, message, details)
 }
 
+/// A message that is larger than any that is right.
+pub(super) fn message_too_large(problem: &str) -> Status {
+    let limit = HashMap::from([("bytes_max".to_owned(), super::REQUEST_BYTES_MAX.to_string())]);
+    let details = ErrorDetails::with_error_info("MESSAGE_TOO_LARGE", DOMAIN, limit);
+    Status::with_error_details(Code::ResourceExhausted, problem, details)
+}
+
 /// A reload that found something wrong.
 pub(super) fn reload_failed(error: &str) -> Status {
     let details = ErrorDetails::with_error_info("RELOAD_FAILED", DOMAIN, HashMap::new());

@@ -87,6 +87,32 @@ impl Config {
         SocketAddr::new(self.listen, port)
     }
 
+    /// The keys that `next` has other values for and that are only read at a start.
+    #[must_use]
+    pub fn needs_restart(&self, next: &Self) -> Vec<&'static str> {
+        [
+            ("listen", self.listen != next.listen),
+            ("grpc_port", self.grpc_port != next.grpc_port),
+            ("unix_socket", self.unix_socket != next.unix_socket),
+            ("metrics.port", self.metrics_port != next.metrics_port),
+            ("metrics.path", self.metrics_path != next.metrics_path),
+            ("health.port", self.health_port != next.health_port),
+            ("health.path", self.health_path != next.health_path),
+            ("patterns_dir", self.patterns_dir != next.patterns_dir),
+            ("state_dir", self.state_dir != next.state_dir),
+            ("log_dir", self.log_dir != next.log_dir),
+            ("default_isolation", self.default_isolation != next.default_isolation),
+            ("process_manager.resync_interval", self.resync_interval != next.resync_interval),
+            ("shutdown_grace", self.shutdown_grace != next.shutdown_grace),
+            ("resources", self.resources != next.resources),
+            ("require_limits", self.require_limits != next.require_limits),
+            ("limits or process_manager", self.bounds != next.bounds),
+        ]
+        .into_iter()
+        .filter_map(|(key, differs)| differs.then_some(key))
+        .collect()
+    }
+
     /// Instances run in directories of their own: a path that is handed to one must not depend on where the launcher was started.
     fn make_absolute(&mut self) -> Result<(), String> {
         for (key, path) in [("state_dir", &mut self.state_dir), ("log_dir", &mut self.log_dir)] {
@@ -178,6 +204,18 @@ mod tests {
         let config = load("", &["--state-dir", "books"]).expect("valid");
         assert!(config.state_dir.is_absolute() && config.log_dir.is_absolute());
         assert!(config.log_dir.ends_with("books/logs"));
+    }
+
+    #[test]
+    fn what_a_reload_does_not_touch_is_named() {
+        let before = load(RFC, &[]).expect("valid");
+        let after = load(&RFC.replace("8982", "8983").replace("2.0", "1.5").replace("starts: 10", "starts: 20"), &[]);
+        assert_eq!(
+            before.needs_restart(&after.expect("valid")),
+            ["grpc_port", "resources", "limits or process_manager"]
+        );
+        let with_policies = format!("{RFC}  policies: {{admission: []}}\n");
+        assert!(before.needs_restart(&load(&with_policies, &[]).expect("valid")).is_empty());
     }
 
     #[test]

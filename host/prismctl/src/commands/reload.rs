@@ -30,7 +30,9 @@ fn verdict(answer: &ReloadResponse) -> Result<(), Failure> {
 }
 
 fn screen(answer: &ReloadResponse) -> String {
-    let policies: Vec<_> = answer.policies.iter().map(|policy| ("Policy", one_line(policy))).collect();
+    let policies = answer.policies.iter().map(|policy| ("Policy", one_line(policy)));
+    let later = answer.needs_restart.iter().map(|key| ("Needs a restart", one_line(key)));
+    let rows: Vec<_> = policies.chain(later).collect();
     let title = format!("reloaded: patterns {}, policy modules {}", answer.patterns, answer.policies.len());
-    table::block(&title, &policies) + &rejected_lines(&answer.rejected)
+    table::block(&title, &rows) + &rejected_lines(&answer.rejected)
 }

@@ -285,11 +285,17 @@ pub(crate) struct ReloadResponse {
     patterns: i32,
     rejected: Vec<RejectedManifest>,
     policies: Vec<String>,
+    needs_restart: Vec<String>,
 }
 
 impl From<v1::ReloadResponse> for ReloadResponse {
     fn from(answer: v1::ReloadResponse) -> Self {
-        Self { patterns: answer.patterns, rejected: all(answer.rejected), policies: answer.policies }
+        Self {
+            patterns: answer.patterns,
+            rejected: all(answer.rejected),
+            policies: answer.policies,
+            needs_restart: answer.needs_restart,
+        }
     }
 }
 

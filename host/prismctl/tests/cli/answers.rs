@@ -191,9 +191,17 @@ fn health_lists_the_processes_when_asked() {
 
 #[test]
 fn a_reload_says_what_is_in_force() {
-    let reload = |_| Ok(v1::ReloadResponse { patterns: 4, rejected: vec![], policies: vec!["quota 9f86".to_owned()] });
+    let reload = |_| {
+        Ok(v1::ReloadResponse {
+            patterns: 4,
+            rejected: vec![],
+            policies: vec!["quota 9f86".to_owned()],
+            needs_restart: vec!["grpc_port".to_owned()],
+        })
+    };
     let launcher = Fake { reload: Box::new(reload), ..Fake::default() }.serve();
-    let expected = "reloaded: patterns 4, policy modules 1\n  Policy:  quota 9f86\n";
+    let expected =
+        "reloaded: patterns 4, policy modules 1\n  Policy:           quota 9f86\n  Needs a restart:  grpc_port\n";
     assert_eq!(prismctl(&launcher.address, "reload").ok(), expected);
 }
 
