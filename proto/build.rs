@@ -2,8 +2,9 @@
 
 use prost::Message as _;
 
-const PROTOS: [&str; 7] = [
+const PROTOS: [&str; 8] = [
     "prism/launcher/v1/launcher.proto",
+    "prism/launcher/v1/policy.proto",
     "prism/pattern/v1/claim_check.proto",
     "prism/pattern/v1/consumer.proto",
     "prism/pattern/v1/info.proto",

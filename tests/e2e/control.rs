@@ -1,10 +1,9 @@
 //! `prismctl` against a real launcher: the RFC's example 2.
 
-use std::process::Output;
-
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::support::binaries::binary;
+use crate::support::prismctl::{printed, prismctl};
 use crate::support::wait::PATIENCE;
 use crate::support::{Ask as _, Launcher, Plan, launch, processes};
 
@@ -13,19 +12,6 @@ async fn reference() -> Launcher {
         patterns.reference("consumer").reference("producer").reference("multicast_registry").reference("claimcheck")
     });
     plan.start().await
-}
-
-async fn prismctl(launcher: &Launcher, line: &str) -> Output {
-    let mut command = std::process::Command::new(binary("prismctl"));
-    command.env_clear().env("PRISM_LAUNCHER", &launcher.ports.grpc).args(line.split(' '));
-    tokio::task::spawn_blocking(move || command.output().expect("executed")).await.expect("no panic")
-}
-
-/// What it prints where it succeeds.
-async fn printed(launcher: &Launcher, line: &str) -> String {
-    let output = prismctl(launcher, line).await;
-    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

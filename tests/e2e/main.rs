@@ -10,6 +10,7 @@ mod control;
 mod crash;
 mod environment;
 mod errors;
+mod explain;
 mod failures;
 mod isolation;
 mod lifecycle;

@@ -35,6 +35,8 @@ pub struct Placed {
     pub placement: Placement,
     /// What follows.
     pub key: IsolationKey,
+    /// Who named the level that was in force before the policy was asked.
+    pub level_from: LevelFrom,
     /// The level that the policy answered, where it was below the fence and was raised.
     pub raised_from: Option<IsolationLevel>,
     /// The module that answered.
@@ -52,7 +54,7 @@ pub fn place(
     default: IsolationLevel,
     asked: Asked,
 ) -> Result<Placed, Refusal> {
-    let level = level_in_force(manifest, default, asked.isolation)?;
+    let (level, level_from) = level_in_force(manifest, default, asked.isolation)?;
     let request = Request {
         pattern: manifest.name.clone(),
         version: manifest.version.clone(),
@@ -64,31 +66,65 @@ pub fn place(
         caller: asked.caller,
     };
     let verdict = policy.isolation(&request);
-    let module = verdict.module;
+    let (module, decision) = (verdict.module, verdict.decision);
     let mut placement = match verdict.outcome {
         Outcome::Answer(placement) => placement,
-        Outcome::Refused(denial) => return Err(Refusal::Denied { module, denial }),
-        Outcome::Fault(fault) => return Err(Refusal::PolicyFailed { hook: Hook::Isolation, module, fault }),
+        Outcome::Refused(denial) => return Err(Refusal::Denied { module, denial, decision }),
+        Outcome::Fault(fault) => return Err(Refusal::PolicyFailed { hook: Hook::Isolation, module, fault, decision }),
     };
     let raised_from = (placement.level < level).then_some(placement.level);
     placement.level = placement.level.max(level);
     let names = (request.namespace.as_ref(), request.session.as_ref());
     let key = IsolationKey::derive(request.pattern.clone(), names.0, names.1, placement.clone())?;
-    Ok(Placed { request, placement, key, raised_from, decided_by: module })
+    Ok(Placed { request, placement, key, level_from, raised_from, decided_by: module })
+}
+
+/// Who named an isolation level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LevelFrom {
+    /// The request.
+    Request,
+    /// The manifest's `isolation_level`.
+    Manifest,
+    /// The operator's `default_isolation`.
+    Default,
+    /// The manifest's `minimum_isolation`, above what would have been in force.
+    Minimum,
+}
+
+impl LevelFrom {
+    /// Its name for people.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Manifest => "manifest",
+            Self::Default => "default",
+            Self::Minimum => "minimum",
+        }
+    }
 }
 
 /// The request's level if it names one, else the manifest's, else the operator's default; never below the manifest's minimum.
-fn level_in_force(
+///
+/// # Errors
+///
+/// The request names a level below the minimum.
+pub fn level_in_force(
     manifest: &Manifest,
     default: IsolationLevel,
     requested: Option<IsolationLevel>,
-) -> Result<IsolationLevel, Refusal> {
+) -> Result<(IsolationLevel, LevelFrom), Refusal> {
     let minimum = manifest.minimum_isolation;
-    match requested {
-        Some(requested) if requested < minimum => Err(Refusal::IsolationTooWeak { requested, minimum }),
-        Some(requested) => Ok(requested),
-        None => Ok(manifest.isolation_level.unwrap_or(default).max(minimum)),
+    if let Some(requested) = requested {
+        let refusal = Refusal::IsolationTooWeak { requested, minimum };
+        return if requested < minimum { Err(refusal) } else { Ok((requested, LevelFrom::Request)) };
     }
+    let (level, from) = match manifest.isolation_level {
+        Some(level) => (level, LevelFrom::Manifest),
+        None => (default, LevelFrom::Default),
+    };
+    Ok(if level < minimum { (minimum, LevelFrom::Minimum) } else { (level, from) })
 }
 
 #[cfg(test)]
@@ -126,9 +162,9 @@ mod tests {
         let silent = manifest("p");
         let says = Manifest { isolation_level: Some(IsolationLevel::Session), ..manifest("p") };
         let in_force = |manifest: &Manifest, requested| level_in_force(manifest, IsolationLevel::Namespace, requested);
-        assert_eq!(in_force(&silent, None), Ok(IsolationLevel::Namespace));
-        assert_eq!(in_force(&says, None), Ok(IsolationLevel::Session));
-        assert_eq!(in_force(&says, Some(IsolationLevel::None)), Ok(IsolationLevel::None));
+        assert_eq!(in_force(&silent, None), Ok((IsolationLevel::Namespace, LevelFrom::Default)));
+        assert_eq!(in_force(&says, None), Ok((IsolationLevel::Session, LevelFrom::Manifest)));
+        assert_eq!(in_force(&says, Some(IsolationLevel::None)), Ok((IsolationLevel::None, LevelFrom::Request)));
     }
 
     #[test]
@@ -136,7 +172,8 @@ mod tests {
         let floor = Manifest { minimum_isolation: IsolationLevel::Session, ..manifest("p") };
         let refused = level_in_force(&floor, IsolationLevel::None, Some(IsolationLevel::None));
         assert!(matches!(refused, Err(Refusal::IsolationTooWeak { .. })));
-        assert_eq!(level_in_force(&floor, IsolationLevel::None, None), Ok(IsolationLevel::Session));
+        let raised = level_in_force(&floor, IsolationLevel::None, None);
+        assert_eq!(raised, Ok((IsolationLevel::Session, LevelFrom::Minimum)));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -175,6 +176,31 @@ pub enum Restart {
     GiveUp(String),
 }
 
+/// By which a recorded decision is found again. Later ones are larger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DecisionId(pub u64);
+
+impl fmt::Display for DecisionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for DecisionId {
+    type Err = DecisionIdError;
+
+    fn from_str(text: &str) -> Result<Self, DecisionIdError> {
+        let digits = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let number = u64::from_str_radix(text, 16).ok().filter(|_| digits);
+        number.map(Self).ok_or(DecisionIdError)
+    }
+}
+
+/// Not the id of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is not the id of a decision; expected 16 digits of 0-9 and a-f")]
+pub struct DecisionIdError;
+
 /// An answer and who gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict<T> {
@@ -182,22 +208,24 @@ pub struct Verdict<T> {
     pub module: Arc<str>,
     /// What it said.
     pub outcome: Outcome<T>,
+    /// Where it is written down, if it is.
+    pub decision: Option<DecisionId>,
 }
 
 impl<T> Verdict<T> {
     /// `module` said `answer`.
     pub fn answer(module: &Arc<str>, answer: T) -> Self {
-        Self { module: module.clone(), outcome: Outcome::Answer(answer) }
+        Self { module: module.clone(), outcome: Outcome::Answer(answer), decision: None }
     }
 
     /// `module` refused.
     pub fn refusal(module: &Arc<str>, denial: Denial) -> Self {
-        Self { module: module.clone(), outcome: Outcome::Refused(denial) }
+        Self { module: module.clone(), outcome: Outcome::Refused(denial), decision: None }
     }
 
     /// `module` gave no usable answer.
     pub fn fault(module: &Arc<str>, fault: Fault) -> Self {
-        Self { module: module.clone(), outcome: Outcome::Fault(fault) }
+        Self { module: module.clone(), outcome: Outcome::Fault(fault), decision: None }
     }
 }
 
@@ -285,5 +313,20 @@ impl FaultKind {
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decisions_id_is_read_as_it_is_written() {
+        let id = DecisionId(0x0192_ab00_0000_0007);
+        assert_eq!(id.to_string(), "0192ab0000000007");
+        assert_eq!("0192ab0000000007".parse(), Ok(id));
+        for wrong in ["", "192ab0000000007", "0192AB0000000007", "+192ab0000000007", "0192ab00000000070"] {
+            assert_eq!(wrong.parse::<DecisionId>(), Err(DecisionIdError), "{wrong}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::environment::ConfigError;
 use crate::isolation::{IsolationLevel, KeyError};
-use crate::policy::{Cause, Denial, Fault, Hook};
+use crate::policy::{Cause, DecisionId, Denial, Fault, Hook};
 
 /// Why a request got no process.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +42,8 @@ pub enum Refusal {
         module: Arc<str>,
         /// What it said.
         denial: Denial,
+        /// Where that is written down, if it is.
+        decision: Option<DecisionId>,
     },
     /// A policy gave no usable answer.
     #[error("{hook} policy {module} failed: {fault}")]
@@ -52,6 +54,8 @@ pub enum Refusal {
         module: Arc<str>,
         /// What happened.
         fault: Fault,
+        /// Where that is written down, if it is.
+        decision: Option<DecisionId>,
     },
     /// A hard cap of the operator is reached.
     #[error("the launcher's limit of {max} {what} is reached")]

@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 const BUCKET: Duration = Duration::from_secs(30);
 
 /// Places held, by everything a quota can be about. Counts that are zero are not kept.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
     total: u32,
     by_namespace: BTreeMap<Namespace, u32>,
@@ -150,7 +150,7 @@ impl Ledger {
 }
 
 /// Admissions of each namespace in the last minute, estimated from two half-minute buckets. Namespaces that were quiet are dropped.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Admissions {
     bucket: u64,
     current: BTreeMap<Namespace, u32>,

@@ -13,7 +13,9 @@ use arc_swap::ArcSwap;
 use prism_core::Supervisor;
 use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
-use prism_policy::{Decision, Engine, Handle, Observer, PolicySet, Severity};
+use prism_core::names::PatternName;
+use prism_core::policy::Hook;
+use prism_policy::{Comparison, Decision, Engine, Handle, Observer, PolicySet, Recording, Severity};
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -23,6 +25,7 @@ use tokio::sync::watch;
 use crate::api::{self, Api, Listeners};
 use crate::catalogue::{Catalogue, discover};
 use crate::config::{Config, LogFormat};
+use crate::decisions::{DecisionLog, Later};
 use crate::driver::{Clock, Driver, Input, Launcher, Parts, wall};
 use crate::http::{self, Pages};
 use crate::metrics::Metrics;
@@ -53,6 +56,8 @@ pub struct Deployment {
     pub run_id: Arc<str>,
     /// True once the launcher stops.
     pub stopping: watch::Sender<bool>,
+    /// What was decided; none where the log is off, or nothing runs.
+    pub(crate) decisions: Later,
     engine: Engine,
     config: Config,
     reload_failed: Mutex<Option<String>>,
@@ -66,7 +71,9 @@ impl Deployment {
     /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
     fn load(config: &Config) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
-        let engine = Engine::new(Arc::new(Observed(metrics.clone()))).map_err(|error| format!("policies: {error}"))?;
+        let decisions = Later::default();
+        let observed = Observed { metrics: metrics.clone(), decisions: decisions.clone() };
+        let engine = Engine::new(Arc::new(observed)).map_err(|error| format!("policies: {error}"))?;
         let policies = PolicySet::load(&engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
         let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
         Ok(Self {
@@ -77,6 +84,7 @@ impl Deployment {
             metrics,
             run_id: format!("{:x}-{:x}", wall().0, std::process::id()).into(),
             stopping: watch::Sender::new(false),
+            decisions,
             engine,
             config: config.clone(),
             reload_failed: Mutex::default(),
@@ -114,6 +122,28 @@ impl Deployment {
         Ok(self.config.needs_restart(&config))
     }
 
+    /// From here on decisions are written down.
+    fn start_decision_log(self: &Arc<Self>) -> Result<(), String> {
+        let config = &self.config.decision_log;
+        if !config.enabled {
+            return Ok(());
+        }
+        let deployment = self.clone();
+        let is_secret = move |pattern: &str, key: &str| deployment.is_secret(pattern, key);
+        let log = DecisionLog::start(config, Box::new(is_secret))
+            .map_err(|error| format!("decision_log.dir: {}: {error}", config.dir.display()))?;
+        self.decisions.set(log);
+        Ok(())
+    }
+
+    /// Whether the manifest of a pattern says that a key's value is a secret. Of a pattern that is not known any more everything is.
+    fn is_secret(&self, pattern: &str, key: &str) -> bool {
+        let catalogue = self.catalogue.load();
+        let rules = PatternName::parse(pattern).ok().and_then(|name| catalogue.patterns.get(&name).cloned());
+        let Some(pattern) = rules else { return true };
+        pattern.config_rules.iter().flatten().any(|rule| rule.secret && rule.name == key)
+    }
+
     /// What is not as it should be.
     pub fn problems(&self) -> Vec<String> {
         let rejected = self
@@ -128,12 +158,33 @@ impl Deployment {
     }
 }
 
-/// Policies' decisions as metrics, guests' lines as log lines.
-struct Observed(Arc<Metrics>);
+/// Policies' decisions as metrics and records, guests' lines as log lines.
+struct Observed {
+    metrics: Arc<Metrics>,
+    decisions: Later,
+}
 
 impl Observer for Observed {
     fn decided(&self, decision: &Decision<'_>) {
-        self.0.decided(decision);
+        self.metrics.decided(decision);
+    }
+
+    fn records(&self) -> bool {
+        self.decisions.get().is_some()
+    }
+
+    fn record(&self, recording: Recording) {
+        if let Some(log) = self.decisions.get() {
+            log.record(recording);
+        }
+    }
+
+    fn compared(&self, comparison: &Comparison<'_>) {
+        self.metrics.compared(comparison);
+    }
+
+    fn not_compared(&self, module: &str, hook: Hook) {
+        self.metrics.not_compared(module, hook);
     }
 
     fn logged(&self, module: &str, severity: Severity, line: &str) {
@@ -222,6 +273,7 @@ fn start(config: Config) -> Result<Daemon, String> {
     make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
     let deployment = Arc::new(Deployment::load(&config)?);
     report(&deployment.catalogue.load());
+    deployment.start_decision_log()?;
     let io = Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("io")
@@ -408,6 +460,9 @@ impl Daemon {
             say_goodbye(&self.grpc);
         }
         self.io.shutdown_background();
+        if let Some(log) = self.deployment.decisions.get() {
+            log.flush();
+        }
         if stopped {
             tracing::info!("stopped");
             ExitCode::SUCCESS

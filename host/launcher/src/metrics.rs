@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
 use prism_core::notice::{Happening, Notice};
-use prism_core::policy::Restart;
+use prism_core::policy::{Hook, Restart};
 use prism_core::process::{Identity, ProcessInfo, ProcessState};
 use prism_core::refusal::Refusal;
-use prism_policy::{Decision, OutcomeKind};
+use prism_policy::{Comparison, Decision, OutcomeKind};
 use prometheus::{
-    Encoder, Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+    Encoder, Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry,
+    TextEncoder,
 };
 use std::sync::Arc;
 
@@ -54,6 +55,10 @@ pub struct Metrics {
     policy_seconds: HistogramVec,
     policy_decisions: IntCounterVec,
     policy_failures: IntCounterVec,
+    shadow_compared: IntCounterVec,
+    shadow_dropped: IntCounterVec,
+    decisions_recorded: IntCounter,
+    decisions_dropped: IntCounter,
     starting: Gauge,
     queued: Gauge,
     waiting: Gauge,
@@ -155,6 +160,26 @@ impl Default for Metrics {
                 "Policies that gave no usable answer.",
                 &["module", "hook", "kind"],
             ),
+            shadow_compared: counter(
+                r,
+                "policy_shadow_compared_total",
+                "Answers of candidates beside those that were obeyed.",
+                &["module", "hook", "obeyed", "candidate", "change"],
+            ),
+            shadow_dropped: counter(
+                r,
+                "policy_shadow_dropped_total",
+                "Questions that a candidate was not asked, as too many waited.",
+                &["module", "hook"],
+            ),
+            decisions_recorded: register(
+                r,
+                IntCounter::new(full("policy_decisions_recorded_total"), "Decisions written down."),
+            ),
+            decisions_dropped: register(
+                r,
+                IntCounter::new(full("policy_decisions_dropped_total"), "Decisions not written down for lack of room."),
+            ),
             starting: register(r, Gauge::new(full("processes_starting"), "Processes queued, starting or backing off.")),
             queued: register(r, Gauge::new(full("start_queue_length"), "Processes that wait for a start permit.")),
             waiting: register(r, Gauge::new(full("requests_waiting"), "Callers that wait for a launch or a stop.")),
@@ -214,6 +239,24 @@ impl Metrics {
         if let OutcomeKind::Fault(kind) = decision.outcome {
             self.policy_failures.with_label_values(&[decision.module, hook, kind.as_str()]).inc();
         }
+    }
+
+    /// Counts a candidate's answer.
+    pub(crate) fn compared(&self, comparison: &Comparison<'_>) {
+        let Comparison { module, hook, obeyed, candidate, change } = *comparison;
+        let labels = [module, hook.as_str(), obeyed, candidate, change.as_str()];
+        self.shadow_compared.with_label_values(&labels).inc();
+    }
+
+    /// Counts a question that a candidate was not asked.
+    pub(crate) fn not_compared(&self, module: &str, hook: Hook) {
+        self.shadow_dropped.with_label_values(&[module, hook.as_str()]).inc();
+    }
+
+    /// Brings the counts of the decision log up to what it says of itself.
+    pub(crate) fn read_decision_log(&self, (recorded, dropped): (u64, u64)) {
+        self.decisions_recorded.inc_by(recorded.saturating_sub(self.decisions_recorded.get()));
+        self.decisions_dropped.inc_by(dropped.saturating_sub(self.decisions_dropped.get()));
     }
 
     /// The text exposition.

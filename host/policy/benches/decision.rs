@@ -1,19 +1,23 @@
 //! What a decision costs: `cargo bench -p prism-policy`. A few seconds; prints a table, asserts nothing.
 //!
 //! The floor is the same decision as a native closure. `stocked` is what a caller waits for where decisions come apart, `fresh` is with
-//! instantiation and configuration, `memo` a known isolation answer. Budgets: B2 in BENCHMARKS.md.
+//! instantiation and configuration, `memo` a known isolation answer. Decisions are recorded as in a launcher: handed to another thread by
+//! a bounded queue. Budgets: B2 in BENCHMARKS.md.
 #![allow(clippy::print_stdout, reason = "a bench prints")]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::{Namespace, PatternName, SessionId};
 use prism_core::policy::{Cause, Ended, Outcome, Request, Usage};
 use prism_core::time::UnixMillis;
-use prism_policy::{BUILTINS, Engine, Limits, Module, ModuleSpec, builtin_component};
+use prism_policy::{
+    BUILTINS, Decision, Engine, Limits, Module, ModuleSpec, Observer, Recording, Severity, builtin_component,
+};
 use serde_json::json;
 
 const NOW: UnixMillis = UnixMillis(1_700_000_000_000);
@@ -21,7 +25,7 @@ const ROUNDS: usize = 5_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("resident before the engine: {} KiB", resident_kib());
-    let engine = Engine::new(Arc::new(()))?;
+    let engine = Engine::new(Arc::new(Recorder::start()))?;
     println!("resident with the engine:   {} KiB", resident_kib());
     let standard = load(&engine, "standard", json!({}), Limits::default())?;
     let unstocked = load(&engine, "standard", json!({}), Limits { stock: 0, memo_entries: 0, ..Limits::default() })?;
@@ -52,6 +56,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     report("flat out: admission", || drop(black_box(standard.admission(&request, &placement, &usage, NOW))), || {});
     println!("resident at the end:        {} KiB", resident_kib());
     Ok(())
+}
+
+/// Takes recordings as a launcher does.
+struct Recorder(SyncSender<Box<Recording>>);
+
+impl Recorder {
+    fn start() -> Self {
+        let (queue, recordings) = sync_channel::<Box<Recording>>(8192);
+        std::thread::spawn(move || recordings.iter().for_each(drop));
+        Self(queue)
+    }
+}
+
+impl Observer for Recorder {
+    fn decided(&self, _: &Decision<'_>) {}
+
+    fn logged(&self, _: &str, _: Severity, _: &str) {}
+
+    fn records(&self) -> bool {
+        true
+    }
+
+    fn record(&self, recording: Recording) {
+        // Full: lost, as in a launcher.
+        let _ = self.0.try_send(Box::new(recording));
+    }
 }
 
 fn load(

@@ -5,14 +5,17 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use prism_core::policy::DecisionId;
+use prism_core::time::UnixMillis;
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy};
 
 use crate::limits::Limits;
 use crate::observer::Observer;
+use crate::shadow::Shadows;
 use crate::stock::Refiller;
 
 /// How often the epoch moves on, and the time is looked at that a guest has run for. Fuel stops a busy guest long before; this is for what fuel does not see, so it may be coarse, and
@@ -43,7 +46,10 @@ struct Inner {
     wasmtime: wasmtime::Engine,
     observer: Arc<dyn Observer>,
     refiller: Refiller,
+    shadows: Shadows,
     stocked: AtomicUsize,
+    /// The next decision's number.
+    decisions: AtomicU64,
 }
 
 /// The machine or the operating system does not let an engine be made.
@@ -67,7 +73,17 @@ impl Engine {
         let wasmtime = wasmtime::Engine::new(&config()).map_err(|error| EngineError::Setup(format!("{error:#}")))?;
         start_ticker(&wasmtime)?;
         let refiller = Refiller::start()?;
-        Ok(Self { inner: Arc::new(Inner { wasmtime, observer, refiller, stocked: AtomicUsize::new(0) }) })
+        let shadows = Shadows::start(observer.clone())?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                wasmtime,
+                observer,
+                refiller,
+                shadows,
+                stocked: AtomicUsize::new(0),
+                decisions: AtomicU64::new(first_decision()),
+            }),
+        })
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
@@ -80,6 +96,15 @@ impl Engine {
 
     pub(crate) fn refiller(&self) -> &Refiller {
         &self.inner.refiller
+    }
+
+    pub(crate) fn shadows(&self) -> &Shadows {
+        &self.inner.shadows
+    }
+
+    /// A number for a decision, larger than those before it, of this run and of earlier ones.
+    pub(crate) fn next_decision(&self) -> DecisionId {
+        DecisionId(self.inner.decisions.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Takes leave to put one more instance into a stock.
@@ -100,6 +125,17 @@ impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine").field("stocked", &self.inner.stocked).finish_non_exhaustive()
     }
+}
+
+/// More numbers a millisecond than decisions, so that a run never reaches the first number of the next.
+fn first_decision() -> u64 {
+    unix_now().0 << 20
+}
+
+/// The wall clock.
+pub(crate) fn unix_now() -> UnixMillis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 fn config() -> Config {

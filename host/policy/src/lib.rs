@@ -7,6 +7,7 @@
 //! Invariants: an instance answers one question and is thrown away, so equal inputs give equal answers. What a guest returns is
 //! checked as hostile. A module that does not answer is a fault with its name, never an allowance.
 
+mod ask;
 mod builtin;
 mod engine;
 mod gate;
@@ -19,11 +20,19 @@ mod load_error;
 mod memo;
 mod module;
 mod observer;
+mod record;
+mod recording;
+mod redaction;
+mod replay;
+mod replay_report;
 mod selection;
 mod set;
+mod shadow;
 mod spec;
 mod stock;
+mod tally;
 mod text;
+mod why_not;
 mod wire;
 
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
@@ -34,7 +43,15 @@ pub use limits::Limits;
 pub use load_error::{LoadError, Problem};
 pub use module::Module;
 pub use observer::{Decision, Observer, OutcomeKind, Severity, Source as AnswerSource};
-pub use selection::{Match, Override, PoliciesConfig, Selection, SelectionError, SelectionProblem};
+pub use record::{Answer, ENGINE, ModuleRef, Question, Record, RecordError};
+pub use recording::{Input, Mode, Output, Recording};
+pub use redaction::{Redaction, SECRET_KEYS, secret_keys};
+pub use replay::{Asked, Replayed, Replayer, Verification};
+pub use replay_report::{Change, Difference, ReplayReport, Spread};
+pub use selection::{Match, Override, PoliciesConfig, Selection, SelectionError, SelectionProblem, Shadow, ShadowHook};
 pub use set::{PoliciesError, PolicySet, WhoAnswers};
+pub use shadow::Comparison;
 pub use spec::{ModuleSpec, Source};
+pub use tally::{Fares, LastFault};
+pub use why_not::{Flip, why_not};
 pub use wire::{ConfigError, Description};

@@ -1,9 +1,9 @@
 //! What a module may use. Every default argues for its number; an operator may set each for each module.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Bounds of one module. Reaching one ends the call with a fault; the instance is thrown away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Fuel for one call, about one unit an instruction. The reference policies use below 20,000; a policy in an interpreted
@@ -39,6 +39,23 @@ impl Limits {
     pub const TABLE_ELEMENTS_CEILING: usize = 10_000;
     /// What [`Limits::stock`] can be at most.
     pub const STOCK_CEILING: usize = 64;
+
+    /// All of them, by the names that they have in a configuration.
+    #[must_use]
+    pub fn by_name(&self) -> [(&'static str, u64); 10] {
+        [
+            ("fuel", self.fuel),
+            ("time_ms", self.time_ms),
+            ("memory_bytes", self.memory_bytes as u64),
+            ("table_elements", self.table_elements as u64),
+            ("output_bytes", self.output_bytes as u64),
+            ("log_lines", self.log_lines.into()),
+            ("log_line_bytes", self.log_line_bytes as u64),
+            ("module_bytes", self.module_bytes),
+            ("stock", self.stock as u64),
+            ("memo_entries", self.memo_entries as u64),
+        ]
+    }
 
     /// The first that is above its ceiling: its name, its value and what it can be at most.
     pub(crate) fn above_ceiling(&self) -> Option<(&'static str, usize, usize)> {

@@ -9,6 +9,8 @@ use std::sync::{Mutex, PoisonError};
 use prism_core::isolation::Placement;
 use prism_core::policy::{Outcome, Request};
 
+use crate::ask::Answered;
+
 /// Entries that share a lock and compete for room.
 const WAYS: usize = 4;
 /// Requests with more configuration than this are not remembered, so that the memo's memory is bounded by its entries: about 1.5 KiB
@@ -24,7 +26,7 @@ pub(crate) struct Memo {
 
 struct Entry {
     request: Request,
-    outcome: Outcome<Placement>,
+    answered: Answered<Placement>,
 }
 
 impl Memo {
@@ -33,16 +35,16 @@ impl Memo {
         Self { sets, hasher: RandomState::new() }
     }
 
-    pub(crate) fn get(&self, request: &Request) -> Option<Outcome<Placement>> {
+    pub(crate) fn get(&self, request: &Request) -> Option<Answered<Placement>> {
         let mut set = self.set(request)?.lock().unwrap_or_else(PoisonError::into_inner);
         let at = set.iter().position(|entry| entry.request == *request)?;
         // The last is the most recently used.
         set[at..].rotate_left(1);
-        set.last().map(|entry| entry.outcome.clone())
+        set.last().map(|entry| entry.answered.clone())
     }
 
-    pub(crate) fn put(&self, request: &Request, outcome: &Outcome<Placement>) {
-        if matches!(outcome, Outcome::Fault(_)) || config_bytes(request) > CONFIG_BYTES_MAX {
+    pub(crate) fn put(&self, request: &Request, answered: &Answered<Placement>) {
+        if matches!(answered.outcome, Outcome::Fault(_)) || config_bytes(request) > CONFIG_BYTES_MAX {
             return;
         }
         let Some(set) = self.set(request) else { return };
@@ -51,7 +53,7 @@ impl Memo {
         if set.len() == WAYS {
             set.remove(0);
         }
-        set.push(Entry { request: request.clone(), outcome: outcome.clone() });
+        set.push(Entry { request: request.clone(), answered: answered.clone() });
     }
 
     /// None if nothing is to be remembered.

@@ -1,16 +1,13 @@
 //! A loaded module: compiled, checked against the contract, configured, ready to be asked.
 //!
-//! Every question goes to an instance that was never used before, so a module remembers nothing and one bad call cannot spoil the
+//! How it is asked is [`crate::ask`]'s. Every question goes to an instance that was never used before, so a module remembers nothing and one bad call cannot spoil the
 //! next.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use prism_core::isolation::Placement;
-use prism_core::policy::{Denial, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
-use prism_core::time::UnixMillis;
-use wasmtime::component::{Component, ComponentNamedList, InstancePre, Lift, Linker, Lower};
+use prism_core::policy::{Fault, FaultKind, Hook};
+use wasmtime::component::{Component, InstancePre, Linker};
 
 use crate::engine::Engine;
 use crate::gate::{self, Exports};
@@ -19,32 +16,34 @@ use crate::instance::Instance;
 use crate::limits::Limits;
 use crate::load_error::{LoadError, Problem};
 use crate::memo::Memo;
-use crate::observer::{Decision, OutcomeKind, Source};
 use crate::spec::{ModuleSpec, sha256_hex};
 use crate::stock::{Restock, Stock};
-use crate::wire::{self, Description};
+use crate::tally::{Fares, Tally};
+use crate::wire::Description;
 
 /// A loaded module. Cheap to clone: clones are the same module.
 #[derive(Clone)]
 pub struct Module {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     name: Arc<str>,
+    bytes: Vec<u8>,
     sha256: String,
-    config: String,
+    pub(crate) config: String,
     config_sha256: String,
-    limits: Limits,
+    pub(crate) limits: Limits,
     description: Description,
-    component: Blueprint,
-    stock: Stock,
-    memo: Memo,
+    pub(crate) component: Blueprint,
+    pub(crate) stock: Stock,
+    pub(crate) memo: Memo,
+    pub(crate) tally: Tally,
 }
 
 /// What instances are made from.
-struct Blueprint {
-    engine: Engine,
+pub(crate) struct Blueprint {
+    pub(crate) engine: Engine,
     component: InstancePre<Guest>,
     exports: Exports,
 }
@@ -73,6 +72,7 @@ impl Module {
         component.configured(&config, limits)?;
         let inner = Arc::new(Inner {
             name: name.clone(),
+            bytes,
             sha256,
             config_sha256: sha256_hex(config.as_bytes()),
             config,
@@ -81,6 +81,7 @@ impl Module {
             component,
             stock: Stock::new(engine, limits.stock),
             memo: Memo::new(limits.memo_entries),
+            tally: Tally::default(),
         });
         engine.refiller().request(&inner);
         Ok(Self { inner })
@@ -96,6 +97,18 @@ impl Module {
     #[must_use]
     pub fn sha256(&self) -> &str {
         &self.inner.sha256
+    }
+
+    /// The component as it was loaded.
+    #[must_use]
+    pub fn component(&self) -> &[u8] {
+        &self.inner.bytes
+    }
+
+    /// Its configuration: compact JSON, keys in order. It may hold what a log must not show.
+    #[must_use]
+    pub fn config(&self) -> &str {
+        &self.inner.config
     }
 
     /// The SHA-256 of its configuration (compact JSON, keys in order) in hex: what a log may show where the configuration may not be.
@@ -127,104 +140,16 @@ impl Module {
         self.inner.component.exports.hooks[hook as usize].is_some()
     }
 
+    /// What was asked of it since it was loaded, and how that went. What was answered from memory is not counted.
+    #[must_use]
+    pub fn fares(&self) -> Fares {
+        self.inner.tally.read()
+    }
+
     /// How many instances are ready beforehand at this moment.
     #[must_use]
     pub fn stocked(&self) -> usize {
         self.inner.stock.ready()
-    }
-
-    /// Asks [`Hook::Isolation`]. An answer given before to an equal request is given again.
-    #[must_use]
-    pub fn isolation(&self, request: &Request) -> Outcome<Placement> {
-        if let Some(outcome) = self.inner.memo.get(request) {
-            self.observe(Hook::Isolation, &outcome, Cost::REMEMBERED);
-            return outcome;
-        }
-        let pairs = wire::pairs(request);
-        let params = (wire::Request::new(request, &pairs),);
-        let outcome = self.ask(Hook::Isolation, params, |answer: Result<wire::PlacementAnswer, wire::Refusal>| {
-            answer.map_or_else(|no| Ok(Outcome::Refused(no.into())), |placement| placement.check().map(Outcome::Answer))
-        });
-        self.inner.memo.put(request, &outcome);
-        outcome
-    }
-
-    /// Asks [`Hook::Admission`].
-    #[must_use]
-    pub fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Outcome<()> {
-        let pairs = wire::pairs(request);
-        let params =
-            (wire::Request::new(request, &pairs), wire::Level::from(placement.level), wire::Usage::from(usage), now.0);
-        self.ask(Hook::Admission, params, |answer: Result<(), wire::Refusal>| {
-            Ok(answer.map_or_else(|no| Outcome::Refused(Denial::from(no)), Outcome::Answer))
-        })
-    }
-
-    /// Asks [`Hook::Restart`].
-    #[must_use]
-    pub fn restart(&self, ended: &Ended) -> Outcome<Restart> {
-        let params = (wire::Ended::from(ended),);
-        self.ask(Hook::Restart, params, |answer: wire::RestartAnswer| Ok(Outcome::Answer(answer.into())))
-    }
-
-    fn ask<P, R, T>(&self, hook: Hook, params: P, read: impl FnOnce(R) -> Result<Outcome<T>, String>) -> Outcome<T>
-    where
-        P: ComponentNamedList + Lower,
-        R: Lift,
-        (R,): ComponentNamedList + Lift,
-    {
-        let started = Instant::now();
-        if !self.has(hook) {
-            let message = format!("module {} does not have the hook {hook}", self.name());
-            return Outcome::Fault(Fault { kind: FaultKind::NotLoaded, message });
-        }
-        let (instance, source) = self.instance();
-        let mut instance = match instance {
-            Ok(instance) => instance,
-            Err(fault) => {
-                let outcome = Outcome::Fault(fault);
-                self.observe(hook, &outcome, Cost { waited: started.elapsed(), fuel: 0, source, lines_dropped: 0 });
-                return outcome;
-            }
-        };
-        let (answer, fuel) = instance.ask(hook, params);
-        let outcome = answer.map_or_else(Outcome::Fault, |answer| {
-            read(answer).unwrap_or_else(|message| Outcome::Fault(Fault { kind: FaultKind::BadOutput, message }))
-        });
-        let lines_dropped = self.tell_lines(instance.guest());
-        self.inner.stock.discard(instance);
-        self.observe(hook, &outcome, Cost { waited: started.elapsed(), fuel, source, lines_dropped });
-        outcome
-    }
-
-    /// An instance that was never asked, from the stock if it has one.
-    fn instance(&self) -> (Result<Instance, Fault>, Source) {
-        let (instance, low) = self.inner.stock.take();
-        if low {
-            self.inner.component.engine.refiller().request(&self.inner);
-        }
-        match instance {
-            Some(instance) => (Ok(instance), Source::Stock),
-            None => (self.inner.make(), Source::Fresh),
-        }
-    }
-
-    fn tell_lines(&self, guest: &mut Guest) -> u32 {
-        for (severity, line) in guest.lines.drain(..) {
-            self.inner.component.engine.observer().logged(self.name(), severity, &line);
-        }
-        guest.lines_dropped
-    }
-
-    fn observe<T>(&self, hook: Hook, outcome: &Outcome<T>, cost: Cost) {
-        let outcome = match outcome {
-            Outcome::Answer(_) => OutcomeKind::Answer,
-            Outcome::Refused(_) => OutcomeKind::Refused,
-            Outcome::Fault(fault) => OutcomeKind::Fault(fault.kind),
-        };
-        let Cost { waited, fuel, source, lines_dropped } = cost;
-        let decision = Decision { module: self.name(), hook, outcome, waited, fuel, source, lines_dropped };
-        self.inner.component.engine.observer().decided(&decision);
     }
 }
 
@@ -234,21 +159,9 @@ impl fmt::Debug for Module {
     }
 }
 
-/// What a decision cost.
-struct Cost {
-    waited: Duration,
-    fuel: u64,
-    source: Source,
-    lines_dropped: u32,
-}
-
-impl Cost {
-    const REMEMBERED: Self = Self { waited: Duration::ZERO, fuel: 0, source: Source::Memo, lines_dropped: 0 };
-}
-
 impl Inner {
     /// An instance with its configuration. The configuration was accepted at load, so that it is refused now is a fault.
-    fn make(&self) -> Result<Instance, Fault> {
+    pub(crate) fn make(&self) -> Result<Instance, Fault> {
         self.component.configured(&self.config, self.limits).map_err(|problem| match problem {
             Problem::Faulted { fault, .. } => fault,
             other => Fault { kind: FaultKind::BadOutput, message: other.to_string() },

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use prism_core::policy::{FaultKind, Hook};
+use prism_core::policy::{FaultKind, Hook, Outcome};
+
+use crate::recording::Recording;
+use crate::shadow::Comparison;
 
 /// Told of every decision, on the thread that asked. Must be quick and must not ask a policy.
 pub trait Observer: Send + Sync {
@@ -11,6 +14,20 @@ pub trait Observer: Send + Sync {
 
     /// A guest logged a line.
     fn logged(&self, module: &str, severity: Severity, line: &str);
+
+    /// Whether [`Self::record`] wants to hear of decisions. Remembered answers are not recorded: the decision that is remembered was.
+    fn records(&self) -> bool {
+        false
+    }
+
+    /// A decision, whole.
+    fn record(&self, _: Recording) {}
+
+    /// A candidate was asked beside the module that is obeyed.
+    fn compared(&self, _: &Comparison<'_>) {}
+
+    /// A candidate was not asked: too many comparisons wait.
+    fn not_compared(&self, _: &str, _: Hook) {}
 }
 
 /// One question put to one module.
@@ -44,6 +61,14 @@ pub enum OutcomeKind {
 }
 
 impl OutcomeKind {
+    pub(crate) fn of<T>(outcome: &Outcome<T>) -> Self {
+        match outcome {
+            Outcome::Answer(_) => Self::Answer,
+            Outcome::Refused(_) => Self::Refused,
+            Outcome::Fault(fault) => Self::Fault(fault.kind),
+        }
+    }
+
     /// The kind's name in metrics.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -22,12 +22,14 @@ pub struct PoliciesConfig {
     pub restart: String,
     /// Exceptions. For each hook the first that matches and names it counts.
     pub overrides: Vec<Override>,
+    /// Candidates that are asked too and never obeyed.
+    pub shadow: Vec<Shadow>,
 }
 
 impl Default for PoliciesConfig {
     fn default() -> Self {
-        let Selection { isolation, admission, restart, overrides } = Selection::default();
-        Self { modules: Vec::new(), isolation, admission, restart, overrides }
+        let Selection { isolation, admission, restart, overrides, shadow } = Selection::default();
+        Self { modules: Vec::new(), isolation, admission, restart, overrides, shadow }
     }
 }
 
@@ -40,6 +42,7 @@ impl PoliciesConfig {
             admission: self.admission.clone(),
             restart: self.restart.clone(),
             overrides: self.overrides.clone(),
+            shadow: self.shadow.clone(),
         }
     }
 }
@@ -55,12 +58,52 @@ pub struct Selection {
     pub restart: String,
     /// Exceptions, the first that matches first.
     pub overrides: Vec<Override>,
+    /// Candidates.
+    pub shadow: Vec<Shadow>,
 }
 
 impl Default for Selection {
     fn default() -> Self {
         let standard = || "standard".to_owned();
-        Self { isolation: standard(), admission: vec![standard()], restart: standard(), overrides: Vec::new() }
+        Self {
+            isolation: standard(),
+            admission: vec![standard()],
+            restart: standard(),
+            overrides: Vec::new(),
+            shadow: Vec::new(),
+        }
+    }
+}
+
+/// A module that is asked what the obeyed ones are asked, and compared.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shadow {
+    /// For which hook.
+    pub hook: ShadowHook,
+    /// Which module.
+    pub module: String,
+}
+
+/// A hook as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShadowHook {
+    /// [`Hook::Isolation`].
+    Isolation,
+    /// [`Hook::Admission`].
+    Admission,
+    /// [`Hook::Restart`].
+    Restart,
+}
+
+impl From<ShadowHook> for Hook {
+    fn from(hook: ShadowHook) -> Self {
+        match hook {
+            ShadowHook::Isolation => Self::Isolation,
+            ShadowHook::Admission => Self::Admission,
+            ShadowHook::Restart => Self::Restart,
+        }
     }
 }
 

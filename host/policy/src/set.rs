@@ -7,10 +7,12 @@ use prism_core::isolation::Placement;
 use prism_core::policy::{Ended, Hook, Outcome, Policy, Request, Restart, Usage, Verdict};
 use prism_core::time::UnixMillis;
 
+use crate::ask::Answered;
 use crate::builtin::BUILTINS;
 use crate::engine::Engine;
 use crate::load_error::LoadError;
 use crate::module::Module;
+use crate::recording::{Input, Mode, Output};
 use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, SelectionProblem};
 use crate::spec::ModuleSpec;
 
@@ -22,6 +24,10 @@ pub struct PolicySet {
     admission: Vec<Module>,
     restart: Module,
     overrides: Vec<Exception>,
+    /// Candidates, by [`Hook`] in the order of [`Hook::ALL`].
+    shadows: [Vec<Module>; Hook::ALL.len()],
+    /// Each use of a module.
+    roles: Vec<(String, String)>,
     /// Who admits where no module is asked.
     nobody: Arc<str>,
 }
@@ -84,6 +90,8 @@ impl PolicySet {
             admission: find.all("admission", &selection.admission)?,
             restart: find.one("restart", &selection.restart, Hook::Restart)?,
             overrides: find.exceptions(selection)?,
+            shadows: find.shadows(selection)?,
+            roles: roles(selection),
             nobody: "none".into(),
             modules,
         })
@@ -110,19 +118,31 @@ impl PolicySet {
         }
     }
 
-    fn for_isolation(&self, pattern: &str, namespace: &str) -> &Module {
+    /// What a module is used for, as the configuration writes it: `admission[0]`, `overrides[1].restart`, `shadow[0]`.
+    #[must_use]
+    pub fn roles(&self, name: &str) -> Vec<String> {
+        self.roles.iter().filter(|(_, module)| module == name).map(|(role, _)| role.clone()).collect()
+    }
+
+    /// Who answers [`Hook::Isolation`] for `pattern` and `namespace` (empty where there is none).
+    #[must_use]
+    pub fn for_isolation(&self, pattern: &str, namespace: &str) -> &Module {
         self.exceptions(pattern, namespace)
             .find_map(|exception| exception.isolation.as_ref())
             .unwrap_or(&self.isolation)
     }
 
-    fn for_admission(&self, pattern: &str, namespace: &str) -> &[Module] {
+    /// Who answers [`Hook::Admission`], in the order of asking.
+    #[must_use]
+    pub fn for_admission(&self, pattern: &str, namespace: &str) -> &[Module] {
         self.exceptions(pattern, namespace)
             .find_map(|exception| exception.admission.as_deref())
             .unwrap_or(&self.admission)
     }
 
-    fn for_restart(&self, pattern: &str, namespace: &str) -> &Module {
+    /// Who answers [`Hook::Restart`].
+    #[must_use]
+    pub fn for_restart(&self, pattern: &str, namespace: &str) -> &Module {
         self.exceptions(pattern, namespace).find_map(|exception| exception.restart.as_ref()).unwrap_or(&self.restart)
     }
 
@@ -138,32 +158,82 @@ impl PolicySet {
 impl Policy for PolicySet {
     fn isolation(&self, request: &Request) -> Verdict<Placement> {
         let module = self.for_isolation(request.pattern.as_str(), namespace_of(request));
-        Verdict { module: module.name().clone(), outcome: module.isolation(request) }
+        let Answered { outcome, decision } = module.decide_isolation(request, Mode::Enforced);
+        self.compare(Hook::Isolation, || (Input::Isolation(request.clone()), Output::of(&outcome)));
+        Verdict { module: module.name().clone(), outcome, decision }
     }
 
-    /// All must allow. The first that does not has the last word, also where it did not answer at all: a module that fails never
-    /// drops out of the vote.
     fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
-        let mut answered = &self.nobody;
-        for module in self.for_admission(request.pattern.as_str(), namespace_of(request)) {
-            answered = module.name();
-            match module.admission(request, placement, usage, now) {
-                Outcome::Answer(()) => {}
-                outcome => return Verdict { module: answered.clone(), outcome },
-            }
-        }
-        Verdict::answer(answered, ())
+        let verdict = self.vote(request, placement, usage, now);
+        self.compare(Hook::Admission, || {
+            let input = Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
+            (input, Output::of(&verdict.outcome))
+        });
+        verdict
     }
 
     fn restart(&self, ended: &Ended) -> Verdict<Restart> {
         let namespace = ended.namespace.as_ref().map_or("", |name| name.as_str());
         let module = self.for_restart(ended.pattern.as_str(), namespace);
-        Verdict { module: module.name().clone(), outcome: module.restart(ended) }
+        let Answered { outcome, decision } = module.decide_restart(ended, Mode::Enforced);
+        self.compare(Hook::Restart, || (Input::Restart(ended.clone()), Output::of(&outcome)));
+        Verdict { module: module.name().clone(), outcome, decision }
+    }
+}
+
+impl PolicySet {
+    /// All must allow. The first that does not has the last word, also where it did not answer at all: a module that fails never
+    /// drops out of the vote.
+    fn vote(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
+        let mut answered = &self.nobody;
+        for module in self.for_admission(request.pattern.as_str(), namespace_of(request)) {
+            answered = module.name();
+            let Answered { outcome, decision } =
+                module.decide_admission(request, placement, usage, now, Mode::Enforced);
+            if !matches!(outcome, Outcome::Answer(())) {
+                return Verdict { module: answered.clone(), outcome, decision };
+            }
+        }
+        Verdict::answer(answered, ())
+    }
+
+    /// Has the hook's candidates asked the same, later.
+    fn compare(&self, hook: Hook, asked: impl FnOnce() -> (Input, Output)) {
+        let candidates = &self.shadows[hook as usize];
+        if candidates.is_empty() {
+            return;
+        }
+        let (input, obeyed) = asked();
+        for candidate in candidates {
+            let engine = &candidate.inner.component.engine;
+            if !engine.shadows().offer(candidate, input.clone(), obeyed.clone()) {
+                engine.observer().not_compared(candidate.name(), hook);
+            }
+        }
     }
 }
 
 fn namespace_of(request: &Request) -> &str {
     request.namespace.as_ref().map_or("", |name| name.as_str())
+}
+
+/// Each use of a module: where in the configuration, and which.
+fn roles(selection: &Selection) -> Vec<(String, String)> {
+    let list = |role: String, names: &[String]| -> Vec<(String, String)> {
+        names.iter().enumerate().map(|(index, name)| (format!("{role}[{index}]"), name.clone())).collect()
+    };
+    let mut roles = vec![("isolation".to_owned(), selection.isolation.clone())];
+    roles.extend(list("admission".into(), &selection.admission));
+    roles.push(("restart".to_owned(), selection.restart.clone()));
+    for (index, exception) in selection.overrides.iter().enumerate() {
+        let role = |hook: &str| format!("overrides[{index}].{hook}");
+        roles.extend(exception.isolation.clone().map(|name| (role("isolation"), name)));
+        roles.extend(list(role("admission"), exception.admission.as_deref().unwrap_or_default()));
+        roles.extend(exception.restart.clone().map(|name| (role("restart"), name)));
+    }
+    let shadows = selection.shadow.iter().enumerate();
+    roles.extend(shadows.map(|(index, shadow)| (format!("shadow[{index}]"), shadow.module.clone())));
+    roles
 }
 
 /// The built-ins that are selected but not configured, and that no module of the operator's stands for.
@@ -182,6 +252,7 @@ fn selected(selection: &Selection) -> impl Iterator<Item = &str> {
         .into_iter()
         .chain(&selection.admission)
         .chain(of_overrides)
+        .chain(selection.shadow.iter().map(|shadow| &shadow.module))
         .map(String::as_str)
 }
 
@@ -217,6 +288,15 @@ impl Find<'_> {
     fn all(&self, field: &str, names: &[String]) -> Result<Vec<Module>, SelectionError> {
         let at = |(index, name): (usize, &String)| self.one(&format!("{field}[{index}]"), name, Hook::Admission);
         names.iter().enumerate().map(at).collect()
+    }
+
+    fn shadows(&self, selection: &Selection) -> Result<[Vec<Module>; Hook::ALL.len()], SelectionError> {
+        let mut shadows = Hook::ALL.map(|_| Vec::new());
+        for (index, shadow) in selection.shadow.iter().enumerate() {
+            let hook = Hook::from(shadow.hook);
+            shadows[hook as usize].push(self.one(&format!("shadow[{index}].module"), &shadow.module, hook)?);
+        }
+        Ok(shadows)
     }
 
     fn exceptions(&self, selection: &Selection) -> Result<Vec<Exception>, SelectionError> {

@@ -1,5 +1,6 @@
 //! What was typed: clap's view of the command line. What it means is said by the commands, which turn it into requests.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Patterns and their processes
     #[command(subcommand)]
     Pattern(Pattern),
+    /// Policies: what is in force, what was decided and why, what another module would decide
+    #[command(subcommand)]
+    Policy(Policy),
     /// The launcher's own health; exit code 1 if it is unhealthy
     Health(HealthArgs),
     /// Re-read manifests and policies; exit code 1 if a manifest was rejected
@@ -62,6 +66,134 @@ pub(crate) enum Pattern {
     Watch(WatchArgs),
     /// Show what can be launched, and which manifests were rejected and why
     Describe(DescribeArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Policy {
+    /// The modules that are loaded, what each is used for, and how it fares
+    List,
+    /// Re-read manifests and policies; exit code 1 if a manifest was rejected
+    Reload,
+    /// What would become of a launch, and why; or why a past decision was made. Starts nothing
+    Explain(ExplainArgs),
+    /// What was decided, one line each
+    Decisions(DecisionsArgs),
+    /// Make recorded decisions again, and see what another module would have decided. Needs no launcher
+    Replay(ReplayArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// Name of the pattern that would be launched
+    #[arg(value_name = "NAME", required_unless_present = "decision", conflicts_with = "decision")]
+    pub(crate) pattern: Option<String>,
+    /// Id of a past decision: 16 hex digits, as a refusal and `policy decisions` show it
+    #[arg(long, value_name = "ID")]
+    pub(crate) decision: Option<String>,
+    /// Tenant
+    #[arg(long, value_name = "NS")]
+    pub(crate) namespace: Option<String>,
+    /// Session of the tenant
+    #[arg(long, value_name = "ID")]
+    pub(crate) session: Option<String>,
+    /// Who would share the process [default: the manifest's level, else the launcher's]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) isolation: Option<Isolation>,
+    /// Environment of the process; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_config)]
+    pub(crate) config: Vec<ConfigEntry>,
+    /// Also look for the smallest change after which the deciding module would answer otherwise
+    #[arg(long)]
+    pub(crate) why_not: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DecisionsArgs {
+    /// How many of the latest
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(crate) last: u32,
+    /// Go on with what is decided from now on, until Ctrl-C
+    #[arg(short, long)]
+    pub(crate) follow: bool,
+    /// Only of this module
+    #[arg(long, value_name = "NAME")]
+    pub(crate) module: Option<String>,
+    /// Only of this hook: isolation, admission or restart
+    #[arg(long, value_name = "HOOK")]
+    pub(crate) hook: Option<String>,
+    /// Only about this tenant
+    #[arg(long, value_name = "NS")]
+    pub(crate) namespace: Option<String>,
+    /// Only with this answer: allow, deny, restart, give-up or fault
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) answer: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ReplayArgs {
+    /// Files of a decision log, or its directory
+    #[arg(value_name = "LOG", required = true)]
+    pub(crate) logs: Vec<PathBuf>,
+    /// The candidate; without one the records only prove themselves
+    #[arg(long, value_name = "FILE")]
+    pub(crate) module: Option<PathBuf>,
+    /// The candidate's configuration, as YAML or JSON
+    #[arg(long, value_name = "FILE", requires = "module")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where the launcher kept the modules that decided [default: modules/ beside the log]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) modules: Option<PathBuf>,
+    /// Only decisions of this hook
+    #[arg(long, value_enum, value_name = "HOOK")]
+    pub(crate) hook: Option<HookName>,
+    /// Exit code 1 if a decision goes this way; kinds are allow, deny, restart, give-up, fault, any, and changed for TO
+    #[arg(long, value_name = "FROM->TO", value_parser = parse_gate, requires = "module")]
+    pub(crate) fail_on: Vec<Gate>,
+    /// Exit code 1 if more than this share of the decisions flips, such as 0.1%
+    #[arg(long, value_name = "SHARE", value_parser = parse_share, requires = "module")]
+    pub(crate) max_flip: Option<Share>,
+}
+
+/// A hook by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HookName {
+    Isolation,
+    Admission,
+    Restart,
+}
+
+impl HookName {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Isolation => "isolation",
+            Self::Admission => "admission",
+            Self::Restart => "restart",
+        }
+    }
+}
+
+/// A way that no decision may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Gate {
+    pub(crate) from: String,
+    pub(crate) to: String,
+}
+
+fn parse_gate(text: &str) -> Result<Gate, String> {
+    const KINDS: [&str; 6] = ["allow", "deny", "restart", "give-up", "fault", "any"];
+    let expected = || format!("expected FROM->TO with kinds of {}, or any->changed", KINDS.join(", "));
+    let (from, to) = text.split_once("->").ok_or_else(expected)?;
+    let known = KINDS.contains(&from) && (KINDS.contains(&to) || to == "changed");
+    if known { Ok(Gate { from: from.to_owned(), to: to.to_owned() }) } else { Err(expected()) }
+}
+
+/// A share in percent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Share(pub(crate) f64);
+
+fn parse_share(text: &str) -> Result<Share, &'static str> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>();
+    number.ok().filter(|share| (0.0..=100.0).contains(share)).map(Share).ok_or("expected a share such as 0.1%")
 }
 
 #[derive(Args, Debug)]
@@ -285,6 +417,13 @@ mod tests {
             "prismctl health --launcher nowhere",
             "prismctl health -o xml",
             "prismctl completions dos",
+            "prismctl policy explain",
+            "prismctl policy explain p --decision 0192ab0000000007",
+            "prismctl policy replay",
+            "prismctl policy replay log --fail-on allow->deny",
+            "prismctl policy replay log --module m --fail-on allow",
+            "prismctl policy replay log --module m --fail-on yes->no",
+            "prismctl policy replay log --module m --max-flip 101%",
         ] {
             assert_eq!(parsed(line).expect_err(line).exit_code(), 2, "{line}");
         }

@@ -6,6 +6,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use prism_proto::v1::pattern_launcher_client::PatternLauncherClient;
+use prism_proto::v1::policy_admin_client::PolicyAdminClient;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Response, Status};
 
@@ -23,11 +24,14 @@ const ANSWER_BYTES_MAX: usize = 64 << 20;
 
 /// The generated client.
 pub(crate) type Client = PatternLauncherClient<Channel>;
+/// That of the service for platform teams.
+pub(crate) type Policies = PolicyAdminClient<Channel>;
 
 /// A launcher that was reached.
 #[derive(Clone, Debug)]
 pub(crate) struct Launcher {
     client: Client,
+    policies: Policies,
     address: Address,
 }
 
@@ -43,8 +47,14 @@ impl Launcher {
             reason: root_cause(&error),
         };
         let channel = endpoint(address).map_err(unreachable)?.connect().await.map_err(unreachable)?;
-        let client = Client::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX);
-        Ok(Self { client, address: address.clone() })
+        let client = Client::new(channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX);
+        let policies = Policies::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX);
+        Ok(Self { client, policies, address: address.clone() })
+    }
+
+    /// The other service, for an `rpc` of [`Self::call`].
+    pub(crate) fn policies(&self) -> Policies {
+        self.policies.clone()
     }
 
     /// Asks one thing and waits for the answer, at most for `within`.

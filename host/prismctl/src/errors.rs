@@ -18,6 +18,9 @@ use crate::render::words;
 /// The key of `ErrorInfo.metadata` under which the launcher names the policy module that refused.
 const MODULE_KEY: &str = "module";
 
+/// The key under which it names the record of that decision.
+const DECISION_KEY: &str = "decision";
+
 /// What was asked of the launcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
@@ -29,6 +32,10 @@ pub(crate) enum Call {
     Describe,
     Health,
     Reload,
+    Policies,
+    Explain,
+    Decisions,
+    Replay,
 }
 
 impl Call {
@@ -43,6 +50,10 @@ impl Call {
             Self::Describe => "describe",
             Self::Health => "health",
             Self::Reload => "reload",
+            Self::Policies => "list policies",
+            Self::Explain => "explain",
+            Self::Decisions => "decisions",
+            Self::Replay => "replay",
         }
     }
 
@@ -164,10 +175,9 @@ fn verb(code: Code) -> &'static str {
 fn reason(code: Code, details: &ErrorDetails) -> String {
     let info = details.error_info().filter(|info| !info.reason.is_empty());
     let Some(info) = info else { return code_name(code).to_owned() };
-    match info.metadata.get(MODULE_KEY) {
-        Some(module) => format!("{} by {module}", info.reason),
-        None => info.reason.clone(),
-    }
+    let by = info.metadata.get(MODULE_KEY).map(|module| format!(" by {module}")).unwrap_or_default();
+    let written = info.metadata.get(DECISION_KEY).map(|id| format!(", decision {id}")).unwrap_or_default();
+    format!("{}{by}{written}", info.reason)
 }
 
 /// Each wrong field, with what is wrong unless the message says so already.

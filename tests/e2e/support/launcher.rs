@@ -188,7 +188,12 @@ pub(crate) struct Launcher {
 impl Launcher {
     /// A client of it.
     pub(crate) fn client(&self) -> PatternLauncherClient<Channel> {
-        PatternLauncherClient::new(self.channel.clone().expect("it is running"))
+        PatternLauncherClient::new(self.channel())
+    }
+
+    /// Its connection.
+    pub(crate) fn channel(&self) -> Channel {
+        self.channel.clone().expect("it is running")
     }
 
     /// A connection of its own.

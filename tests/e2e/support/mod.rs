@@ -7,6 +7,7 @@ pub(crate) mod http;
 pub(crate) mod launcher;
 pub(crate) mod leaks;
 pub(crate) mod patterns;
+pub(crate) mod prismctl;
 pub(crate) mod processes;
 pub(crate) mod wait;
 

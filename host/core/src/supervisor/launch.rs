@@ -13,9 +13,10 @@ use crate::process::{BulkheadId, Identity, config_conflict};
 use crate::refusal::Refusal;
 use crate::restart::History;
 use crate::time::Timestamp;
+use crate::usage::Ledger;
 
 /// What a launch does to a bulkhead that exists.
-enum Reaction {
+pub(super) enum Reaction {
     /// It runs: answer.
     Answer,
     /// It will be ready or fail: wait for that.
@@ -103,23 +104,31 @@ impl Supervisor {
     /// Asks whether a new process may be started, with the exact usage at this instant. Inside the critical section on purpose:
     /// a quota that is checked outside of it can be exceeded.
     fn admit(&mut self, now: Timestamp, launch: &Launch) -> Result<Arc<str>, Refusal> {
-        self.ledger.check_caps(&launch.key, &self.bounds)?;
-        let must_wait = self.permits >= self.bounds.starts_max;
-        if must_wait && self.queue.len() >= self.bounds.start_queue_max {
-            return Err(Refusal::QueueFull { waiting: self.queue.len(), max: self.bounds.start_queue_max });
-        }
+        self.room_for(launch, &self.ledger)?;
         let usage = self.ledger.usage(now, &launch.request, &self.bounds);
         let verdict = self.policy.admission(&launch.request, &launch.placement, &usage, self.wall(now));
         match verdict.outcome {
             Outcome::Answer(()) => Ok(verdict.module),
-            Outcome::Refused(denial) => Err(Refusal::Denied { module: verdict.module, denial }),
+            Outcome::Refused(denial) => {
+                Err(Refusal::Denied { module: verdict.module, denial, decision: verdict.decision })
+            }
             Outcome::Fault(fault) => {
                 let (hook, module) = (Hook::Admission, verdict.module);
                 let notice = Notice::PolicyFault { hook, module: module.clone(), fault: fault.clone() };
                 self.effects.push_back(Effect::Notice(notice));
-                Err(Refusal::PolicyFailed { hook, module, fault })
+                Err(Refusal::PolicyFailed { hook, module, fault, decision: verdict.decision })
             }
         }
+    }
+
+    /// Holds the operator's hard bounds, which come before any policy.
+    pub(super) fn room_for(&self, launch: &Launch, ledger: &Ledger) -> Result<(), Refusal> {
+        ledger.check_caps(&launch.key, &self.bounds)?;
+        let must_wait = self.permits >= self.bounds.starts_max;
+        if must_wait && self.queue.len() >= self.bounds.start_queue_max {
+            return Err(Refusal::QueueFull { waiting: self.queue.len(), max: self.bounds.start_queue_max });
+        }
+        Ok(())
     }
 
     pub(super) fn abandon(&mut self, ticket: Ticket) {
@@ -159,7 +168,7 @@ impl Supervisor {
     }
 }
 
-fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, bounds: &Bounds) -> Reaction {
+pub(super) fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, bounds: &Bounds) -> Reaction {
     let (waiting, max) = (bulkhead.launching.len() + bulkhead.afterwards.len(), bounds.waiters_max);
     if waiting >= max {
         return Reaction::Refuse(Refusal::QueueFull { waiting, max });
@@ -195,7 +204,7 @@ fn react(bulkhead: &Bulkhead, launch: &Launch, now: Timestamp, bounds: &Bounds) 
 }
 
 /// The answer for a process that never became ready and is not being started right now: what happened last, and when it is tried next.
-fn start_failed(bulkhead: &Bulkhead, until: Timestamp, now: Timestamp) -> Refusal {
+pub(super) fn start_failed(bulkhead: &Bulkhead, until: Timestamp, now: Timestamp) -> Refusal {
     let (cause, output) =
         bulkhead.last_failure.clone().unwrap_or_else(|| (Cause::SpawnFailed("it was never started".into()), "".into()));
     Refusal::StartFailed { cause, output, retry_after: Some(until - now) }

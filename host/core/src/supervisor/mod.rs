@@ -9,6 +9,7 @@
 mod books;
 mod drain;
 mod end;
+mod forecast;
 mod launch;
 mod start;
 mod stop;
@@ -28,6 +29,8 @@ use crate::process::{BulkheadId, Generation, Identity, InstanceId, ProcessInfo};
 use crate::queue::StartQueue;
 use crate::time::{Timestamp, UnixMillis};
 use crate::usage::Ledger;
+
+pub use forecast::{Forecast, Next};
 
 /// Removed keys whose last generation is remembered, so that a next one goes on from it. 4,096: a few bytes each.
 const TOMBSTONES_MAX: usize = 4096;

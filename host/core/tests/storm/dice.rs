@@ -58,7 +58,7 @@ impl AnyAnswer {
             1 => Outcome::Fault(Fault { kind: FaultKind::Trap, message: "unreachable".into() }),
             _ => Outcome::Answer(answer(&mut dice)),
         };
-        Verdict { module: "dice".into(), outcome }
+        Verdict { module: "dice".into(), outcome, decision: None }
     }
 }
 

@@ -3,6 +3,7 @@
 mod convert;
 mod deadline;
 mod limits;
+mod policies;
 mod service;
 mod status;
 mod watch;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use prism_proto::v1::pattern_launcher_server::PatternLauncherServer;
+use prism_proto::v1::policy_admin_server::PolicyAdminServer;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::UnixListenerStream;
@@ -78,6 +80,10 @@ pub(crate) async fn serve(
 ) -> Result<(), tonic::transport::Error> {
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<PatternLauncherServer<Api>>().await;
+    health.set_serving::<PolicyAdminServer<Api>>().await;
+    let policies = PolicyAdminServer::new(api.clone())
+        .max_decoding_message_size(REQUEST_BYTES_MAX)
+        .max_encoding_message_size(ANSWER_BYTES_MAX);
     let service = PatternLauncherServer::new(api)
         .max_decoding_message_size(REQUEST_BYTES_MAX)
         .max_encoding_message_size(ANSWER_BYTES_MAX);
@@ -90,6 +96,7 @@ pub(crate) async fn serve(
             .layer(limits::TooLarge)
             .layer(deadline::Deadline)
             .add_service(service.clone())
+            .add_service(policies.clone())
             .add_service(health_service.clone())
             .add_service(reflection_v1())
             .add_service(reflection_v1alpha())

@@ -28,8 +28,8 @@ const PAGE_MAX: usize = 10_000;
 /// The service.
 #[derive(Clone)]
 pub struct Api {
-    launcher: Launcher,
-    deployment: Arc<Deployment>,
+    pub(super) launcher: Launcher,
+    pub(super) deployment: Arc<Deployment>,
 }
 
 impl Api {
@@ -39,7 +39,7 @@ impl Api {
         Self { launcher, deployment }
     }
 
-    fn parse_launch(&self, request: v1::LaunchRequest) -> Result<Parsed, Status> {
+    pub(super) fn parse_launch(&self, request: v1::LaunchRequest) -> Result<Parsed, Status> {
         let name = required("pattern_name", &request.pattern_name)?;
         let namespace = optional::<Namespace>("namespace", &request.namespace)?;
         let session = optional::<SessionId>("session_id", &request.session_id)?;
@@ -96,7 +96,7 @@ impl Api {
     }
 
     fn tell_unplaced(&self, pattern: &PatternName, namespace: Option<&Namespace>, refusal: &Refusal) {
-        if let Refusal::PolicyFailed { hook, module, fault } = refusal {
+        if let Refusal::PolicyFailed { hook, module, fault, .. } = refusal {
             let notice = Notice::PolicyFault { hook: *hook, module: module.clone(), fault: fault.clone() };
             self.launcher.send(Input::Notice(notice));
         }
@@ -118,9 +118,9 @@ impl Api {
     }
 }
 
-struct Parsed {
-    pattern: Arc<Pattern>,
-    asked: Asked,
+pub(super) struct Parsed {
+    pub(super) pattern: Arc<Pattern>,
+    pub(super) asked: Asked,
     grace: Option<Duration>,
 }
 

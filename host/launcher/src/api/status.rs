@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use prism_core::isolation::KeyError;
-use prism_core::policy::DenialCode;
+use prism_core::policy::{DecisionId, DenialCode};
 use prism_core::refusal::Refusal;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
@@ -34,12 +34,29 @@ pub(super) fn reload_failed(error: &str) -> Status {
     Status::with_error_details(Code::FailedPrecondition, format!("nothing was changed: {error}"), details)
 }
 
-/// The status of a refusal.
-pub(super) fn of(refusal: &Refusal) -> Status {
-    let (code, reason) = match refusal {
-        Refusal::Key(error) => return bad_field(field_of(error), error.to_string()),
+/// Nothing is written down.
+pub(super) fn no_decision_log() -> Status {
+    let details = ErrorDetails::with_error_info("DECISION_LOG_OFF", DOMAIN, HashMap::new());
+    let message = "decisions are not written down; set launcher.decision_log.enabled";
+    Status::with_error_details(Code::FailedPrecondition, message, details)
+}
+
+/// No record has this id.
+pub(super) fn decision_unknown(id: DecisionId) -> Status {
+    let details = ErrorDetails::with_error_info("DECISION_UNKNOWN", DOMAIN, HashMap::new());
+    let message = format!("no record has the id {id}; old files of the log are removed");
+    Status::with_error_details(Code::NotFound, message, details)
+}
+
+/// ErrorInfo's reason for a refusal.
+pub(super) fn reason(refusal: &Refusal) -> &'static str {
+    code_and_reason(refusal).1
+}
+
+fn code_and_reason(refusal: &Refusal) -> (Code, &'static str) {
+    match refusal {
         Refusal::Config(error) if error.problem.is_size() => (Code::ResourceExhausted, "CONFIG_TOO_LARGE"),
-        Refusal::Config(error) => return bad_field("config", error.to_string()),
+        Refusal::Key(_) | Refusal::Config(_) => (Code::InvalidArgument, "INVALID_ARGUMENT"),
         Refusal::PatternUnknown { .. } => (Code::NotFound, "PATTERN_UNKNOWN"),
         Refusal::ProcessUnknown(_) => (Code::NotFound, "PROCESS_UNKNOWN"),
         Refusal::IsolationTooWeak { .. } => (Code::FailedPrecondition, "ISOLATION_TOO_WEAK"),
@@ -55,6 +72,15 @@ pub(super) fn of(refusal: &Refusal) -> Status {
         Refusal::Quarantined { .. } => (Code::FailedPrecondition, "QUARANTINED"),
         Refusal::StartFailed { .. } | Refusal::Terminated => (Code::Unavailable, "START_FAILED"),
         Refusal::Draining => (Code::Unavailable, "DRAINING"),
+    }
+}
+
+/// The status of a refusal.
+pub(super) fn of(refusal: &Refusal) -> Status {
+    let (code, reason) = match (refusal, code_and_reason(refusal)) {
+        (Refusal::Key(error), _) => return bad_field(field_of(error), error.to_string()),
+        (Refusal::Config(error), (Code::InvalidArgument, _)) => return bad_field("config", error.to_string()),
+        (_, code_and_reason) => code_and_reason,
     };
     let mut details = ErrorDetails::with_error_info(reason, DOMAIN, metadata(refusal));
     if let Some(delay) = refusal.retry_after() {
@@ -74,9 +100,13 @@ fn field_of(error: &KeyError) -> &'static str {
 /// What programs want to know of it.
 fn metadata(refusal: &Refusal) -> HashMap<String, String> {
     let pairs: Vec<(&str, String)> = match refusal {
-        Refusal::Denied { module, .. } => vec![("module", module.to_string())],
-        Refusal::PolicyFailed { hook, module, fault } => {
-            vec![("module", module.to_string()), ("hook", hook.to_string()), ("kind", fault.kind.to_string())]
+        Refusal::Denied { module, decision, .. } => {
+            let module = Some(("module", module.to_string()));
+            module.into_iter().chain(written_down(*decision)).collect()
+        }
+        Refusal::PolicyFailed { hook, module, fault, decision } => {
+            let what = [("module", module.to_string()), ("hook", hook.to_string()), ("kind", fault.kind.to_string())];
+            what.into_iter().chain(written_down(*decision)).collect()
         }
         Refusal::ConfigConflict { keys } => vec![("keys", keys.join(","))],
         Refusal::Capacity { what, max } => vec![("limit", (*what).to_owned()), ("max", max.to_string())],
@@ -84,6 +114,10 @@ fn metadata(refusal: &Refusal) -> HashMap<String, String> {
         _ => Vec::new(),
     };
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn written_down(decision: Option<DecisionId>) -> Option<(&'static str, String)> {
+    decision.map(|id| ("decision", id.to_string()))
 }
 
 #[cfg(test)]
@@ -95,7 +129,7 @@ mod tests {
 
     fn denied(code: DenialCode) -> Refusal {
         let denial = Denial { code, reason: "no".into(), retry_after: Some(Duration::from_secs(5)) };
-        Refusal::Denied { module: "m".into(), denial }
+        Refusal::Denied { module: "m".into(), denial, decision: None }
     }
 
     #[test]
@@ -116,7 +150,7 @@ mod tests {
             (denied(DenialCode::NamespaceForbidden), Code::PermissionDenied, "NAMESPACE_FORBIDDEN"),
             (denied(DenialCode::Quota), Code::ResourceExhausted, "QUOTA"),
             (
-                Refusal::PolicyFailed { hook: Hook::Admission, module: "m".into(), fault },
+                Refusal::PolicyFailed { hook: Hook::Admission, module: "m".into(), fault, decision: None },
                 Code::Unavailable,
                 "POLICY_FAILED",
             ),

@@ -1,18 +1,19 @@
 //! `launcher-config.yaml` as it is written.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
-use prism_policy::PoliciesConfig;
+use prism_policy::{Glob, PoliciesConfig, secret_keys};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::{Config, default_state_dir, expand};
 use crate::catalogue::{Level, ResourcesFile};
-use crate::units::{Span, SpanOrZero};
+use crate::decisions::DecisionLogConfig;
+use crate::units::{Bytes, Span, SpanOrZero};
 use crate::yaml::NotYet;
 
 /// The whole file. Nothing at all is a valid one.
@@ -41,6 +42,7 @@ pub(super) struct LauncherFile {
     health: PageFile,
     limits: LimitsFile,
     policies: PoliciesConfig,
+    decision_log: DecisionLogFile,
     #[serde(rename = "auth")]
     _auth: Option<NotYet>,
     #[serde(rename = "tls")]
@@ -68,6 +70,36 @@ struct PageFile {
     port: Option<u16>,
     #[serde(deserialize_with = "path")]
     path: Option<String>,
+}
+
+/// How decisions are written down.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct DecisionLogFile {
+    enabled: Option<bool>,
+    dir: Option<PathBuf>,
+    file_bytes: Option<Bytes>,
+    #[serde(deserialize_with = "count")]
+    files: Option<u32>,
+    redact: Vec<Glob>,
+}
+
+impl DecisionLogFile {
+    /// 16 MiB: some 15,000 decisions a file; eight of them are two days of a decision a second.
+    const FILE_BYTES: u64 = 16 << 20;
+    const FILES: u32 = 8;
+
+    fn config(self, state_dir: &Path) -> DecisionLogConfig {
+        let mut redact = secret_keys();
+        redact.extend(self.redact);
+        DecisionLogConfig {
+            enabled: self.enabled.unwrap_or(true),
+            dir: self.dir.as_deref().map_or_else(|| state_dir.join("decisions"), expand),
+            file_bytes: self.file_bytes.map_or(Self::FILE_BYTES, |bytes| bytes.0),
+            files: self.files.unwrap_or(Self::FILES),
+            redact,
+        }
+    }
 }
 
 /// The hard caps.
@@ -110,6 +142,7 @@ impl LauncherFile {
             health_path: self.health.path.unwrap_or_else(|| "/health".into()),
             patterns_dir: self.patterns_dir.as_deref().map_or_else(|| PathBuf::from("./patterns"), expand),
             log_dir: self.log_dir.as_deref().map_or_else(|| state_dir.join("logs"), expand),
+            decision_log: self.decision_log.config(&state_dir),
             state_dir,
             default_isolation: self.default_isolation.map_or(IsolationLevel::Namespace, Into::into),
             resync_interval: span(self.process_manager.resync_interval, Duration::from_secs(30)),

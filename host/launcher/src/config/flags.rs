@@ -98,6 +98,9 @@ impl Flags {
             if config.log_dir == config.state_dir.join("logs") {
                 config.log_dir = state_dir.join("logs");
             }
+            if config.decision_log.dir == config.state_dir.join("decisions") {
+                config.decision_log.dir = state_dir.join("decisions");
+            }
             config.state_dir.clone_from(state_dir);
         }
         set(&mut config.grpc_port, self.grpc_port);

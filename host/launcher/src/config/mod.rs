@@ -12,6 +12,7 @@ use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::Resources;
 use prism_policy::PoliciesConfig;
 
+use crate::decisions::DecisionLogConfig;
 use crate::yaml::{self, Problem};
 
 pub use flags::{Command, Flags, Level, LogFormat};
@@ -53,6 +54,8 @@ pub struct Config {
     pub bounds: Bounds,
     /// Which modules decide.
     pub policies: PoliciesConfig,
+    /// How their decisions are written down.
+    pub decision_log: DecisionLogConfig,
     /// The file it was read from, to be read again.
     pub file: Option<PathBuf>,
     /// The flags that were applied, to be applied again.
@@ -106,6 +109,7 @@ impl Config {
             ("shutdown_grace", self.shutdown_grace != next.shutdown_grace),
             ("resources", self.resources != next.resources),
             ("require_limits", self.require_limits != next.require_limits),
+            ("decision_log", self.decision_log != next.decision_log),
             ("limits or process_manager", self.bounds != next.bounds),
         ]
         .into_iter()
@@ -115,7 +119,12 @@ impl Config {
 
     /// Instances run in directories of their own: a path that is handed to one must not depend on where the launcher was started.
     fn make_absolute(&mut self) -> Result<(), String> {
-        for (key, path) in [("state_dir", &mut self.state_dir), ("log_dir", &mut self.log_dir)] {
+        let paths = [
+            ("state_dir", &mut self.state_dir),
+            ("log_dir", &mut self.log_dir),
+            ("decision_log.dir", &mut self.decision_log.dir),
+        ];
+        for (key, path) in paths {
             *path =
                 std::path::absolute(&*path).map_err(|error| format!("launcher.{key}: {}: {error}", path.display()))?;
         }

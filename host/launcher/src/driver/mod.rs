@@ -19,6 +19,7 @@ use prism_core::event::{Event, Exit, Launch, Terminate, Ticket};
 use prism_core::notice::Notice;
 use prism_core::process::InstanceId;
 use prism_core::refusal::Refusal;
+use prism_core::supervisor::Forecast;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_spawner::{Enforcement, Reply, Spawner, SpawnerConfig};
 use tokio::sync::oneshot;
@@ -40,6 +41,8 @@ pub(crate) enum Input {
     Launch(Box<Launch>, oneshot::Sender<Result<Launched, Refusal>>),
     /// A terminate, and who waits for it.
     Terminate(Terminate, oneshot::Sender<Result<Terminated, Refusal>>),
+    /// What would become of a launch, and who wants to know.
+    Forecast(Box<Launch>, oneshot::Sender<Forecast>),
     /// From the spawner with this number.
     Spawner(u64, Reply),
     /// A process said `READY=1`.
@@ -130,6 +133,13 @@ impl Launcher {
         let answer = answer.await;
         waiting.answered();
         answer.unwrap_or(Err(Refusal::Draining))
+    }
+
+    /// What would become of a launch. None: the driver is gone.
+    pub(crate) async fn forecast(&self, launch: Launch) -> Option<Forecast> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Input::Forecast(Box::new(launch), reply));
+        answer.await.ok()
     }
 
     /// Stops a process and waits until nothing of it is left.
@@ -285,6 +295,11 @@ impl Driver {
             Input::Terminate(terminate, reply) => {
                 self.terminating.insert(terminate.ticket, reply);
                 self.handle(Event::Terminate(terminate));
+            }
+            Input::Forecast(launch, reply) => {
+                let now = self.parts.launcher.clock.now();
+                // Whoever asked may be gone.
+                let _ = reply.send(self.parts.supervisor.forecast(now, &launch));
             }
             Input::Spawner(number, reply) if number == self.spawner_number => self.heard(reply),
             Input::Spawner(..) => {}

@@ -45,6 +45,9 @@ pub(crate) async fn serve_health(listener: TcpListener, path: &str, pages: Pages
 }
 
 async fn metrics(State(pages): State<Pages>) -> Response {
+    if let Some(log) = pages.deployment.decisions.get() {
+        pages.deployment.metrics.read_decision_log(log.counts());
+    }
     let text = pages.deployment.metrics.text(&pages.launcher);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

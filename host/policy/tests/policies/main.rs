@@ -6,5 +6,6 @@ mod guest;
 mod hostile;
 mod load;
 mod once;
+mod replay;
 mod set;
 mod support;

@@ -299,6 +299,237 @@ impl From<v1::ReloadResponse> for ReloadResponse {
     }
 }
 
+/// `ListPoliciesResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct ListPoliciesResponse {
+    modules: Vec<PolicyModule>,
+}
+
+impl From<v1::ListPoliciesResponse> for ListPoliciesResponse {
+    fn from(answer: v1::ListPoliciesResponse) -> Self {
+        Self { modules: all(answer.modules) }
+    }
+}
+
+/// `PolicyModule`.
+#[derive(Default, Serialize)]
+pub(crate) struct PolicyModule {
+    name: String,
+    own_name: String,
+    version: String,
+    summary: String,
+    sha256: String,
+    config_sha256: String,
+    config_schema: String,
+    hooks: Vec<String>,
+    roles: Vec<String>,
+    limits: BTreeMap<String, u64>,
+    asked: u64,
+    refused: u64,
+    faulted: u64,
+    last_fault: String,
+    last_fault_at_ms: i64,
+    last_fault_decision: String,
+}
+
+impl From<v1::PolicyModule> for PolicyModule {
+    fn from(module: v1::PolicyModule) -> Self {
+        Self {
+            name: module.name,
+            own_name: module.own_name,
+            version: module.version,
+            summary: module.summary,
+            sha256: module.sha256,
+            config_sha256: module.config_sha256,
+            config_schema: module.config_schema,
+            hooks: module.hooks,
+            roles: module.roles,
+            limits: sorted(module.limits),
+            asked: module.asked,
+            refused: module.refused,
+            faulted: module.faulted,
+            last_fault: module.last_fault,
+            last_fault_at_ms: module.last_fault_at_ms,
+            last_fault_decision: module.last_fault_decision,
+        }
+    }
+}
+
+/// `ExplainResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct ExplainResponse {
+    outcome: String,
+    process_id: String,
+    isolation: String,
+    isolation_from: String,
+    opinions: Vec<Opinion>,
+    usage: BTreeMap<String, u32>,
+    refusal: String,
+    reason: String,
+    notes: Vec<String>,
+    why_not: Vec<String>,
+    decision: Option<Decision>,
+}
+
+impl From<v1::ExplainResponse> for ExplainResponse {
+    fn from(answer: v1::ExplainResponse) -> Self {
+        Self {
+            outcome: answer.outcome,
+            process_id: answer.process_id,
+            isolation: words::isolation(answer.isolation),
+            isolation_from: answer.isolation_from,
+            opinions: all(answer.opinions),
+            usage: sorted(answer.usage),
+            refusal: answer.refusal,
+            reason: answer.reason,
+            notes: answer.notes,
+            why_not: answer.why_not,
+            decision: answer.decision.map(Into::into),
+        }
+    }
+}
+
+/// `Opinion`.
+#[derive(Default, Serialize)]
+pub(crate) struct Opinion {
+    hook: String,
+    module: String,
+    sha256: String,
+    answer: String,
+    reason: String,
+    answer_json: String,
+    fuel: u64,
+    waited_us: u64,
+}
+
+impl From<v1::Opinion> for Opinion {
+    fn from(opinion: v1::Opinion) -> Self {
+        let v1::Opinion { hook, module, sha256, answer, reason, answer_json, fuel, waited_us } = opinion;
+        Self { hook, module, sha256, answer, reason, answer_json, fuel, waited_us }
+    }
+}
+
+/// `Decision`.
+#[derive(Default, Serialize)]
+pub(crate) struct Decision {
+    id: String,
+    at_ms: i64,
+    mode: String,
+    hook: String,
+    module: String,
+    pattern: String,
+    namespace: String,
+    answer: String,
+    reason: String,
+    fuel: u64,
+    waited_us: u64,
+    record_json: String,
+}
+
+impl From<v1::Decision> for Decision {
+    fn from(decision: v1::Decision) -> Self {
+        Self {
+            id: decision.id,
+            at_ms: decision.at_ms,
+            mode: decision.mode,
+            hook: decision.hook,
+            module: decision.module,
+            pattern: decision.pattern,
+            namespace: decision.namespace,
+            answer: decision.answer,
+            reason: decision.reason,
+            fuel: decision.fuel,
+            waited_us: decision.waited_us,
+            record_json: decision.record_json,
+        }
+    }
+}
+
+/// What a replay found. No message of the proto: it needs no launcher.
+#[derive(Serialize)]
+pub(crate) struct ReplayReport {
+    records: u64,
+    verified: u64,
+    other_engine: u64,
+    redacted: u64,
+    without_module: u64,
+    out_of_time: u64,
+    unverified: u64,
+    compared: u64,
+    flips: u64,
+    changed: u64,
+    reworded: u64,
+    matrix: Vec<Way>,
+    by_tenant: Vec<Tenant>,
+    fuel_p50_before: Option<u64>,
+    fuel_p50_after: Option<u64>,
+    fuel_max_after: u64,
+    differences: Vec<Difference>,
+    unverified_records: Vec<Difference>,
+}
+
+/// How many decisions went one way.
+#[derive(Serialize)]
+struct Way {
+    from: &'static str,
+    to: &'static str,
+    count: u64,
+}
+
+/// How many decisions about one tenant came out otherwise.
+#[derive(Serialize)]
+struct Tenant {
+    pattern: String,
+    namespace: String,
+    count: u64,
+}
+
+/// One decision that came out otherwise.
+#[derive(Serialize)]
+struct Difference {
+    record: prism_policy::Record,
+    answer: prism_policy::Answer,
+    fuel: u64,
+}
+
+impl From<&prism_policy::Difference> for Difference {
+    fn from(difference: &prism_policy::Difference) -> Self {
+        let prism_policy::Difference { record, answer, fuel } = difference.clone();
+        Self { record, answer, fuel }
+    }
+}
+
+impl From<&prism_policy::ReplayReport> for ReplayReport {
+    fn from(report: &prism_policy::ReplayReport) -> Self {
+        let way = |(&(from, to), &count): (&(&'static str, &'static str), &u64)| Way { from, to, count };
+        let tenant = |((pattern, namespace), &count): (&(String, String), &u64)| Tenant {
+            pattern: pattern.clone(),
+            namespace: namespace.clone(),
+            count,
+        };
+        Self {
+            records: report.records,
+            verified: report.verified,
+            other_engine: report.other_engine,
+            redacted: report.redacted,
+            without_module: report.without_module,
+            out_of_time: report.out_of_time,
+            unverified: report.unverified,
+            compared: report.compared,
+            flips: report.flips(),
+            changed: report.changed,
+            reworded: report.reworded,
+            matrix: report.matrix.iter().map(way).collect(),
+            by_tenant: report.by_tenant.iter().map(tenant).collect(),
+            fuel_p50_before: report.fuel_before.median(),
+            fuel_p50_after: report.fuel_after.median(),
+            fuel_max_after: report.fuel_after.max(),
+            differences: report.shown.iter().map(Difference::from).collect(),
+            unverified_records: report.unverified_shown.iter().map(Difference::from).collect(),
+        }
+    }
+}
+
 fn all<A: Into<B>, B>(items: Vec<A>) -> Vec<B> {
     items.into_iter().map(Into::into).collect()
 }
@@ -343,6 +574,11 @@ mod tests {
         assert_eq!(json_fields(&BackendSlot::default()), proto_fields("BackendSlot"));
         assert_eq!(json_fields(&RejectedManifest::default()), proto_fields("RejectedManifest"));
         assert_eq!(json_fields(&ReloadResponse::default()), proto_fields("ReloadResponse"));
+        assert_eq!(json_fields(&ListPoliciesResponse::default()), proto_fields("ListPoliciesResponse"));
+        assert_eq!(json_fields(&PolicyModule::default()), proto_fields("PolicyModule"));
+        assert_eq!(json_fields(&ExplainResponse::default()), proto_fields("ExplainResponse"));
+        assert_eq!(json_fields(&Opinion::default()), proto_fields("Opinion"));
+        assert_eq!(json_fields(&Decision::default()), proto_fields("Decision"));
     }
 
     #[test]

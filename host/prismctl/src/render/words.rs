@@ -27,6 +27,12 @@ pub(crate) fn pid(pid: i32) -> String {
     if pid > 0 { pid.to_string() } else { NONE.to_owned() }
 }
 
+/// A time as RFC 3339 has it, in UTC.
+pub(crate) fn unix_millis(millis: i64) -> String {
+    let nanos = i32::try_from(millis.rem_euclid(1000) * 1_000_000).unwrap_or_default();
+    prost_types::Timestamp { seconds: millis.div_euclid(1000), nanos }.to_string()
+}
+
 /// A size in the largest binary unit below it, with one decimal: `12.3MiB`.
 pub(crate) fn memory(bytes: u64) -> String {
     const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];

@@ -85,7 +85,7 @@ impl Scripted {
 }
 
 fn verdict<T>(outcome: Outcome<T>) -> Verdict<T> {
-    Verdict { module: "script".into(), outcome }
+    Verdict { module: "script".into(), outcome, decision: None }
 }
 
 /// A policy's no.

@@ -1,0 +1,293 @@
+//! PolicyAdmin: which policies are in force, what they decided, and what they would.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use prism_core::place::Asked;
+use prism_core::policy::DecisionId;
+use prism_core::refusal::Refusal;
+use prism_core::supervisor::Next;
+use prism_policy::{Answer, Module, PolicySet, Record};
+use prism_proto::v1;
+use prism_proto::v1::policy_admin_server::PolicyAdmin;
+use tokio::sync::{broadcast, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+
+use super::service::Api;
+use super::{convert, status};
+use crate::decisions::{self, DecisionLog};
+use crate::explain::{self, Explanation, Opinion};
+
+/// Records sent to one who follows before it has to read.
+const SENT_MAX: usize = 64;
+
+#[tonic::async_trait]
+impl PolicyAdmin for Api {
+    async fn list_policies(
+        &self,
+        _: Request<v1::ListPoliciesRequest>,
+    ) -> Result<Response<v1::ListPoliciesResponse>, Status> {
+        let policies = self.deployment.policies.current();
+        let modules = policies.modules().map(|module| policy(module, &policies)).collect();
+        Ok(Response::new(v1::ListPoliciesResponse { modules }))
+    }
+
+    async fn reload_policies(
+        &self,
+        request: Request<v1::ReloadRequest>,
+    ) -> Result<Response<v1::ReloadResponse>, Status> {
+        v1::pattern_launcher_server::PatternLauncher::reload(self, request).await
+    }
+
+    async fn explain(&self, request: Request<v1::ExplainRequest>) -> Result<Response<v1::ExplainResponse>, Status> {
+        let v1::ExplainRequest { launch, decision, why_not } = request.into_inner();
+        match (launch, decision.as_str()) {
+            (Some(launch), "") => self.explain_launch(launch, why_not).await.map(Response::new),
+            (None, id) if !id.is_empty() => self.explain_decision(id, why_not).await.map(Response::new),
+            _ => Err(status::bad_field("launch", "expected exactly one of launch and decision")),
+        }
+    }
+
+    type TailDecisionsStream = Pin<Box<ReceiverStream<Result<v1::TailDecisionsResponse, Status>>>>;
+
+    async fn tail_decisions(
+        &self,
+        request: Request<v1::TailDecisionsRequest>,
+    ) -> Result<Response<Self::TailDecisionsStream>, Status> {
+        let request = request.into_inner();
+        let log = self.decision_log()?;
+        // In this order: what is written between the two is seen twice and sent once.
+        let coming = log.follow();
+        let recent = log.recent(usize::try_from(request.recent).unwrap_or(usize::MAX));
+        let (sender, receiver) = tokio::sync::mpsc::channel(SENT_MAX);
+        let tail = Tail { request, recent, coming, sender, stopping: self.deployment.stopping.subscribe() };
+        tokio::spawn(tail.run());
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+}
+
+impl Api {
+    fn decision_log(&self) -> Result<&DecisionLog, Status> {
+        self.deployment.decisions.get().ok_or_else(status::no_decision_log)
+    }
+
+    async fn explain_launch(&self, launch: v1::LaunchRequest, why_not: bool) -> Result<v1::ExplainResponse, Status> {
+        let parsed = self.parse_launch(launch)?;
+        let explanation = self.explained(&parsed.pattern, parsed.asked).await;
+        let decisive = explanation.decisive.clone().filter(|_| why_not);
+        let mut answer = explained(explanation);
+        if let Some((module, input)) = decisive {
+            let search = move || explain::smallest_changes(&module, &input);
+            answer.why_not = tokio::task::spawn_blocking(search).await.map_err(ended_early)?;
+        }
+        Ok(answer)
+    }
+
+    async fn explained(&self, pattern: &crate::catalogue::Pattern, asked: Asked) -> Explanation {
+        explain::explain(&self.launcher, &self.deployment, pattern, asked).await
+    }
+
+    /// What the record says; with `why_not`, asked of the module that decided, if it is still in force.
+    async fn explain_decision(&self, id: &str, why_not: bool) -> Result<v1::ExplainResponse, Status> {
+        let wanted: DecisionId =
+            id.parse().map_err(|error| status::bad_field("decision", format!("{id:?} {error}")))?;
+        let log = self.decision_log()?.clone();
+        let policies = self.deployment.policies.current();
+        let search = move || -> std::io::Result<Option<(Record, Vec<String>)>> {
+            // It may have been made a moment ago.
+            log.flush();
+            let record = match log.in_memory(wanted) {
+                Some(record) => Some((*record).clone()),
+                None => decisions::find(log.dir(), wanted)?,
+            };
+            Ok(record.map(|record| {
+                let flips = if why_not { changes(&policies, &record) } else { Vec::new() };
+                (record, flips)
+            }))
+        };
+        let found = tokio::task::spawn_blocking(search).await.map_err(ended_early)?;
+        let found = found.map_err(|error| Status::internal(format!("the decision log cannot be read: {error}")))?;
+        let (record, why_not) = found.ok_or_else(|| status::decision_unknown(wanted))?;
+        let outcome = "RECORDED".to_owned();
+        Ok(v1::ExplainResponse { outcome, why_not, decision: Some(decision(&record)), ..Default::default() })
+    }
+}
+
+fn ended_early(error: tokio::task::JoinError) -> Status {
+    Status::internal(format!("the search ended early: {error}"))
+}
+
+/// Asked of the very module that decided, or not at all.
+fn changes(policies: &PolicySet, record: &Record) -> Vec<String> {
+    let decided = |module: &&Module| {
+        module.sha256() == record.module.sha256 && module.config_sha256() == record.module.config_sha256
+    };
+    match (policies.modules().find(decided), record.input()) {
+        (Some(module), Ok(input)) => explain::smallest_changes(module, &input),
+        (None, _) => vec![format!(
+            "the module that decided is not in force any more; prismctl policy replay can ask it ({})",
+            record.module.sha256
+        )],
+        (_, Err(error)) => vec![format!("the record cannot be read: {error}")],
+    }
+}
+
+fn policy(module: &Module, policies: &PolicySet) -> v1::PolicyModule {
+    let (description, fares) = (module.description().clone(), module.fares());
+    let last = fares.last_fault;
+    v1::PolicyModule {
+        name: module.name().to_string(),
+        own_name: description.name,
+        version: description.version,
+        summary: description.summary,
+        sha256: module.sha256().to_owned(),
+        config_sha256: module.config_sha256().to_owned(),
+        config_schema: description.config_schema,
+        hooks: module.hooks().map(|hook| hook.to_string()).collect(),
+        roles: policies.roles(module.name()),
+        limits: module.limits().by_name().into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        asked: fares.asked,
+        refused: fares.refused,
+        faulted: fares.faulted,
+        last_fault_at_ms: last.as_ref().map_or(0, |last| last.at.0.cast_signed()),
+        last_fault_decision: last
+            .as_ref()
+            .and_then(|last| last.decision)
+            .map(|decision| decision.to_string())
+            .unwrap_or_default(),
+        last_fault: last.map(|last| last.fault.to_string()).unwrap_or_default(),
+    }
+}
+
+fn explained(explanation: Explanation) -> v1::ExplainResponse {
+    let (outcome, refusal) = match &explanation.next {
+        Ok(Next::Reuse) => ("REUSE", None),
+        Ok(Next::Join) => ("JOIN", None),
+        Ok(Next::WaitAndAdmit) => ("WAIT_AND_ADMIT", None),
+        Ok(Next::Admit) => ("ADMIT", None),
+        Ok(Next::Refuse(refusal)) | Err(refusal) => ("REFUSE", Some(refusal)),
+    };
+    let (level, from) = explanation.level.unzip();
+    v1::ExplainResponse {
+        outcome: outcome.to_owned(),
+        process_id: explanation.process_id.map(|id| id.to_string()).unwrap_or_default(),
+        isolation: level.map_or(v1::IsolationLevel::IsolationNone, convert::level).into(),
+        isolation_from: from.unwrap_or_default(),
+        opinions: explanation.opinions.iter().map(opinion).collect(),
+        usage: explanation.usage.map(usage).unwrap_or_default(),
+        refusal: refusal.map(Refusal::to_string).unwrap_or_default(),
+        reason: refusal.map(|refusal| status::reason(refusal).to_owned()).unwrap_or_default(),
+        notes: explanation.notes,
+        why_not: Vec::new(),
+        decision: None,
+    }
+}
+
+fn opinion(opinion: &Opinion) -> v1::Opinion {
+    let answer = Answer::from(&opinion.output);
+    v1::Opinion {
+        hook: opinion.input.hook().to_string(),
+        module: opinion.module.name().to_string(),
+        sha256: opinion.module.sha256().to_owned(),
+        answer: answer.kind().to_owned(),
+        reason: answer.reason().to_owned(),
+        // These types have no map with other keys than text, so it does not fail.
+        answer_json: serde_json::to_string(&answer).unwrap_or_default(),
+        fuel: opinion.fuel,
+        waited_us: u64::try_from(opinion.waited.as_micros()).unwrap_or(u64::MAX),
+    }
+}
+
+/// By the names that records use.
+fn usage(usage: prism_core::policy::Usage) -> std::collections::HashMap<String, u32> {
+    [
+        ("total", usage.total),
+        ("namespace", usage.namespace),
+        ("pattern", usage.pattern),
+        ("namespace_pattern", usage.namespace_pattern),
+        ("session", usage.session),
+        ("starting", usage.starting),
+        ("namespace_starting", usage.namespace_starting),
+        ("namespace_admitted_last_minute", usage.namespace_admitted_last_minute),
+        ("total_max", usage.total_max),
+        ("namespace_max", usage.namespace_max),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}
+
+fn decision(record: &Record) -> v1::Decision {
+    let (pattern, namespace) = record.about();
+    v1::Decision {
+        id: record.id.clone(),
+        at_ms: record.at_ms.cast_signed(),
+        mode: record.mode.clone(),
+        hook: record.hook().to_string(),
+        module: record.module.name.clone(),
+        pattern: pattern.to_owned(),
+        namespace: namespace.to_owned(),
+        answer: record.answer.kind().to_owned(),
+        reason: record.answer.reason().to_owned(),
+        fuel: record.fuel,
+        waited_us: record.waited_us,
+        record_json: serde_json::to_string(record).unwrap_or_default(),
+    }
+}
+
+/// One who follows the log.
+struct Tail {
+    request: v1::TailDecisionsRequest,
+    recent: Vec<Arc<Record>>,
+    coming: broadcast::Receiver<Arc<Record>>,
+    sender: tokio::sync::mpsc::Sender<Result<v1::TailDecisionsResponse, Status>>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Tail {
+    /// Until the client goes away or the launcher stops.
+    async fn run(mut self) {
+        let mut last = String::new();
+        let mut missed = 0;
+        for record in std::mem::take(&mut self.recent) {
+            last.clone_from(&record.id);
+            if self.send(&record, &mut missed).await.is_err() {
+                return;
+            }
+        }
+        while !self.request.no_follow {
+            let next = tokio::select! {
+                next = self.coming.recv() => next,
+                () = self.sender.closed() => return,
+                _ = self.stopping.wait_for(|stopping| *stopping) => return,
+            };
+            match next {
+                Ok(record) if record.id <= last => {}
+                Ok(record) => {
+                    if self.send(&record, &mut missed).await.is_err() {
+                        return;
+                    }
+                }
+                Err(broadcast::error::RecvError::Lagged(lost)) => missed += lost,
+                Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+
+    async fn send(&self, record: &Record, missed: &mut u64) -> Result<(), ()> {
+        if !self.wants(record) {
+            return Ok(());
+        }
+        let response = v1::TailDecisionsResponse { decision: Some(decision(record)), missed: std::mem::take(missed) };
+        self.sender.send(Ok(response)).await.map_err(drop)
+    }
+
+    fn wants(&self, record: &Record) -> bool {
+        let is = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
+        is(&self.request.module, &record.module.name)
+            && is(&self.request.hook, record.hook().as_str())
+            && is(&self.request.namespace, record.about().1)
+            && is(&self.request.answer, record.answer.kind())
+    }
+}

@@ -1,0 +1,227 @@
+//! What would become of a launch, and why: the same steps as a launch, with every module's answer kept and nothing started.
+//!
+//! Decisions made here are nobody's: they are not counted, not recorded and not remembered.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use prism_core::event::Launch;
+use prism_core::isolation::{IsolationLevel, Placement};
+use prism_core::place::{Asked, LevelFrom, Placed, level_in_force, place};
+use prism_core::policy::{Ended, Fault, FaultKind, Hook, Policy, Request, Restart, Usage, Verdict};
+use prism_core::refusal::Refusal;
+use prism_core::supervisor::Next;
+use prism_core::time::UnixMillis;
+use prism_policy::{Flip, Input, Module, Output, PolicySet, why_not};
+
+use crate::catalogue::Pattern;
+use crate::daemon::Deployment;
+use crate::driver::{Launcher, wall};
+
+/// What would become of a launch.
+pub(crate) struct Explanation {
+    /// What the launcher would do, or why it would not.
+    pub(crate) next: Result<Next, Refusal>,
+    /// The process that would answer; none where it was refused before there was a key.
+    pub(crate) process_id: Option<Arc<str>>,
+    /// The level in force, and who named it.
+    pub(crate) level: Option<(IsolationLevel, String)>,
+    /// What each module said, in the order of asking.
+    pub(crate) opinions: Vec<Opinion>,
+    /// What admission is shown.
+    pub(crate) usage: Option<Usage>,
+    /// What the launcher changed of an answer.
+    pub(crate) notes: Vec<String>,
+    /// Whose answer decided, to what.
+    pub(crate) decisive: Option<(Module, Input)>,
+}
+
+/// One module's answer.
+pub(crate) struct Opinion {
+    pub(crate) module: Module,
+    pub(crate) input: Input,
+    pub(crate) output: Output,
+    pub(crate) fuel: u64,
+    pub(crate) waited: Duration,
+}
+
+/// Asks as a launch does, and keeps what everyone says.
+pub(crate) async fn explain(
+    launcher: &Launcher,
+    deployment: &Deployment,
+    pattern: &Pattern,
+    asked: Asked,
+) -> Explanation {
+    let policies = deployment.policies.current();
+    let manifest = &pattern.manifest;
+    let from = level_in_force(manifest, deployment.default_isolation, asked.isolation).ok().map(|(_, from)| from);
+    let listening = Listening { policies: &policies, heard: RefCell::default() };
+    let placed = place(&listening, manifest, deployment.default_isolation, asked);
+    let opinions = listening.heard.into_inner();
+    match placed {
+        Ok(placed) => admit(launcher, &policies, pattern, placed, opinions).await,
+        Err(refusal) => Explanation {
+            next: Err(refusal),
+            process_id: None,
+            level: opinions.first().and_then(|opinion| Some((level_of(&opinion.input)?, from?.as_str().to_owned()))),
+            decisive: opinions.last().filter(|opinion| opinion.refusal().is_some()).map(Opinion::asked),
+            opinions,
+            usage: None,
+            notes: Vec::new(),
+        },
+    }
+}
+
+async fn admit(
+    launcher: &Launcher,
+    policies: &PolicySet,
+    pattern: &Pattern,
+    placed: Placed,
+    mut opinions: Vec<Opinion>,
+) -> Explanation {
+    let notes = notes(&placed);
+    let level = (placed.placement.level, level_source(&placed));
+    let request = placed.request.clone();
+    let launch = Launch {
+        ticket: launcher.next_ticket(),
+        request: placed.request,
+        placement: placed.placement,
+        key: placed.key,
+        manifest: pattern.manifest.clone(),
+        grace: None,
+    };
+    let mut explanation = Explanation {
+        next: Err(Refusal::Draining),
+        process_id: None,
+        level: Some(level.clone()),
+        opinions: Vec::new(),
+        usage: None,
+        notes,
+        decisive: None,
+    };
+    let Some(forecast) = launcher.forecast(launch).await else { return explanation };
+    explanation.process_id = Some(forecast.process_id);
+    explanation.usage = Some(forecast.usage);
+    explanation.next = match forecast.next {
+        Next::Refuse(refusal) => Err(refusal),
+        next => Ok(next),
+    };
+    if matches!(explanation.next, Ok(Next::Admit | Next::WaitAndAdmit)) {
+        let namespace = request.namespace.as_ref().map_or("", |name| name.as_str());
+        let input = Input::Admission { request: request.clone(), level: level.0, usage: forecast.usage, now: wall() };
+        let modules = policies.for_admission(request.pattern.as_str(), namespace);
+        opinions.extend(modules.iter().map(|module| Opinion::ask(module, &input)));
+        if let Some((no, refusal)) = opinions.iter().find_map(|opinion| Some((opinion, opinion.refusal()?))) {
+            explanation.next = Err(refusal);
+            explanation.decisive = Some(no.asked());
+        }
+    }
+    if explanation.decisive.is_none() {
+        explanation.decisive = opinions.last().map(Opinion::asked);
+    }
+    explanation.opinions = opinions;
+    explanation
+}
+
+fn notes(placed: &Placed) -> Vec<String> {
+    let raised = placed.raised_from.map(|answered| {
+        let (by, floor) = (&placed.decided_by, placed.placement.level);
+        format!(
+            "policy {by} answered level {answered}, which is below {floor}: a policy never widens, so it stays {floor}"
+        )
+    });
+    raised.into_iter().collect()
+}
+
+fn level_source(placed: &Placed) -> String {
+    if placed.placement.level > placed.request.level {
+        format!("policy {}", placed.decided_by)
+    } else {
+        LevelFrom::as_str(placed.level_from).to_owned()
+    }
+}
+
+fn level_of(input: &Input) -> Option<IsolationLevel> {
+    match input {
+        Input::Isolation(request) => Some(request.level),
+        Input::Admission { level, .. } => Some(*level),
+        Input::Restart(_) => None,
+    }
+}
+
+impl Opinion {
+    fn ask(module: &Module, input: &Input) -> Self {
+        let began = Instant::now();
+        let (output, fuel) = module.answer(input);
+        Self { waited: began.elapsed(), module: module.clone(), input: input.clone(), output, fuel }
+    }
+
+    fn asked(&self) -> (Module, Input) {
+        (self.module.clone(), self.input.clone())
+    }
+
+    /// As a launch would be told; none of an answer that lets it go on.
+    fn refusal(&self) -> Option<Refusal> {
+        let (module, hook, decision) = (self.module.name().clone(), self.input.hook(), None);
+        match &self.output {
+            Output::Refused(denial) => Some(Refusal::Denied { module, denial: denial.clone(), decision }),
+            Output::Fault(fault) => Some(Refusal::PolicyFailed { hook, module, fault: fault.clone(), decision }),
+            Output::Allow | Output::Placement(_) | Output::Restart(_) => None,
+        }
+    }
+}
+
+/// The smallest changes after which the deciding module would answer otherwise. Takes up to some 50 ms of CPU.
+pub(crate) fn smallest_changes(module: &Module, input: &Input) -> Vec<String> {
+    why_not(module, input).iter().map(|flip| sentence(module, flip)).collect()
+}
+
+fn sentence(module: &Module, flip: &Flip) -> String {
+    let verb = match flip.answer {
+        "allow" => "would allow",
+        "deny" => "would refuse",
+        "restart" => "would restart it",
+        _ => "would give it up",
+    };
+    let joint = if flip.input == "the time" { "it were asked" } else { flip.input.as_str() };
+    let is = if flip.input == "the time" { "" } else { " were" };
+    format!("{} {verb} if {joint}{is} {}", module.name(), flip.change)
+}
+
+/// The policies in force, and what they were heard to say.
+struct Listening<'a> {
+    policies: &'a PolicySet,
+    heard: RefCell<Vec<Opinion>>,
+}
+
+impl Policy for Listening<'_> {
+    fn isolation(&self, request: &Request) -> Verdict<Placement> {
+        let namespace = request.namespace.as_ref().map_or("", |name| name.as_str());
+        let module = self.policies.for_isolation(request.pattern.as_str(), namespace);
+        let began = Instant::now();
+        let (outcome, fuel) = module.try_isolation(request);
+        self.heard.borrow_mut().push(Opinion {
+            waited: began.elapsed(),
+            module: module.clone(),
+            input: Input::Isolation(request.clone()),
+            output: Output::of(&outcome),
+            fuel,
+        });
+        Verdict { module: module.name().clone(), outcome, decision: None }
+    }
+
+    fn admission(&self, _: &Request, _: &Placement, _: &Usage, _: UnixMillis) -> Verdict<()> {
+        not_asked(Hook::Admission)
+    }
+
+    fn restart(&self, _: &Ended) -> Verdict<Restart> {
+        not_asked(Hook::Restart)
+    }
+}
+
+/// Placing asks for isolation alone. If it ever asked more, that would be refused and seen.
+fn not_asked<T>(hook: Hook) -> Verdict<T> {
+    let message = format!("{hook} is not asked in an explanation of a place");
+    Verdict::fault(&"explain".into(), Fault { kind: FaultKind::NotLoaded, message })
+}

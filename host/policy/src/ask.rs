@@ -1,0 +1,229 @@
+//! Asking a loaded module: an instance that was never used before, the answer checked, everyone told who wants to know.
+
+use std::time::{Duration, Instant};
+
+use prism_core::isolation::Placement;
+use prism_core::policy::{DecisionId, Denial, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
+use prism_core::time::UnixMillis;
+use wasmtime::component::{ComponentNamedList, Lift, Lower};
+
+use crate::engine::unix_now;
+use crate::guest::Guest;
+use crate::instance::Instance;
+use crate::module::Module;
+use crate::observer::{Decision, OutcomeKind, Source};
+use crate::recording::{Input, Mode, Output, Recording};
+use crate::tally::LastFault;
+use crate::wire;
+
+/// What came of asking, and where that is written down.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered<T> {
+    pub(crate) outcome: Outcome<T>,
+    pub(crate) decision: Option<DecisionId>,
+}
+
+/// The same before anyone was told.
+struct Ran<T> {
+    hook: Hook,
+    outcome: Outcome<T>,
+    cost: Cost,
+}
+
+/// What a decision cost.
+struct Cost {
+    waited: Duration,
+    fuel: u64,
+    source: Source,
+    lines_dropped: u32,
+}
+
+impl Cost {
+    const REMEMBERED: Self = Self { waited: Duration::ZERO, fuel: 0, source: Source::Memo, lines_dropped: 0 };
+}
+
+impl Module {
+    /// Asks [`Hook::Isolation`]. An answer given before to an equal request is given again.
+    #[must_use]
+    pub fn isolation(&self, request: &Request) -> Outcome<Placement> {
+        self.decide_isolation(request, Mode::Enforced).outcome
+    }
+
+    /// Asks [`Hook::Admission`].
+    #[must_use]
+    pub fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Outcome<()> {
+        self.decide_admission(request, placement, usage, now, Mode::Enforced).outcome
+    }
+
+    /// Asks [`Hook::Restart`].
+    #[must_use]
+    pub fn restart(&self, ended: &Ended) -> Outcome<Restart> {
+        self.decide_restart(ended, Mode::Enforced).outcome
+    }
+
+    /// Asks what was asked before, or might be, and tells nobody: the answer and the fuel it took.
+    #[must_use]
+    pub fn answer(&self, input: &Input) -> (Output, u64) {
+        match input {
+            Input::Isolation(request) => self.run_isolation(request).told_to_nobody(),
+            Input::Admission { request, level, usage, now } => {
+                self.run_admission(request, &Placement::at(*level), usage, *now).told_to_nobody()
+            }
+            Input::Restart(ended) => self.run_restart(ended).told_to_nobody(),
+        }
+    }
+
+    /// Asks any hook.
+    pub(crate) fn decide(&self, input: &Input, mode: Mode) -> Output {
+        match input {
+            Input::Isolation(request) => Output::of(&self.decide_isolation(request, mode).outcome),
+            Input::Admission { request, level, usage, now } => {
+                Output::of(&self.decide_admission(request, &Placement::at(*level), usage, *now, mode).outcome)
+            }
+            Input::Restart(ended) => Output::of(&self.decide_restart(ended, mode).outcome),
+        }
+    }
+
+    /// Asks [`Hook::Isolation`], remembers nothing and tells nobody: the answer and the fuel it took.
+    #[must_use]
+    pub fn try_isolation(&self, request: &Request) -> (Outcome<Placement>, u64) {
+        let Ran { outcome, cost, .. } = self.run_isolation(request);
+        (outcome, cost.fuel)
+    }
+
+    pub(crate) fn decide_isolation(&self, request: &Request, mode: Mode) -> Answered<Placement> {
+        if let Some(answered) = self.inner.memo.get(request) {
+            self.observe(Hook::Isolation, &answered.outcome, &Cost::REMEMBERED);
+            return answered;
+        }
+        let answered = self.tell(self.run_isolation(request), mode, || Input::Isolation(request.clone()));
+        self.inner.memo.put(request, &answered);
+        answered
+    }
+
+    pub(crate) fn decide_admission(
+        &self,
+        request: &Request,
+        placement: &Placement,
+        usage: &Usage,
+        now: UnixMillis,
+        mode: Mode,
+    ) -> Answered<()> {
+        let ran = self.run_admission(request, placement, usage, now);
+        let input = || Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
+        self.tell(ran, mode, input)
+    }
+
+    pub(crate) fn decide_restart(&self, ended: &Ended, mode: Mode) -> Answered<Restart> {
+        self.tell(self.run_restart(ended), mode, || Input::Restart(ended.clone()))
+    }
+
+    fn run_isolation(&self, request: &Request) -> Ran<Placement> {
+        let pairs = wire::pairs(request);
+        let params = (wire::Request::new(request, &pairs),);
+        self.run(Hook::Isolation, params, |answer: Result<wire::PlacementAnswer, wire::Refusal>| {
+            answer.map_or_else(|no| Ok(Outcome::Refused(no.into())), |placement| placement.check().map(Outcome::Answer))
+        })
+    }
+
+    fn run_admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Ran<()> {
+        let pairs = wire::pairs(request);
+        let params =
+            (wire::Request::new(request, &pairs), wire::Level::from(placement.level), wire::Usage::from(usage), now.0);
+        self.run(Hook::Admission, params, |answer: Result<(), wire::Refusal>| {
+            Ok(answer.map_or_else(|no| Outcome::Refused(Denial::from(no)), Outcome::Answer))
+        })
+    }
+
+    fn run_restart(&self, ended: &Ended) -> Ran<Restart> {
+        let params = (wire::Ended::from(ended),);
+        self.run(Hook::Restart, params, |answer: wire::RestartAnswer| Ok(Outcome::Answer(answer.into())))
+    }
+
+    fn run<P, R, T>(&self, hook: Hook, params: P, read: impl FnOnce(R) -> Result<Outcome<T>, String>) -> Ran<T>
+    where
+        P: ComponentNamedList + Lower,
+        R: Lift,
+        (R,): ComponentNamedList + Lift,
+    {
+        let started = Instant::now();
+        let (instance, source) = if self.has(hook) { self.instance() } else { (Err(self.lacks(hook)), Source::Fresh) };
+        let mut instance = match instance {
+            Ok(instance) => instance,
+            Err(fault) => {
+                let cost = Cost { waited: started.elapsed(), fuel: 0, source, lines_dropped: 0 };
+                return Ran { hook, outcome: Outcome::Fault(fault), cost };
+            }
+        };
+        let (answer, fuel) = instance.ask(hook, params);
+        let outcome = answer.map_or_else(Outcome::Fault, |answer| {
+            read(answer).unwrap_or_else(|message| Outcome::Fault(Fault { kind: FaultKind::BadOutput, message }))
+        });
+        let lines_dropped = self.tell_lines(instance.guest());
+        self.inner.stock.discard(instance);
+        Ran { hook, outcome, cost: Cost { waited: started.elapsed(), fuel, source, lines_dropped } }
+    }
+
+    fn lacks(&self, hook: Hook) -> Fault {
+        let message = format!("module {} does not have the hook {hook}", self.name());
+        Fault { kind: FaultKind::NotLoaded, message }
+    }
+
+    /// An instance that was never asked, from the stock if it has one.
+    fn instance(&self) -> (Result<Instance, Fault>, Source) {
+        let (instance, low) = self.inner.stock.take();
+        if low {
+            self.inner.component.engine.refiller().request(&self.inner);
+        }
+        match instance {
+            Some(instance) => (Ok(instance), Source::Stock),
+            None => (self.inner.make(), Source::Fresh),
+        }
+    }
+
+    fn tell_lines(&self, guest: &mut Guest) -> u32 {
+        for (severity, line) in guest.lines.drain(..) {
+            self.inner.component.engine.observer().logged(self.name(), severity, &line);
+        }
+        guest.lines_dropped
+    }
+
+    /// Tells the observer, and has it write the decision down if it does that.
+    fn tell<T>(&self, ran: Ran<T>, mode: Mode, input: impl FnOnce() -> Input) -> Answered<T>
+    where
+        T: Clone + Into<Output>,
+    {
+        let engine = &self.inner.component.engine;
+        let Ran { hook, outcome, cost } = ran;
+        self.observe(hook, &outcome, &cost);
+        let decision = engine.observer().records().then(|| engine.next_decision());
+        self.count(&outcome, decision);
+        if let Some(decision) = decision {
+            let Cost { waited, fuel, source, .. } = cost;
+            let (at, module) = (unix_now(), self.clone());
+            let (input, output) = (input(), Output::of(&outcome));
+            engine.observer().record(Recording { decision, at, module, mode, input, output, waited, fuel, source });
+        }
+        Answered { outcome, decision }
+    }
+
+    fn count<T>(&self, outcome: &Outcome<T>, decision: Option<DecisionId>) {
+        self.inner.tally.count(OutcomeKind::of(outcome));
+        if let Outcome::Fault(fault) = outcome {
+            self.inner.tally.remember(LastFault { fault: fault.clone(), at: unix_now(), decision });
+        }
+    }
+
+    fn observe<T>(&self, hook: Hook, outcome: &Outcome<T>, cost: &Cost) {
+        let outcome = OutcomeKind::of(outcome);
+        let Cost { waited, fuel, source, lines_dropped } = *cost;
+        let decision = Decision { module: self.name(), hook, outcome, waited, fuel, source, lines_dropped };
+        self.inner.component.engine.observer().decided(&decision);
+    }
+}
+
+impl<T: Clone + Into<Output>> Ran<T> {
+    fn told_to_nobody(self) -> (Output, u64) {
+        (Output::of(&self.outcome), self.cost.fuel)
+    }
+}

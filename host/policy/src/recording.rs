@@ -1,0 +1,164 @@
+//! One decision with everything that made it: enough to make it again.
+//!
+//! Inputs and outputs are the core's own values, cheap to copy. How they are written down is [`crate::record`]'s matter, and off the
+//! path of whoever asked.
+
+use std::time::Duration;
+
+use prism_core::isolation::{IsolationLevel, Placement};
+use prism_core::policy::{DecisionId, Denial, Ended, Fault, Hook, Outcome, Request, Restart, Usage};
+use prism_core::time::UnixMillis;
+
+use crate::module::Module;
+use crate::observer::Source;
+
+/// What a module was asked, what it said, and what that cost.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// Which decision.
+    pub decision: DecisionId,
+    /// When it was made.
+    pub at: UnixMillis,
+    /// Who made it.
+    pub module: Module,
+    /// Whether it was obeyed.
+    pub mode: Mode,
+    /// What it was asked.
+    pub input: Input,
+    /// What it said.
+    pub output: Output,
+    /// How long the asker waited.
+    pub waited: Duration,
+    /// Fuel used by the hook.
+    pub fuel: u64,
+    /// Where the answer came from.
+    pub source: Source,
+}
+
+/// What is done with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// It is obeyed.
+    Enforced,
+    /// It is compared with the one that is obeyed.
+    Shadow,
+}
+
+impl Mode {
+    /// The mode's name in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Enforced => "enforced",
+            Self::Shadow => "shadow",
+        }
+    }
+}
+
+/// The arguments of a hook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Of [`Hook::Isolation`].
+    Isolation(Request),
+    /// Of [`Hook::Admission`].
+    Admission {
+        /// What is asked for.
+        request: Request,
+        /// The level that the key has.
+        level: IsolationLevel,
+        /// The ledger at that instant.
+        usage: Usage,
+        /// The wall clock.
+        now: UnixMillis,
+    },
+    /// Of [`Hook::Restart`].
+    Restart(Ended),
+}
+
+impl Input {
+    /// Which hook takes these.
+    #[must_use]
+    pub fn hook(&self) -> Hook {
+        match self {
+            Self::Isolation(_) => Hook::Isolation,
+            Self::Admission { .. } => Hook::Admission,
+            Self::Restart(_) => Hook::Restart,
+        }
+    }
+
+    /// The pattern it is about.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        match self {
+            Self::Isolation(request) | Self::Admission { request, .. } => request.pattern.as_str(),
+            Self::Restart(ended) => ended.pattern.as_str(),
+        }
+    }
+
+    /// The namespace it is about; empty where there is none.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        let namespace = match self {
+            Self::Isolation(request) | Self::Admission { request, .. } => request.namespace.as_ref(),
+            Self::Restart(ended) => ended.namespace.as_ref(),
+        };
+        namespace.map_or("", |name| name.as_str())
+    }
+}
+
+/// What came of asking, for any hook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// [`Hook::Isolation`]'s answer.
+    Placement(Placement),
+    /// [`Hook::Admission`]'s yes.
+    Allow,
+    /// [`Hook::Restart`]'s answer.
+    Restart(Restart),
+    /// A no.
+    Refused(Denial),
+    /// No usable answer.
+    Fault(Fault),
+}
+
+impl Output {
+    /// The same of a hook's own outcome.
+    #[must_use]
+    pub fn of<T: Clone + Into<Self>>(outcome: &Outcome<T>) -> Self {
+        match outcome {
+            Outcome::Answer(answer) => answer.clone().into(),
+            Outcome::Refused(denial) => Self::Refused(denial.clone()),
+            Outcome::Fault(fault) => Self::Fault(fault.clone()),
+        }
+    }
+
+    /// What matters of it, in a word: `allow`, `deny`, `restart`, `give-up` or `fault`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Placement(_) | Self::Allow => "allow",
+            Self::Restart(Restart::After(_)) => "restart",
+            Self::Restart(Restart::GiveUp(_)) => "give-up",
+            Self::Refused(_) => "deny",
+            Self::Fault(_) => "fault",
+        }
+    }
+}
+
+impl From<Placement> for Output {
+    fn from(placement: Placement) -> Self {
+        Self::Placement(placement)
+    }
+}
+
+impl From<()> for Output {
+    fn from((): ()) -> Self {
+        Self::Allow
+    }
+}
+
+impl From<Restart> for Output {
+    fn from(restart: Restart) -> Self {
+        Self::Restart(restart)
+    }
+}

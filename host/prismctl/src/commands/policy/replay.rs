@@ -1,0 +1,258 @@
+//! `policy replay`: recorded decisions made again, by the modules that made them and by a candidate. Needs no launcher.
+//!
+//! First every record proves itself: its own module must give its own answer for the same fuel. Then the candidate is asked, and what
+//! it would have decided otherwise is counted, shown, and held against the gates.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use prism_policy::{Difference, Engine, Limits, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer};
+
+use crate::args::{Gate, ReplayArgs};
+use crate::errors::{Call, Failure};
+use crate::output;
+use crate::render::words::one_line;
+use crate::render::{Format, json};
+
+/// Lines that cannot be read and are named; more are counted.
+const UNREADABLE_SHOWN: usize = 3;
+
+/// Replays, prints the report, and fails where a record does not prove itself or a gate does not hold.
+pub(crate) fn run(args: &ReplayArgs, format: Format) -> Result<(), Failure> {
+    let engine = Engine::new(Arc::new(())).map_err(|error| failed(error.to_string()))?;
+    let mut replay = Replay {
+        replayer: candidate(args, &engine)?,
+        modules: args.modules.clone().unwrap_or_else(|| beside(&args.logs[0]).join("modules")),
+        engine,
+        sought: BTreeSet::new(),
+        report: ReplayReport::default(),
+        unreadable: Unreadable::default(),
+    };
+    for log in logs(&args.logs)? {
+        replay.file(&log, args)?;
+    }
+    let Replay { report, unreadable, .. } = replay;
+    format.show(|_| screen(&report, args.module.is_some()), || json::ReplayReport::from(&report))?;
+    unreadable.tell();
+    verdict(&report, args)
+}
+
+fn failed(reason: String) -> Failure {
+    Failure::Failed { call: Call::Replay, reason }
+}
+
+struct Replay {
+    engine: Engine,
+    replayer: Replayer,
+    modules: PathBuf,
+    sought: BTreeSet<ModuleRef>,
+    report: ReplayReport,
+    unreadable: Unreadable,
+}
+
+impl Replay {
+    fn file(&mut self, path: &Path, args: &ReplayArgs) -> Result<(), Failure> {
+        let unreadable = |error: std::io::Error| failed(format!("cannot read {}: {error}", path.display()));
+        let lines = BufReader::new(File::open(path).map_err(unreadable)?).split(b'\n');
+        for (index, line) in lines.enumerate() {
+            let line = line.map_err(unreadable)?;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let replayed = serde_json::from_slice::<Record>(&line)
+                .map_err(|error| error.to_string())
+                .and_then(|record| self.record(&record, args).map_err(|error| error.to_string()));
+            if let Err(error) = replayed {
+                self.unreadable.add(format!("{}:{}: {error}", path.display(), index + 1));
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, record: &Record, args: &ReplayArgs) -> Result<(), prism_policy::RecordError> {
+        let wanted = args.hook.is_none_or(|hook| hook.as_str() == record.hook().as_str());
+        if !wanted || record.mode != "enforced" {
+            return Ok(());
+        }
+        if self.sought.insert(record.module.clone())
+            && let Some(module) = self.recorded(&record.module)
+        {
+            self.replayer.know(record.module.clone(), module);
+        }
+        let replayed = self.replayer.replay(record)?;
+        self.report.add(record, &replayed);
+        Ok(())
+    }
+
+    /// The module that a record names, as the launcher kept it. One that is not there is counted by the report.
+    fn recorded(&self, name: &ModuleRef) -> Option<Module> {
+        let config = fs::read(self.modules.join(format!("{}.json", name.config_sha256))).ok()?;
+        let spec = ModuleSpec {
+            sha256: Some(name.sha256.clone()),
+            ..ModuleSpec::path(&name.name, self.modules.join(format!("{}.wasm", name.sha256)))
+        };
+        let spec = spec.with_config(serde_json::from_slice(&config).ok()?).with_limits(unstocked(name.limits));
+        match Module::load(&self.engine, &spec) {
+            Ok(module) => Some(module),
+            Err(error) => {
+                output::note(&one_line(&error.to_string()));
+                None
+            }
+        }
+    }
+}
+
+/// As many decisions as there are cores: nothing is made ready for one that waits, and nothing is remembered.
+fn unstocked(limits: Limits) -> Limits {
+    Limits { stock: 0, memo_entries: 0, ..limits }
+}
+
+fn candidate(args: &ReplayArgs, engine: &Engine) -> Result<Replayer, Failure> {
+    let Some(path) = &args.module else { return Ok(Replayer::default()) };
+    let config = args.config.as_deref().map(config).transpose()?;
+    let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(Limits::default()));
+    let spec = match config {
+        Some(config) => spec.with_config(config),
+        None => spec,
+    };
+    let module = Module::load(engine, &spec).map_err(|error| failed(error.to_string()))?;
+    Ok(Replayer::default().with_candidate(module))
+}
+
+/// A policy's configuration: YAML, and so JSON too.
+fn config(path: &Path) -> Result<serde_json::Value, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| failed(format!("cannot read {}: {error}", path.display())))?;
+    serde_yaml::from_str(&text).map_err(|error| failed(format!("{}: {error}", path.display())))
+}
+
+/// The files meant: each as it is, and of a directory every file of a decision log, oldest first.
+fn logs(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut logs = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            logs.push(path.clone());
+            continue;
+        }
+        let unreadable = |error: std::io::Error| failed(format!("cannot read {}: {error}", path.display()));
+        let is_log = |name: &str| name.starts_with("decisions") && name.ends_with(".jsonl");
+        let mut found: Vec<PathBuf> = fs::read_dir(path)
+            .map_err(unreadable)?
+            .flatten()
+            .filter(|entry| entry.file_name().to_str().is_some_and(is_log))
+            .map(|entry| entry.path())
+            .collect();
+        // "decisions-00000001.jsonl" sorts before "decisions.jsonl", which is the latest.
+        found.sort();
+        if found.is_empty() {
+            return Err(failed(format!("{} has no decisions.jsonl", path.display())));
+        }
+        logs.append(&mut found);
+    }
+    Ok(logs)
+}
+
+fn beside(path: &Path) -> &Path {
+    if path.is_dir() { path } else { path.parent().filter(|dir| *dir != Path::new("")).unwrap_or(Path::new(".")) }
+}
+
+/// Lines that are no records: torn by a crash, or of another program.
+#[derive(Debug, Default)]
+struct Unreadable {
+    count: u64,
+    shown: Vec<String>,
+}
+
+impl Unreadable {
+    fn add(&mut self, line: String) {
+        self.count += 1;
+        if self.shown.len() < UNREADABLE_SHOWN {
+            self.shown.push(line);
+        }
+    }
+
+    fn tell(&self) {
+        for line in &self.shown {
+            output::note(&one_line(line));
+        }
+        if self.count > 0 {
+            output::note(&format!("{} lines cannot be read and were left out", self.count));
+        }
+    }
+}
+
+fn screen(report: &ReplayReport, compared: bool) -> String {
+    let mut text = format!("replayed {} decisions: {} verified", report.records, report.verified);
+    for (count, what) in [
+        (report.other_engine, "same answer, other engine"),
+        (report.redacted, "unverifiable, secrets are not recorded"),
+        (report.without_module, "unverifiable, the module is not kept"),
+        (report.out_of_time, "ended by time"),
+        (report.unverified, "DO NOT VERIFY"),
+    ] {
+        if count > 0 {
+            text += &format!(", {count} {what}");
+        }
+    }
+    text.push('\n');
+    text.extend(report.unverified_shown.iter().map(difference));
+    if compared {
+        text += &compared_screen(report);
+    }
+    text
+}
+
+fn compared_screen(report: &ReplayReport) -> String {
+    let fuel = |spread: &prism_policy::Spread| spread.median().unwrap_or_default();
+    let mut text = format!("compared {}: {} flips", report.compared, report.flips());
+    text += &format!(", {} changed, {} reworded", report.changed, report.reworded);
+    let (before, after) = (fuel(&report.fuel_before), fuel(&report.fuel_after));
+    text += &format!("; fuel p50 {before} -> {after}, max {}\n", report.fuel_after.max());
+    for ((from, to), count) in report.matrix.iter().filter(|((from, to), _)| from != to) {
+        text += &format!("  {from} -> {to}: {count}\n");
+    }
+    for ((pattern, namespace), count) in &report.by_tenant {
+        let namespace = if namespace.is_empty() { "-" } else { namespace };
+        text += &one_line(&format!("{count} of {pattern} in {namespace}"));
+        text.push('\n');
+    }
+    text.extend(report.shown.iter().map(difference));
+    text
+}
+
+fn difference(difference: &Difference) -> String {
+    let Difference { record, answer, fuel } = difference;
+    let (pattern, namespace) = record.about();
+    let said = |answer: &prism_policy::Answer| serde_json::to_string(answer).unwrap_or_default();
+    let (before, after) = (said(&record.answer), said(answer));
+    let hook = record.hook();
+    one_line(&format!(
+        "{} {hook} {pattern} {namespace}: {before} fuel {} -> {after} fuel {fuel}",
+        record.id, record.fuel
+    )) + "\n"
+}
+
+fn verdict(report: &ReplayReport, args: &ReplayArgs) -> Result<(), Failure> {
+    if report.records == 0 {
+        return Err(failed("there was nothing to replay".to_owned()));
+    }
+    if report.unverified > 0 {
+        let reason = format!("{} of {} records do not verify", report.unverified, report.records);
+        return Err(failed(reason));
+    }
+    for Gate { from, to } in &args.fail_on {
+        let count = report.flips_between(from, to);
+        if count > 0 {
+            return Err(failed(format!("{count} decisions go from {from} to {to}, which --fail-on forbids")));
+        }
+    }
+    let Some(max) = args.max_flip else { return Ok(()) };
+    #[expect(clippy::cast_precision_loss, reason = "a share, shown with three digits")]
+    let share = 100.0 * report.flips() as f64 / report.compared.max(1) as f64;
+    if share > max.0 {
+        return Err(failed(format!("{share:.3} % of the decisions flip, --max-flip allows {} %", max.0)));
+    }
+    Ok(())
+}
