@@ -159,3 +159,41 @@ async fn a_component_with_another_digest_is_not_loaded() {
     assert!(health.problems[0].contains("mine"), "{health:?}");
     launcher.launched(launch("p").of("a")).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_reload_that_brings_a_module_that_only_fails_is_taken_back() {
+    let launcher = start("").await;
+    let path = guest::trapping(launcher.path());
+    launcher.configure(&isolation(&path));
+    launcher.client().reload(ReloadRequest {}).await.expect("it loads");
+    for _ in 0..5 {
+        launcher.refused(launch("p").of("a")).await.expect(Code::Unavailable, "POLICY_FAILED");
+    }
+    until("the policies of before are back", async || launcher.launch(launch("p").of("a")).await.ok()).await;
+    let problems = launcher.health().await.problems;
+    assert!(
+        problems[0].contains("policy mine failed at all of its first 5 decisions, the last trap: "),
+        "{problems:?}"
+    );
+    assert_eq!(launcher.sample("policy_rollbacks_total").await, 1.0);
+    launcher.configure("");
+    launcher.client().reload(ReloadRequest {}).await.expect("reloaded");
+    assert_eq!(launcher.health().await.problems.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_module_rests_from_a_tenant_it_keeps_failing_and_from_no_other() {
+    let plan = Plan::new();
+    let path = guest::trapping(plan.path());
+    let config = format!(
+        "policies:\n  modules: [{{name: mine, path: {}, limits: {{faults_in_a_row: 2}}}}]\n  isolation: mine",
+        path.display()
+    );
+    let launcher = plan.config(&config).patterns(|patterns| patterns.sleeper("p", "")).start().await;
+    let mut kinds = Vec::new();
+    for namespace in ["a", "a", "a", "b"] {
+        let refused = launcher.refused(launch("p").of(namespace)).await.expect(Code::Unavailable, "POLICY_FAILED");
+        kinds.push(refused.metadata["kind"].clone());
+    }
+    assert_eq!(kinds, ["trap", "trap", "suspended", "trap"]);
+}

@@ -290,11 +290,14 @@ pub enum FaultKind {
     Memory,
     /// Its answer was out of range.
     BadOutput,
+    /// It was not asked: it had failed too often in a row.
+    Suspended,
 }
 
 impl FaultKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::NotLoaded, Self::Trap, Self::Fuel, Self::Time, Self::Memory, Self::BadOutput];
+    pub const ALL: [Self; 7] =
+        [Self::NotLoaded, Self::Trap, Self::Fuel, Self::Time, Self::Memory, Self::BadOutput, Self::Suspended];
 
     /// The kind's name in metrics and errors.
     #[must_use]
@@ -306,6 +309,7 @@ impl FaultKind {
             Self::Time => "time",
             Self::Memory => "memory",
             Self::BadOutput => "bad-output",
+            Self::Suspended => "suspended",
         }
     }
 }

@@ -15,7 +15,7 @@ use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
 use prism_core::names::PatternName;
 use prism_core::policy::Hook;
-use prism_policy::{Comparison, Decision, Engine, Handle, Observer, PolicySet, Recording, Severity};
+use prism_policy::{Comparison, Decision, Engine, Handle, Observer, OutcomeKind, PolicySet, Recording, Severity};
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -30,6 +30,7 @@ use crate::driver::{Clock, Driver, Input, Launcher, Parts, wall};
 use crate::http::{self, Pages};
 use crate::metrics::Metrics;
 use crate::os::notify::NotifySocket;
+use crate::probation::{Condemned, Probation};
 use crate::process::{Places, Record, StateDir, make_private};
 
 /// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
@@ -58,9 +59,10 @@ pub struct Deployment {
     pub stopping: watch::Sender<bool>,
     /// What was decided; none where the log is off, or nothing runs.
     pub(crate) decisions: Later,
+    probation: Arc<Probation>,
     engine: Engine,
     config: Config,
-    reload_failed: Mutex<Option<String>>,
+    trouble: Mutex<Option<String>>,
 }
 
 impl Deployment {
@@ -71,8 +73,9 @@ impl Deployment {
     /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
     fn load(config: &Config) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
-        let decisions = Later::default();
-        let observed = Observed { metrics: metrics.clone(), decisions: decisions.clone() };
+        let (decisions, probation) = (Later::default(), Arc::<Probation>::default());
+        let observed =
+            Observed { metrics: metrics.clone(), decisions: decisions.clone(), probation: probation.clone() };
         let engine = Engine::new(Arc::new(observed)).map_err(|error| format!("policies: {error}"))?;
         let policies = PolicySet::load(&engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
         let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
@@ -85,9 +88,10 @@ impl Deployment {
             run_id: format!("{:x}-{:x}", wall().0, std::process::id()).into(),
             stopping: watch::Sender::new(false),
             decisions,
+            probation,
             engine,
             config: config.clone(),
-            reload_failed: Mutex::default(),
+            trouble: Mutex::default(),
         })
     }
 
@@ -108,8 +112,27 @@ impl Deployment {
             }
             Err(error) => tracing::error!("reload changed nothing: {error}"),
         }
-        *self.reload_failed.lock().unwrap_or_else(PoisonError::into_inner) = outcome.as_ref().err().cloned();
+        self.set_trouble(outcome.as_ref().err().map(|error| format!("the last reload changed nothing: {error}")));
         outcome
+    }
+
+    /// What [`Self::problems`] says of policies until the next reload succeeds.
+    fn set_trouble(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// Puts the policies of before back, each time that a reload's newcomer fails at everything.
+    async fn keep_probation(self: Arc<Self>) {
+        loop {
+            let Condemned { set, before, reason } = self.probation.condemned().await;
+            if self.policies.put_back(before, &set) {
+                tracing::error!("{reason}");
+                self.metrics.rolled_back();
+                self.set_trouble(Some(reason));
+            }
+            // With its last user go its compiled modules, which takes a while.
+            tokio::task::spawn_blocking(move || drop(set));
+        }
     }
 
     fn try_reload(&self) -> Result<Vec<&'static str>, String> {
@@ -118,7 +141,8 @@ impl Deployment {
         let found = discover(&self.config.patterns_dir).map_err(|problem| problem.to_string())?;
         report(&found);
         self.catalogue.store(Arc::new(found.keeping_good(&self.catalogue.load())));
-        drop(self.policies.swap(policies));
+        let before = self.policies.swap(policies);
+        self.probation.begin(self.policies.current(), before);
         Ok(self.config.needs_restart(&config))
     }
 
@@ -153,8 +177,8 @@ impl Deployment {
             .iter()
             .map(|problem| format!("manifest refused: {problem}"))
             .collect::<Vec<_>>();
-        let failed = self.reload_failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        rejected.into_iter().chain(failed.map(|error| format!("the last reload changed nothing: {error}"))).collect()
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        rejected.into_iter().chain(trouble).collect()
     }
 }
 
@@ -162,11 +186,15 @@ impl Deployment {
 struct Observed {
     metrics: Arc<Metrics>,
     decisions: Later,
+    probation: Arc<Probation>,
 }
 
 impl Observer for Observed {
     fn decided(&self, decision: &Decision<'_>) {
         self.metrics.decided(decision);
+        if matches!(decision.outcome, OutcomeKind::Fault(_)) {
+            self.probation.heard_fault();
+        }
     }
 
     fn records(&self) -> bool {
@@ -300,6 +328,7 @@ fn start(config: Config) -> Result<Daemon, String> {
     io.spawn(async move { http::serve_metrics(metrics_page, &metrics_path, metrics_pages).await });
     io.spawn(async move { http::serve_health(health_page, &health_path, pages).await });
     io.spawn(hear_ready(notify, launcher.clone()));
+    io.spawn(deployment.clone().keep_probation());
     io.spawn(housekeep(launcher.clone(), config.resync_interval));
     let grpc = start_grpc(listeners, Api::new(launcher.clone(), deployment.clone()), &deployment)?;
     tracing::info!(

@@ -17,6 +17,7 @@ mod http;
 mod metrics;
 mod notices;
 mod os;
+mod probation;
 mod probe;
 mod process;
 pub mod units;

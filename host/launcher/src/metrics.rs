@@ -59,6 +59,7 @@ pub struct Metrics {
     shadow_dropped: IntCounterVec,
     decisions_recorded: IntCounter,
     decisions_dropped: IntCounter,
+    rollbacks: IntCounter,
     starting: Gauge,
     queued: Gauge,
     waiting: Gauge,
@@ -180,6 +181,10 @@ impl Default for Metrics {
                 r,
                 IntCounter::new(full("policy_decisions_dropped_total"), "Decisions not written down for lack of room."),
             ),
+            rollbacks: register(
+                r,
+                IntCounter::new(full("policy_rollbacks_total"), "Reloads taken back as a new module only failed."),
+            ),
             starting: register(r, Gauge::new(full("processes_starting"), "Processes queued, starting or backing off.")),
             queued: register(r, Gauge::new(full("start_queue_length"), "Processes that wait for a start permit.")),
             waiting: register(r, Gauge::new(full("requests_waiting"), "Callers that wait for a launch or a stop.")),
@@ -251,6 +256,11 @@ impl Metrics {
     /// Counts a question that a candidate was not asked.
     pub(crate) fn not_compared(&self, module: &str, hook: Hook) {
         self.shadow_dropped.with_label_values(&[module, hook.as_str()]).inc();
+    }
+
+    /// Counts a reload that was taken back.
+    pub(crate) fn rolled_back(&self) {
+        self.rollbacks.inc();
     }
 
     /// Brings the counts of the decision log up to what it says of itself.

@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use prism_core::isolation::Placement;
+use prism_core::names::Namespace;
 use prism_core::policy::{DecisionId, Denial, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
 use prism_core::time::UnixMillis;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
+use crate::breaker::Resting;
 use crate::engine::unix_now;
 use crate::guest::Guest;
 use crate::instance::Instance;
@@ -28,6 +30,11 @@ struct Ran<T> {
     hook: Hook,
     outcome: Outcome<T>,
     cost: Cost,
+}
+
+/// Whose question it is: the tenant's, or nobody's in particular.
+fn asker(namespace: Option<&Namespace>) -> &str {
+    namespace.map_or("", |name| name.as_str())
 }
 
 /// What a decision cost.
@@ -96,7 +103,11 @@ impl Module {
             self.observe(Hook::Isolation, &answered.outcome, &Cost::REMEMBERED);
             return answered;
         }
-        let answered = self.tell(self.run_isolation(request), mode, || Input::Isolation(request.clone()));
+        let asker = asker(request.namespace.as_ref());
+        if let Some(resting) = self.rests(Hook::Isolation, asker) {
+            return resting;
+        }
+        let answered = self.tell(self.run_isolation(request), mode, asker, || Input::Isolation(request.clone()));
         self.inner.memo.put(request, &answered);
         answered
     }
@@ -109,13 +120,19 @@ impl Module {
         now: UnixMillis,
         mode: Mode,
     ) -> Answered<()> {
+        let asker = asker(request.namespace.as_ref());
+        if let Some(resting) = self.rests(Hook::Admission, asker) {
+            return resting;
+        }
         let ran = self.run_admission(request, placement, usage, now);
         let input = || Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
-        self.tell(ran, mode, input)
+        self.tell(ran, mode, asker, input)
     }
 
     pub(crate) fn decide_restart(&self, ended: &Ended, mode: Mode) -> Answered<Restart> {
-        self.tell(self.run_restart(ended), mode, || Input::Restart(ended.clone()))
+        let asker = asker(ended.namespace.as_ref());
+        let asked = || self.tell(self.run_restart(ended), mode, asker, || Input::Restart(ended.clone()));
+        self.rests(Hook::Restart, asker).unwrap_or_else(asked)
     }
 
     fn run_isolation(&self, request: &Request) -> Ran<Placement> {
@@ -188,16 +205,25 @@ impl Module {
         guest.lines_dropped
     }
 
+    /// The fault that stands for an answer while the module rests from this asker's questions.
+    fn rests<T>(&self, hook: Hook, asker: &str) -> Option<Answered<T>> {
+        let Resting { fault, decision } = self.inner.breakers.check(hook, asker, Instant::now())?;
+        let outcome = Outcome::Fault(fault);
+        self.observe(hook, &outcome, &Cost::REMEMBERED);
+        Some(Answered { outcome, decision })
+    }
+
     /// Tells the observer, and has it write the decision down if it does that.
-    fn tell<T>(&self, ran: Ran<T>, mode: Mode, input: impl FnOnce() -> Input) -> Answered<T>
+    fn tell<T>(&self, ran: Ran<T>, mode: Mode, asker: &str, input: impl FnOnce() -> Input) -> Answered<T>
     where
         T: Clone + Into<Output>,
     {
         let engine = &self.inner.component.engine;
         let Ran { hook, outcome, cost } = ran;
-        self.observe(hook, &outcome, &cost);
         let decision = engine.observer().records().then(|| engine.next_decision());
-        self.count(&outcome, decision);
+        // Counted first: whoever hears of a fault may look at the counts.
+        self.count(hook, asker, &outcome, decision);
+        self.observe(hook, &outcome, &cost);
         if let Some(decision) = decision {
             let Cost { waited, fuel, source, .. } = cost;
             let (at, module) = (unix_now(), self.clone());
@@ -207,9 +233,14 @@ impl Module {
         Answered { outcome, decision }
     }
 
-    fn count<T>(&self, outcome: &Outcome<T>, decision: Option<DecisionId>) {
+    fn count<T>(&self, hook: Hook, asker: &str, outcome: &Outcome<T>, decision: Option<DecisionId>) {
         self.inner.tally.count(OutcomeKind::of(outcome));
-        if let Outcome::Fault(fault) = outcome {
+        let fault = match outcome {
+            Outcome::Fault(fault) => Some(fault),
+            Outcome::Answer(_) | Outcome::Refused(_) => None,
+        };
+        self.inner.breakers.record(hook, asker, fault, decision, Instant::now());
+        if let Some(fault) = fault {
             self.inner.tally.remember(LastFault { fault: fault.clone(), at: unix_now(), decision });
         }
     }

@@ -28,6 +28,11 @@ impl Handle {
         self.current.load_full()
     }
 
+    /// Puts a set back that was in force before, unless another one than `instead_of` has come meanwhile. Whether it did.
+    pub fn put_back(&self, before: Arc<PolicySet>, instead_of: &Arc<PolicySet>) -> bool {
+        Arc::ptr_eq(&self.current.compare_and_swap(instead_of, before), instead_of)
+    }
+
     /// Puts `set` into force, and gives back the one that was. Drop that where it may take time: with its last user go its compiled
     /// modules.
     pub fn swap(&self, set: PolicySet) -> Arc<PolicySet> {

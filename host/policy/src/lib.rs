@@ -8,6 +8,7 @@
 //! checked as hostile. A module that does not answer is a fault with its name, never an allowance.
 
 mod ask;
+mod breaker;
 mod builtin;
 mod engine;
 mod gate;

@@ -30,6 +30,9 @@ pub struct Limits {
     pub stock: usize,
     /// Isolation answers remembered. Zero remembers none.
     pub memo_entries: usize,
+    /// Faults in a row of one hook for one namespace after which the module rests from that namespace's questions: a second, twice as long
+    /// after each probe that fails, a minute at most. Five: as many as a crash loop gets. Zero: it never rests.
+    pub faults_in_a_row: u32,
 }
 
 impl Limits {
@@ -42,7 +45,7 @@ impl Limits {
 
     /// All of them, by the names that they have in a configuration.
     #[must_use]
-    pub fn by_name(&self) -> [(&'static str, u64); 10] {
+    pub fn by_name(&self) -> [(&'static str, u64); 11] {
         [
             ("fuel", self.fuel),
             ("time_ms", self.time_ms),
@@ -54,6 +57,7 @@ impl Limits {
             ("module_bytes", self.module_bytes),
             ("stock", self.stock as u64),
             ("memo_entries", self.memo_entries as u64),
+            ("faults_in_a_row", self.faults_in_a_row.into()),
         ]
     }
 
@@ -82,6 +86,7 @@ impl Default for Limits {
             module_bytes: 4 << 20,
             stock: 16,
             memo_entries: 4096,
+            faults_in_a_row: 5,
         }
     }
 }

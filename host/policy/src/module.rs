@@ -9,6 +9,7 @@ use std::sync::Arc;
 use prism_core::policy::{Fault, FaultKind, Hook};
 use wasmtime::component::{Component, InstancePre, Linker};
 
+use crate::breaker::Breakers;
 use crate::engine::Engine;
 use crate::gate::{self, Exports};
 use crate::guest::{self, Guest};
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) stock: Stock,
     pub(crate) memo: Memo,
     pub(crate) tally: Tally,
+    pub(crate) breakers: Breakers,
 }
 
 /// What instances are made from.
@@ -82,6 +84,7 @@ impl Module {
             stock: Stock::new(engine, limits.stock),
             memo: Memo::new(limits.memo_entries),
             tally: Tally::default(),
+            breakers: Breakers::new(limits.faults_in_a_row),
         });
         engine.refiller().request(&inner);
         Ok(Self { inner })

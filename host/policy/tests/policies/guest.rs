@@ -13,6 +13,10 @@ const CONTRACT: &str = include_str!("../../../../sdk/policy/wit/policy.wit");
 pub(crate) struct Guest {
     /// Body of `derive`; leaves an address on the stack.
     pub(crate) derive: &'static str,
+    /// Body of `decide`; leaves an address on the stack.
+    pub(crate) decide: &'static str,
+    /// Body of `on-exit`; leaves an address on the stack.
+    pub(crate) on_exit: &'static str,
     /// Body of `configure`; leaves an address on the stack.
     pub(crate) configure: &'static str,
     /// Further fields of the core module.
@@ -33,6 +37,8 @@ impl Default for Guest {
     fn default() -> Self {
         Self {
             derive: "i32.const 0",
+            decide: "i32.const 0",
+            on_exit: "i32.const 0",
             configure: "i32.const 0",
             fields: "",
             text: "",
@@ -80,9 +86,15 @@ impl Guest {
         let has = |interface: &str| self.world.contains(&format!("export prism:policy/{interface};"));
         let lifecycle = if has("lifecycle") { LIFECYCLE } else { "" };
         let isolation = if has("isolation") { ISOLATION } else { "" };
+        let admission = if has("admission") && !self.fields.contains("#decide") { ADMISSION } else { "" };
+        let restart = if has("restart") { RESTART } else { "" };
         let text = FRAME
             .replace("LIFECYCLE", lifecycle)
             .replace("ISOLATION", isolation)
+            .replace("ADMISSION", admission)
+            .replace("RESTART", restart)
+            .replace("DECIDE", self.decide)
+            .replace("ON_EXIT", self.on_exit)
             .replace("CONFIGURE", self.configure)
             .replace("DERIVE", self.derive)
             .replace("FIELDS", self.fields)
@@ -104,7 +116,7 @@ const FRAME: &str = r#"(module
     (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
     (global.set $heap (i32.add (local.get $at) (local.get 3)))
     (local.get $at))
-  LIFECYCLE ISOLATION)"#;
+  LIFECYCLE ISOLATION ADMISSION RESTART)"#;
 
 const LIFECYCLE: &str = r#"
   (func (export "prism:policy/lifecycle@VERSION#describe") (result i32) i32.const 0)
@@ -113,3 +125,10 @@ const LIFECYCLE: &str = r#"
 const ISOLATION: &str = r#"
   (func (export "prism:policy/isolation@VERSION#derive")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) DERIVE)"#;
+
+/// Request, level, usage and time are more than sixteen words: they come by address.
+const ADMISSION: &str = r#"
+  (func (export "prism:policy/admission@VERSION#decide") (param i32) (result i32) DECIDE)"#;
+
+const RESTART: &str = r#"
+  (func (export "prism:policy/restart@VERSION#on-exit") (param i32) (result i32) ON_EXIT)"#;

@@ -6,7 +6,7 @@ use prism_core::policy::{Fault, FaultKind, Outcome};
 use prism_policy::{Engine, Limits, Severity};
 
 use crate::guest::Guest;
-use crate::support::{Recorder, load, load_in, request};
+use crate::support::{NOW, Recorder, ended, load, load_in, placement, request, usage};
 
 /// The default limits, but for the time: a slow machine must not make a fault of time of another one.
 fn patient() -> Limits {
@@ -163,4 +163,56 @@ fn a_guest_that_wastes_its_fuel_wastes_as_much_every_time() {
         let _ = module.isolation(&request("tenant-a"));
     }
     assert!(recorder.decisions().iter().all(|heard| heard.fuel == patient().fuel));
+}
+
+/// What a guest may do wrong, and what it is called.
+const WRONGS: [(&str, FaultKind); 5] = [
+    ("unreachable", FaultKind::Trap),
+    ("(loop (br 0)) unreachable", FaultKind::Fuel),
+    ("(loop (drop (memory.grow (i32.const 16))) (br 0)) unreachable", FaultKind::Memory),
+    ("i32.const -9", FaultKind::BadOutput),
+    ("i32.const 201", FaultKind::BadOutput),
+];
+
+/// A guest that does this wrong in every hook.
+fn wrong(body: &'static str) -> Guest {
+    const WORLD: &str = "import prism:policy/log; export prism:policy/lifecycle; export prism:policy/isolation; \
+        export prism:policy/admission; export prism:policy/restart;";
+    Guest { world: WORLD, derive: body, decide: body, on_exit: body, ..Guest::default() }
+}
+
+fn kind<T: std::fmt::Debug>(outcome: Outcome<T>) -> FaultKind {
+    match outcome {
+        Outcome::Fault(fault) => fault.kind,
+        other => panic!("expected a fault, found {other:?}"),
+    }
+}
+
+#[test]
+fn every_wrong_of_every_hook_is_its_fault_and_a_module_rests_from_who_it_keeps_failing() {
+    for (body, expected) in WRONGS {
+        let module = load(&wrong(body).component(), Limits { faults_in_a_row: 3, ..patient() }).expect("loads");
+        let ask = |namespace: &str| {
+            [
+                kind(module.isolation(&request(namespace))),
+                kind(module.admission(&request(namespace), &placement(), &usage(0), NOW)),
+                kind(module.restart(&ended(namespace, 1))),
+            ]
+        };
+        for _ in 0..3 {
+            assert_eq!(ask("tenant-a"), [expected; 3], "{body}");
+        }
+        assert_eq!(ask("tenant-a"), [FaultKind::Suspended; 3], "{body}");
+        assert_eq!(ask("tenant-b"), [expected; 3], "nobody else pays for it: {body}");
+        assert_eq!(module.fares().asked, 12, "what was not asked is not counted");
+    }
+}
+
+#[test]
+fn time_ends_every_hook_where_fuel_does_not() {
+    let limits = Limits { fuel: u64::MAX, ..Limits::default() };
+    let module = load(&wrong("(loop (br 0)) unreachable").component(), limits).expect("loads");
+    assert_eq!(kind(module.isolation(&request("a"))), FaultKind::Time);
+    assert_eq!(kind(module.admission(&request("a"), &placement(), &usage(0), NOW)), FaultKind::Time);
+    assert_eq!(kind(module.restart(&ended("a", 1))), FaultKind::Time);
 }
