@@ -8,8 +8,11 @@
 //! checked as hostile. A module that does not answer is a fault with its name, never an allowance.
 
 mod builtin;
+pub mod cases;
+mod check;
 mod engine;
 mod gate;
+mod generate;
 mod glob;
 mod guest;
 mod handle;
@@ -19,6 +22,7 @@ mod load_error;
 mod memo;
 mod module;
 mod observer;
+mod question;
 mod selection;
 mod set;
 mod spec;
@@ -27,13 +31,16 @@ mod text;
 mod wire;
 
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
+pub use check::{Checked, Finding, HookCost, Plan, check};
 pub use engine::{Engine, EngineError};
+pub use generate::Generator;
 pub use glob::Glob;
 pub use handle::Handle;
 pub use limits::Limits;
 pub use load_error::{LoadError, Problem};
-pub use module::Module;
+pub use module::{Candidate, Measured, Module};
 pub use observer::{Decision, Observer, OutcomeKind, Severity, Source as AnswerSource};
+pub use question::{Answer, Question};
 pub use selection::{Match, Override, PoliciesConfig, Selection, SelectionError, SelectionProblem};
 pub use set::{PoliciesError, PolicySet, WhoAnswers};
 pub use spec::{ModuleSpec, Source};

@@ -3,14 +3,18 @@
 //! Every question goes to an instance that was never used before, so a module remembers nothing and one bad call cannot spoil the
 //! next.
 
+mod candidate;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use prism_core::isolation::Placement;
-use prism_core::policy::{Denial, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
+use prism_core::policy::{Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
 use prism_core::time::UnixMillis;
 use wasmtime::component::{Component, ComponentNamedList, InstancePre, Lift, Linker, Lower};
+
+pub use candidate::{Candidate, Measured};
 
 use crate::engine::Engine;
 use crate::gate::{self, Exports};
@@ -62,13 +66,7 @@ impl Module {
     }
 
     fn try_load(engine: &Engine, spec: &ModuleSpec, name: &Arc<str>) -> Result<Self, Problem> {
-        let limits = spec.limits;
-        if let Some((name, value, ceiling)) = limits.above_ceiling() {
-            return Err(Problem::Limit { name, value, ceiling });
-        }
-        let (bytes, sha256) = spec.read()?;
-        let component = Blueprint::new(engine, &bytes)?;
-        let description = component.describe(limits)?;
+        let Candidate { sha256, limits, description, component, .. } = Candidate::try_load(engine, spec, name)?;
         let config = spec.config.to_string();
         component.configured(&config, limits)?;
         let inner = Arc::new(Inner {
@@ -142,9 +140,7 @@ impl Module {
         }
         let pairs = wire::pairs(request);
         let params = (wire::Request::new(request, &pairs),);
-        let outcome = self.ask(Hook::Isolation, params, |answer: Result<wire::PlacementAnswer, wire::Refusal>| {
-            answer.map_or_else(|no| Ok(Outcome::Refused(no.into())), |placement| placement.check().map(Outcome::Answer))
-        });
+        let outcome = self.ask(Hook::Isolation, params, wire::placement_outcome);
         self.inner.memo.put(request, &outcome);
         outcome
     }
@@ -155,16 +151,14 @@ impl Module {
         let pairs = wire::pairs(request);
         let params =
             (wire::Request::new(request, &pairs), wire::Level::from(placement.level), wire::Usage::from(usage), now.0);
-        self.ask(Hook::Admission, params, |answer: Result<(), wire::Refusal>| {
-            Ok(answer.map_or_else(|no| Outcome::Refused(Denial::from(no)), Outcome::Answer))
-        })
+        self.ask(Hook::Admission, params, wire::admission_outcome)
     }
 
     /// Asks [`Hook::Restart`].
     #[must_use]
     pub fn restart(&self, ended: &Ended) -> Outcome<Restart> {
         let params = (wire::Ended::from(ended),);
-        self.ask(Hook::Restart, params, |answer: wire::RestartAnswer| Ok(Outcome::Answer(answer.into())))
+        self.ask(Hook::Restart, params, wire::restart_outcome)
     }
 
     fn ask<P, R, T>(&self, hook: Hook, params: P, read: impl FnOnce(R) -> Result<Outcome<T>, String>) -> Outcome<T>
