@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use prism_proto::v1;
 
 use crate::address::{ADDRESS_DEFAULT, Address};
+use crate::commands::policy::PolicyCommand;
 use crate::durations::{GracePeriod, parse_grace_of_launch, parse_limit};
 use crate::render::Format;
 
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Patterns and their processes
     #[command(subcommand)]
     Pattern(Pattern),
+    /// Policies: write, build, test and check them without a launcher
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// The launcher's own health; exit code 1 if it is unhealthy
     Health(HealthArgs),
     /// Re-read manifests and policies; exit code 1 if a manifest was rejected

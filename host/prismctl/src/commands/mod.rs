@@ -11,6 +11,7 @@ mod describe;
 mod health;
 mod launch;
 mod list;
+pub(crate) mod policy;
 mod reload;
 mod status;
 mod terminate;
@@ -37,6 +38,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Pattern(Pattern::Terminate(args)) => terminate::run(&connect().await?, args, format).await,
         Command::Pattern(Pattern::Watch(args)) => watch::run(&cli.global.launcher, args, format).await,
         Command::Pattern(Pattern::Describe(args)) => describe::run(&connect().await?, args, format).await,
+        Command::Policy(command) => policy::run(command, &cli.global),
         Command::Health(args) => health::run(&connect().await?, &args, format).await,
         Command::Reload => reload::run(&connect().await?, format).await,
         Command::Completions(args) => completions::run(&args),
