@@ -4,18 +4,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use wit_component::ComponentEncoder;
+use prism_guest_build::{Compiler, TARGET, componentise};
 
 use crate::Result;
-use crate::toolchain::{Compiler, TARGET};
 
 /// Compiles the crates `prism-policy-<name>` and writes `<name>.wasm` for each.
 pub(crate) fn build(compiler: &Compiler, policies: &Path, names: &[&str], out: &Path) -> Result<()> {
     let target_dir = target_dir(out);
-    let mut cargo = compiler.command();
+    let mut cargo = compiler.build();
     shed_outer_build(&mut cargo);
-    cargo.current_dir(policies).args(["build", "--release", "--locked", "--quiet", "--target", TARGET]);
-    cargo.args(&compiler.args).arg("--target-dir").arg(&target_dir);
+    cargo.current_dir(policies).args(["--locked", "--quiet", "--target-dir"]).arg(&target_dir);
     if !cargo.status()?.success() {
         return Err(
             format!("policies/ does not build; {}=golden takes the checked-in ones", crate::toolchain::CHOICE).into()
@@ -26,11 +24,6 @@ pub(crate) fn build(compiler: &Compiler, policies: &Path, names: &[&str], out: &
         fs::write(out.join(format!("{name}.wasm")), componentise(&fs::read(core)?)?)?;
     }
     Ok(())
-}
-
-/// No WASI adapter: a guest that needs one is not a policy.
-fn componentise(core: &[u8]) -> Result<Vec<u8>> {
-    Ok(ComponentEncoder::default().module(core)?.validate(true).encode()?)
 }
 
 /// One directory for all profiles of the outer build, beside them and under a lock of its own, so that neither waits for the other.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use prism_core::isolation::Placement;
 use prism_core::names::Namespace;
-use prism_core::policy::{DecisionId, Denial, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
+use prism_core::policy::{DecisionId, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
 use prism_core::time::UnixMillis;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
@@ -138,23 +138,19 @@ impl Module {
     fn run_isolation(&self, request: &Request) -> Ran<Placement> {
         let pairs = wire::pairs(request);
         let params = (wire::Request::new(request, &pairs),);
-        self.run(Hook::Isolation, params, |answer: Result<wire::PlacementAnswer, wire::Refusal>| {
-            answer.map_or_else(|no| Ok(Outcome::Refused(no.into())), |placement| placement.check().map(Outcome::Answer))
-        })
+        self.run(Hook::Isolation, params, wire::placement_outcome)
     }
 
     fn run_admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Ran<()> {
         let pairs = wire::pairs(request);
         let params =
             (wire::Request::new(request, &pairs), wire::Level::from(placement.level), wire::Usage::from(usage), now.0);
-        self.run(Hook::Admission, params, |answer: Result<(), wire::Refusal>| {
-            Ok(answer.map_or_else(|no| Outcome::Refused(Denial::from(no)), Outcome::Answer))
-        })
+        self.run(Hook::Admission, params, wire::admission_outcome)
     }
 
     fn run_restart(&self, ended: &Ended) -> Ran<Restart> {
         let params = (wire::Ended::from(ended),);
-        self.run(Hook::Restart, params, |answer: wire::RestartAnswer| Ok(Outcome::Answer(answer.into())))
+        self.run(Hook::Restart, params, wire::restart_outcome)
     }
 
     fn run<P, R, T>(&self, hook: Hook, params: P, read: impl FnOnce(R) -> Result<Outcome<T>, String>) -> Ran<T>

@@ -84,7 +84,7 @@ fn interface(name: &str) -> Result<Option<&str>, Problem> {
 }
 
 /// An interface that only names types gives a guest nothing to call.
-fn only_types(engine: &Engine, item: &ComponentItem) -> bool {
+pub(crate) fn only_types(engine: &Engine, item: &ComponentItem) -> bool {
     let is_type = |item: &ComponentItem| matches!(item, ComponentItem::Type(_));
     let all_types = |instance: &ComponentInstance| instance.exports(engine).all(|(_, export)| is_type(&export.ty));
     matches!(item, ComponentItem::ComponentInstance(instance) if all_types(instance))

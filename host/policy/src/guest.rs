@@ -61,6 +61,11 @@ impl Guest {
         }
     }
 
+    /// Linear memory that it holds; it never gives any back, so this is its peak too.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.memory_bytes
+    }
+
     fn may_log(&self) -> bool {
         (self.lines.len() as u64) < u64::from(self.limits.log_lines)
     }

@@ -10,8 +10,11 @@
 mod ask;
 mod breaker;
 mod builtin;
+pub mod cases;
+mod check;
 mod engine;
 mod gate;
+mod generate;
 mod glob;
 mod guest;
 mod handle;
@@ -37,12 +40,14 @@ mod why_not;
 mod wire;
 
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
+pub use check::{Checked, Finding, HookCost, Plan, check};
 pub use engine::{Engine, EngineError};
+pub use generate::Generator;
 pub use glob::Glob;
 pub use handle::Handle;
 pub use limits::Limits;
 pub use load_error::{LoadError, Problem};
-pub use module::Module;
+pub use module::{Candidate, Measured, Module};
 pub use observer::{Decision, Observer, OutcomeKind, Severity, Source as AnswerSource};
 pub use record::{Answer, ENGINE, ModuleRef, Question, Record, RecordError};
 pub use recording::{Input, Mode, Output, Recording};

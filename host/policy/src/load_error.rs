@@ -67,7 +67,7 @@ pub enum Problem {
     NotWasm,
     /// WASM, but a core module.
     #[error(
-        "is a core module; expected a component (with linker = \"wasm-component-ld\" for wasm32-unknown-unknown cargo makes one; so does wasm-tools component new)"
+        "is a core module; expected a component (prismctl policy build makes one; so does wasm-tools component new)"
     )]
     CoreModule,
     /// Refused by the validator or the compiler.

@@ -3,11 +3,15 @@
 //! How it is asked is [`crate::ask`]'s. Every question goes to an instance that was never used before, so a module remembers nothing and one bad call cannot spoil the
 //! next.
 
+mod candidate;
+
 use std::fmt;
 use std::sync::Arc;
 
 use prism_core::policy::{Fault, FaultKind, Hook};
 use wasmtime::component::{Component, InstancePre, Linker};
+
+pub use candidate::{Candidate, Measured};
 
 use crate::breaker::Breakers;
 use crate::engine::Engine;
@@ -63,13 +67,7 @@ impl Module {
     }
 
     fn try_load(engine: &Engine, spec: &ModuleSpec, name: &Arc<str>) -> Result<Self, Problem> {
-        let limits = spec.limits;
-        if let Some((name, value, ceiling)) = limits.above_ceiling() {
-            return Err(Problem::Limit { name, value, ceiling });
-        }
-        let (bytes, sha256) = spec.read()?;
-        let component = Blueprint::new(engine, &bytes)?;
-        let description = component.describe(limits)?;
+        let Candidate { bytes, sha256, limits, description, component, .. } = Candidate::try_load(engine, spec, name)?;
         let config = spec.config.to_string();
         component.configured(&config, limits)?;
         let inner = Arc::new(Inner {

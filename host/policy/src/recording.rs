@@ -132,6 +132,15 @@ impl Output {
         }
     }
 
+    /// Why there is no usable answer, if there is none.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            Self::Placement(_) | Self::Allow | Self::Restart(_) | Self::Refused(_) => None,
+        }
+    }
+
     /// What matters of it, in a word: `allow`, `deny`, `restart`, `give-up` or `fault`.
     #[must_use]
     pub fn kind(&self) -> &'static str {

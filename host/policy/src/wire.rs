@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::Partition;
-use prism_core::policy as meant;
+use prism_core::policy::{self as meant, Outcome};
 use wasmtime::component::{ComponentType, Lift, Lower};
 
 use crate::text;
@@ -210,7 +210,7 @@ pub(crate) struct Refusal {
 }
 
 /// Longest wait that is passed on to a caller. A day is for ever to a client that retries.
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl From<Refusal> for meant::Denial {
     fn from(refusal: Refusal) -> Self {
@@ -261,6 +261,21 @@ impl From<RestartAnswer> for meant::Restart {
             RestartAnswer::GiveUp(reason) => Self::GiveUp(text::presentable(&reason, meant::REASON_BYTES_MAX)),
         }
     }
+}
+
+/// What `derive` returned, as the core takes it; an error is what is out of range.
+pub(crate) fn placement_outcome(answer: Result<PlacementAnswer, Refusal>) -> Result<Outcome<Placement>, String> {
+    answer.map_or_else(|no| Ok(Outcome::Refused(no.into())), |placement| placement.check().map(Outcome::Answer))
+}
+
+/// What `decide` returned.
+pub(crate) fn admission_outcome(answer: Result<(), Refusal>) -> Result<Outcome<()>, String> {
+    Ok(answer.map_or_else(|no| Outcome::Refused(no.into()), Outcome::Answer))
+}
+
+/// What `on-exit` returned.
+pub(crate) fn restart_outcome(answer: RestartAnswer) -> Result<Outcome<meant::Restart>, String> {
+    Ok(Outcome::Answer(answer.into()))
 }
 
 #[derive(Clone, Copy, Debug, ComponentType, Lift)]

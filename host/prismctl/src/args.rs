@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use prism_proto::v1;
 
 use crate::address::{ADDRESS_DEFAULT, Address};
+use crate::commands::policy::PolicyCommand;
 use crate::durations::{GracePeriod, parse_grace_of_launch, parse_limit};
 use crate::render::Format;
 
@@ -41,9 +42,9 @@ pub(crate) enum Command {
     /// Patterns and their processes
     #[command(subcommand)]
     Pattern(Pattern),
-    /// Policies: what is in force, what was decided and why, what another module would decide
+    /// Policies: write, test and check them; what is in force, what was decided and why, what another module would decide
     #[command(subcommand)]
-    Policy(Policy),
+    Policy(PolicyCommand),
     /// The launcher's own health; exit code 1 if it is unhealthy
     Health(HealthArgs),
     /// Re-read manifests and policies; exit code 1 if a manifest was rejected
@@ -66,20 +67,6 @@ pub(crate) enum Pattern {
     Watch(WatchArgs),
     /// Show what can be launched, and which manifests were rejected and why
     Describe(DescribeArgs),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Policy {
-    /// The modules that are loaded, what each is used for, and how it fares
-    List,
-    /// Re-read manifests and policies; exit code 1 if a manifest was rejected
-    Reload,
-    /// What would become of a launch, and why; or why a past decision was made. Starts nothing
-    Explain(ExplainArgs),
-    /// What was decided, one line each
-    Decisions(DecisionsArgs),
-    /// Make recorded decisions again, and see what another module would have decided. Needs no launcher
-    Replay(ReplayArgs),
 }
 
 #[derive(Args, Debug)]

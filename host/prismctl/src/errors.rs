@@ -7,6 +7,7 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use prism_policy::LoadError;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
@@ -95,6 +96,12 @@ pub(crate) enum Failure {
     /// The launcher answered, and the answer is that it did not work.
     #[error("{} failed: {reason}", call.as_str())]
     Failed { call: Call, reason: String },
+    /// A policy command that asks no launcher did not come to its end, or to a bad one.
+    #[error("policy {command} failed: {reason}")]
+    Policy { command: &'static str, reason: String },
+    /// A component that no launcher would load, in the launcher's words.
+    #[error(transparent)]
+    NotLoaded(#[from] LoadError),
     /// Stdout does not take what is written.
     #[error("cannot write to stdout: {0}")]
     Output(io::Error),

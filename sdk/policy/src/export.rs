@@ -73,3 +73,22 @@ macro_rules! export_hook {
         $crate::bindings::restart::export_restart!(Exports with_types_in $crate::bindings::restart);
     };
 }
+
+/// One test of all cases in the `cases` folder beside `Cargo.toml`, for a policy with the hooks named. Needs the feature `cases`.
+///
+/// ```ignore
+/// prism_policy_sdk::cases!(Quota: admission);
+/// ```
+#[cfg(feature = "cases")]
+#[macro_export]
+macro_rules! cases {
+    ($policy:ty: $($hook:ident),+ $(,)?) => {
+        #[test]
+        fn every_case_is_answered_as_its_file_says() {
+            $crate::cases::run(
+                concat!(env!("CARGO_MANIFEST_DIR"), "/cases"),
+                &[$((stringify!($hook), $crate::cases::$hook::<$policy>)),+],
+            );
+        }
+    };
+}

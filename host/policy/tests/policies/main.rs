@@ -1,6 +1,8 @@
 //! Real components against the real host: the built-in ones, hostile ones, and the checked-in ones of earlier versions.
 
 mod builtins;
+mod cases;
+mod check;
 mod golden;
 mod guest;
 mod hostile;

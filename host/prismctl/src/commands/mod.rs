@@ -11,7 +11,7 @@ mod describe;
 mod health;
 mod launch;
 mod list;
-mod policy;
+pub(crate) mod policy;
 mod reload;
 mod status;
 mod terminate;

@@ -4,7 +4,9 @@
 //! launcher answers like this is for the end-to-end tests to show.
 
 mod answers;
+mod authoring;
 mod failures;
 mod fake;
+mod policy;
 mod run;
 mod watch;

@@ -1,0 +1,121 @@
+//! A cargo that compiles for WASM, and the ways to come by one.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What guests are compiled for. Without WASI, so that no import can slip in.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A cargo that compiles for [`TARGET`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiler {
+    name: &'static str,
+    cargo: String,
+    environment: Vec<(&'static str, &'static str)>,
+    args: Vec<&'static str>,
+}
+
+impl Compiler {
+    /// The cargo in use, if its compiler has the target. Both are looked up as they would be in `directory`, which may choose a
+    /// toolchain of its own.
+    #[must_use]
+    pub fn installed(directory: &Path) -> Option<Self> {
+        has_target(directory).then(|| Self::in_use("installed"))
+    }
+
+    /// The cargo in use, once rustup has added the target to it. Downloads.
+    #[must_use]
+    pub fn by_rustup(directory: &Path) -> Option<Self> {
+        let mut add = Command::new("rustup");
+        add.args(["target", "add", TARGET]).current_dir(directory);
+        (succeeds(&mut add) && has_target(directory)).then(|| Self::in_use("rustup"))
+    }
+
+    /// Debian's compiler for browsers, once apt-get has installed it and the crates of `workspace` are fetched: as root on Debian only.
+    ///
+    /// rustc-web conflicts with rustc and rustup from Debian: a build must not take those away, so it gives up instead.
+    #[must_use]
+    pub fn by_debian(workspace: &Path) -> Option<Self> {
+        const INSTALL: [&str; 7] =
+            ["install", "-y", "--no-remove", "--no-install-recommends", "rustc-web", "cargo-web", "rust-web-src"];
+        let mut install = Command::new("apt-get");
+        install.args(INSTALL).env("DEBIAN_FRONTEND", "noninteractive");
+        if !is_root_on_debian() || !succeeds(&mut install) {
+            return None;
+        }
+        let debian = Self::of_debian();
+        let mut fetch = debian.cargo();
+        fetch.current_dir(workspace).args(["fetch", "--locked"]);
+        succeeds(&mut fetch).then_some(debian)
+    }
+
+    /// How it was come by: `installed`, `rustup` or `debian`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Cargo, with no command yet.
+    #[must_use]
+    pub fn cargo(&self) -> Command {
+        let mut command = Command::new(&self.cargo);
+        command.envs(self.environment.iter().copied());
+        command
+    }
+
+    /// `cargo build --release` for [`TARGET`].
+    #[must_use]
+    pub fn build(&self) -> Command {
+        let mut command = self.cargo();
+        command.args(["build", "--release", "--target", TARGET]).args(&self.args);
+        command
+    }
+
+    fn in_use(name: &'static str) -> Self {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+        Self { name, cargo, environment: Vec::new(), args: Vec::new() }
+    }
+
+    /// Debian ships the sources of std for this compiler, not the compiled std.
+    fn of_debian() -> Self {
+        Self {
+            name: "debian",
+            cargo: "/usr/bin/cargo".into(),
+            environment: vec![("RUSTC", "/usr/bin/rustc"), ("RUSTC_BOOTSTRAP", "1")],
+            args: vec!["-Zbuild-std=std,panic_abort"],
+        }
+    }
+}
+
+fn has_target(directory: &Path) -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut ask = Command::new(rustc);
+    ask.args(["--print", "target-libdir", "--target", TARGET]).current_dir(directory);
+    let Ok(answer) = ask.output() else { return false };
+    let libraries = String::from_utf8_lossy(&answer.stdout);
+    answer.status.success() && fs::read_dir(libraries.trim()).is_ok_and(|mut files| files.next().is_some())
+}
+
+fn is_root_on_debian() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    Path::new("/etc/debian_version").exists() && id.is_ok_and(|id| id.stdout == b"0\n")
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_is_for_wasm_and_has_what_its_compiler_needs() {
+        let build = Compiler::of_debian().build();
+        let args: Vec<_> = build.get_args().map(|arg| arg.to_string_lossy()).collect();
+        assert_eq!(args, ["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort"]);
+        assert!(build.get_envs().any(|(name, value)| name == "RUSTC_BOOTSTRAP" && value == Some("1".as_ref())));
+    }
+}

@@ -1,0 +1,150 @@
+//! `policy inspect`: what a component is. It is compiled and asked to describe itself; its configuration is not needed for that.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use prism_policy::{Candidate, Limits};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::component;
+use crate::errors::Failure;
+use crate::render::words::{memory, one_line};
+use crate::render::{Format, table};
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    /// The component
+    #[arg(value_name = "FILE.wasm")]
+    file: PathBuf,
+}
+
+/// What is shown.
+#[derive(Serialize)]
+struct Inspection {
+    name: String,
+    version: String,
+    summary: String,
+    file: String,
+    bytes: u64,
+    sha256: String,
+    contract: String,
+    hooks: Vec<&'static str>,
+    imports: Vec<String>,
+    limits: InForce,
+    config_schema: Value,
+}
+
+/// The limits of one call, by their names in the configuration.
+#[derive(Serialize)]
+struct InForce {
+    fuel: u64,
+    time_ms: u64,
+    memory_bytes: usize,
+    table_elements: usize,
+    output_bytes: usize,
+    log_lines: u32,
+    log_line_bytes: usize,
+    module_bytes: u64,
+}
+
+/// Loads, and shows.
+pub(crate) fn run(args: &InspectArgs, format: Format) -> Result<(), Failure> {
+    let candidate = Candidate::load(&component::engine("inspect")?, &component::spec(&args.file))?;
+    let inspection = Inspection::of(&candidate, args);
+    format.show(|_| screen(&inspection), || &inspection)
+}
+
+impl Inspection {
+    fn of(candidate: &Candidate, args: &InspectArgs) -> Self {
+        let description = candidate.description();
+        let schema = &description.config_schema;
+        Self {
+            name: description.name.clone(),
+            version: description.version.clone(),
+            summary: description.summary.clone(),
+            file: args.file.display().to_string(),
+            bytes: candidate.bytes(),
+            sha256: candidate.sha256().to_owned(),
+            contract: candidate.contract(),
+            hooks: candidate.hooks().map(|hook| hook.as_str()).collect(),
+            imports: candidate.imports(),
+            limits: candidate.limits().into(),
+            config_schema: serde_json::from_str(schema).unwrap_or_else(|_| Value::String(schema.clone())),
+        }
+    }
+}
+
+impl From<Limits> for InForce {
+    fn from(limits: Limits) -> Self {
+        Self {
+            fuel: limits.fuel,
+            time_ms: limits.time_ms,
+            memory_bytes: limits.memory_bytes,
+            table_elements: limits.table_elements,
+            output_bytes: limits.output_bytes,
+            log_lines: limits.log_lines,
+            log_line_bytes: limits.log_line_bytes,
+            module_bytes: limits.module_bytes,
+        }
+    }
+}
+
+fn screen(inspection: &Inspection) -> String {
+    let limits = &inspection.limits;
+    let (in_all, a_call) = (memory(limits.memory_bytes as u64), limits.fuel);
+    let mut fields = vec![
+        ("Summary", one_line(&inspection.summary)),
+        ("File", inspection.file.clone()),
+        ("Size", format!("{} ({} bytes)", memory(inspection.bytes), inspection.bytes)),
+        ("SHA-256", inspection.sha256.clone()),
+        ("Contract", one_line(&inspection.contract)),
+        ("Hooks", inspection.hooks.join(", ")),
+        ("Imports", if inspection.imports.is_empty() { "nothing".to_owned() } else { inspection.imports.join(", ") }),
+        ("Limits", format!("fuel {a_call}, {} ms, memory {in_all} (the defaults)", limits.time_ms)),
+    ];
+    fields.extend(properties(&inspection.config_schema).into_iter().map(|property| ("Config", property)));
+    table::block(&one_line(&format!("{} {}", inspection.name, inspection.version)), &fields)
+}
+
+/// `KEY TYPE, default VALUE: DESCRIPTION` of each property that the schema names, in its order; the schema itself where it names none.
+fn properties(schema: &Value) -> Vec<String> {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return vec![one_line(&schema.to_string())];
+    };
+    properties.iter().map(|(key, property)| one_line(&described(key, property))).collect()
+}
+
+fn described(key: &str, property: &Value) -> String {
+    let mut text = key.to_owned();
+    if let Some(kind) = property.get("type").and_then(Value::as_str) {
+        text += &format!(" {kind}");
+    }
+    if let Some(default) = property.get("default") {
+        text += &format!(", default {default}");
+    }
+    if let Some(description) = property.get("description").and_then(Value::as_str) {
+        text += &format!(": {description}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn properties_are_one_line_each() {
+        let schema = json!({"properties": {
+            "a": {"type": "integer", "default": 3, "description": "so\nmany"},
+            "b": {},
+        }});
+        assert_eq!(properties(&schema), ["a integer, default 3: so | many", "b"]);
+    }
+
+    #[test]
+    fn a_schema_that_is_none_is_shown_as_it_is() {
+        assert_eq!(properties(&json!("text\u{7}")), ["\"text\\u0007\""]);
+    }
+}
