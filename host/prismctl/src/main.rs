@@ -1,4 +1,5 @@
-//! `prismctl`: the command line for operators. It asks the launcher over gRPC and prints the answer; it decides nothing itself.
+//! `prismctl`: the command line for operators. It asks the launcher over gRPC, or about a policy's component the
+//! launcher's own evaluator, and prints the answer; it decides nothing itself.
 //!
 //! What was typed is in [`args`], what is sent in [`commands`], what is shown in [`render`]. Exit codes: 0 ok, 1 refused or
 //! failed (the reason on stderr, one line), 2 wrong usage.

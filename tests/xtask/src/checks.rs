@@ -23,7 +23,7 @@ pub(crate) fn test(report: &mut Report) -> Result<(), Failed> {
     command.envs(python.map(|path| ("PRISM_TEST_PYTHON", path)));
     report.note(succeed(command, "cargo test --workspace", SEE_ABOVE));
     for manifest in apart(report, "tests") {
-        let command = cargo(&["test", "--no-fail-fast", "--manifest-path", &manifest]);
+        let command = cargo(&["test", "--all-features", "--no-fail-fast", "--manifest-path", &manifest]);
         report.note(succeed(command, &format!("cargo test --manifest-path {manifest}"), SEE_ABOVE));
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! Names of a case, held to the core's rules while they are read, so that an error has its line.
 
+use std::fmt;
+
 use prism_core::names::{NameError, Namespace, Partition, PatternName, SessionId};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::de::{Deserializer, Error, Visitor};
 
 pub(super) fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     checked(deserializer, PatternName::parse)
@@ -26,7 +27,21 @@ fn checked<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     parse: impl FnOnce(&str) -> Result<T, NameError>,
 ) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse(&text).map_err(D::Error::custom)?;
-    Ok(text)
+    deserializer.deserialize_str(Checked(parse))
+}
+
+/// Checks while the parser is at the name: an error raised later would have the place of what is around it.
+struct Checked<F>(F);
+
+impl<F: FnOnce(&str) -> Result<T, NameError>, T> Visitor<'_> for Checked<F> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        (self.0)(text).map_err(E::custom)?;
+        Ok(text.to_owned())
+    }
 }

@@ -1,5 +1,6 @@
 //! A new policy, from nothing to a component that is tested and checked: built for real, where a compiler for WASM is to be had.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -35,6 +36,7 @@ fn a_new_policy_is_built_tested_checked_and_small() {
     well(run(folder.path(), "policy new quota"));
     assert!(run(folder.path(), "policy new quota").failed().contains("quota: File exists"));
     let quota = folder.path().join("quota");
+    let locked = packages(&quota);
 
     let text = well(run(&quota, "policy test"));
     assert!(text.ends_with("4 cases: 4 passed, 0 failed; asked of the component and natively\n"), "{text}");
@@ -48,8 +50,16 @@ fn a_new_policy_is_built_tested_checked_and_small() {
         "{text}"
     );
 
+    assert_eq!(packages(&quota), locked, "cargo builds what the template's Cargo.lock says");
+
     one_that_answers_differently_as_a_component_is_found(&quota);
     one_that_panics_is_found(&quota);
+}
+
+/// What is locked, in an order of its own: cargo sorts by names, and the policy's is put in later.
+fn packages(policy: &Path) -> BTreeSet<String> {
+    let lock = fs::read_to_string(policy.join("Cargo.lock")).expect("is there");
+    lock.split("[[package]]").map(|package| package.trim().to_owned()).collect()
 }
 
 fn edit(policy: &Path, from: &str, to: &str) {

@@ -4,6 +4,7 @@
 //! explained, not installed: the toolchain is the author's.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -116,17 +117,22 @@ impl Package {
         let component = fs::read(&core).map_err(|error| self.of_file(&core, &error))?;
         let component = componentise(&component).map_err(|error| self.of_file(&core, &error))?;
         let file = self.dir.join(format!("{}.wasm", self.name));
-        // By rename: a launcher that reads it meanwhile gets the one or the other.
-        let half = self.dir.join(format!(".{}.wasm.{}", self.name, std::process::id()));
-        fs::write(&half, component)
-            .and_then(|()| fs::rename(&half, &file))
-            .map_err(|error| self.of_file(&file, &error))?;
+        replace(&file, &component).map_err(|error| self.of_file(&file, &error))?;
         Ok(file)
     }
 
     fn of_file(&self, file: &Path, error: &dyn std::fmt::Display) -> Failure {
         failed(self.command, format!("{}: {error}", file.display()))
     }
+}
+
+/// By rename: a launcher that reads it meanwhile gets the one or the other.
+fn replace(file: &Path, component: &[u8]) -> io::Result<()> {
+    let half = file.with_extension(format!("wasm.{}", std::process::id()));
+    fs::write(&half, component).and_then(|()| fs::rename(&half, file)).inspect_err(|_| {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&half);
+    })
 }
 
 const NO_TARGET: &str =

@@ -23,15 +23,16 @@ pub(crate) struct NewArgs {
     lang: Lang,
 }
 
+/// The languages that have tools for components. Who asks for one that is not made here is told so, and not that it is no language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Lang {
     /// Rust, with the SDK
     Rust,
-    /// Not made by this command
+    #[value(hide = true)]
     C,
-    /// Not made by this command
+    #[value(hide = true)]
     Js,
-    /// Not made by this command
+    #[value(hide = true)]
     Python,
 }
 
