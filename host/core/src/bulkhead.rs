@@ -153,20 +153,34 @@ pub(crate) struct Stopping {
 
 /// How far a stop has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
+pub enum Phase {
     /// It has not been spawned yet; asked to stop as soon as it is.
-    AwaitingSpawn { grace: Duration, force: bool },
+    AwaitingSpawn {
+        /// What it will have before SIGKILL.
+        grace: Duration,
+        /// SIGKILL at once.
+        force: bool,
+    },
     /// It got the stop signal.
-    Asked { kill_at: Timestamp },
+    Asked {
+        /// When SIGKILL follows.
+        kill_at: Timestamp,
+    },
     /// It got SIGKILL.
-    Killing { again_at: Timestamp },
-    /// Its main process ended; what is left may end by itself until `kill_at`, then it is killed.
-    Sweeping { kill_at: Timestamp },
+    Killing {
+        /// When it gets it again.
+        again_at: Timestamp,
+    },
+    /// Its main process ended; what is left may end by itself until then.
+    Sweeping {
+        /// When what is left is killed.
+        kill_at: Timestamp,
+    },
 }
 
 /// What follows a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Then {
+pub enum Then {
     /// The bulkhead is forgotten.
     Remove,
     /// It is started again at this time.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::isolation::{IsolationKey, Placement};
 use crate::manifest::Manifest;
 use crate::policy::Request;
-use crate::process::{InstanceId, Ports};
+use crate::process::{Generation, InstanceId, Ports};
+use crate::record::Adopted;
 use crate::time::UnixMillis;
 
 /// The number of a caller who waits for an answer. Chosen by the driver, never used twice.
@@ -70,6 +71,13 @@ pub enum Event {
         /// Something was left that did not end by itself.
         killed: bool,
     },
+    /// What an earlier supervisor left is taken up. Before anything else happens, and once.
+    Adopt {
+        /// Every bulkhead of which there is a record.
+        left: Vec<Adopted>,
+        /// No bulkhead that it removed had a later generation: new ones go on from here.
+        generation_floor: Generation,
+    },
     /// Wall-clock time, now and then, so that it follows corrections.
     Clock(UnixMillis),
     /// Stop everything, start nothing. Ended by `Effect::Drained`.
@@ -125,4 +133,6 @@ pub enum Exit {
     Signal(i32),
     /// By the kernel, for its memory limit.
     OutOfMemory,
+    /// Nobody was there who could have been told.
+    Unknown,
 }

@@ -46,6 +46,17 @@ enum Next {
     Never,
 }
 
+/// What is known of an instance whose probes are taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Not ready.
+    Starting,
+    /// Ready, and it missed its last check.
+    Missing,
+    /// Ready and well.
+    Healthy,
+}
+
 /// What a probe's answer means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
@@ -82,6 +93,19 @@ impl Prober {
                 _ => "no probe was answered".into(),
             },
         }
+    }
+
+    /// For an instance that was spawned at `began` and had another prober until now. One that had missed a check has it to make good.
+    pub(crate) fn resumed(check: &HealthCheck, began: Timestamp, now: Timestamp, known: Known, seed: u64) -> Self {
+        let mut prober = Self::new(check, began);
+        prober.ready = known != Known::Starting;
+        prober.misses = u32::from(known == Known::Missing);
+        if prober.ready {
+            prober.next = Next::At(now + prober.share_of_interval(seed));
+        } else if let Next::At(at) = prober.next {
+            prober.next = Next::At(at.max(now));
+        }
+        prober
     }
 
     /// When something is due.
@@ -142,9 +166,14 @@ impl Prober {
     /// Spreads the first liveness probe over the interval, so that instances started together are not probed together. One that
     /// is not probed may not listen yet: it is looked at soon.
     pub(crate) fn spread(&mut self, now: Timestamp, seed: u64) {
-        let share = u32::try_from(seed % 1000).unwrap_or(0);
-        let first = if self.probed { self.interval / 2 + self.interval / 2000 * share } else { POLL_MIN };
+        let first = if self.probed { self.share_of_interval(seed) } else { POLL_MIN };
         self.next = Next::At(now + first);
+    }
+
+    /// From half of the interval to the whole of it.
+    fn share_of_interval(&self, seed: u64) -> Duration {
+        let share = u32::try_from(seed % 1000).unwrap_or(0);
+        self.interval / 2 + self.interval / 2000 * share
     }
 
     fn succeed(&mut self) -> Finding {

@@ -19,6 +19,7 @@ pub mod place;
 pub mod policy;
 pub mod process;
 mod queue;
+pub mod record;
 pub mod refusal;
 mod restart;
 pub mod supervisor;

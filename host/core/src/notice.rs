@@ -45,6 +45,8 @@ pub enum Happening {
         /// The admission module whose answer counted.
         by: Arc<str>,
     },
+    /// It was taken over from an earlier launcher, as it was.
+    Adopted(Generation),
     /// It is being spawned.
     Starting(Generation),
     /// Its main process lives.
@@ -144,6 +146,7 @@ impl fmt::Display for Happening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Admitted { by } => write!(f, "admitted by {by}"),
+            Self::Adopted(generation) => write!(f, "adopted generation {generation}"),
             Self::Starting(generation) => write!(f, "starting generation {generation}"),
             Self::Spawned { generation, .. } => write!(f, "spawned generation {generation}"),
             Self::Ready { generation, .. } => write!(f, "ready generation {generation}"),

@@ -152,6 +152,8 @@ pub enum Cause {
     StartTimeout(String),
     /// It could not be started at all.
     SpawnFailed(String),
+    /// It ended while nobody looked after it, so nobody knows how.
+    Unknown,
 }
 
 impl fmt::Display for Cause {
@@ -163,6 +165,7 @@ impl fmt::Display for Cause {
             Self::Unhealthy(error) => write!(f, "failed its health checks: {error}"),
             Self::StartTimeout(error) => write!(f, "was not ready in time: {error}"),
             Self::SpawnFailed(error) => write!(f, "could not be started: {error}"),
+            Self::Unknown => f.write_str("ended while nobody looked after it, with an unknown exit status"),
         }
     }
 }

@@ -12,16 +12,18 @@ use crate::time::Timestamp;
 const FALLBACK_BACKOFF: Duration = Duration::from_millis(500);
 
 /// The starts and failures of one bulkhead.
-#[derive(Debug, Default)]
-pub(crate) struct History {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
     /// Failures in a row.
-    pub(crate) failures: u32,
+    pub failures: u32,
     /// Starts but the first.
-    pub(crate) restarts: u32,
+    pub restarts: u32,
     /// Whether any instance has been ready.
-    pub(crate) ever_ready: bool,
-    started: bool,
-    starts: VecDeque<Timestamp>,
+    pub ever_ready: bool,
+    /// Whether an instance was started.
+    pub started: bool,
+    /// When the last ones were, as many as the window budget looks at.
+    pub starts: VecDeque<Timestamp>,
 }
 
 impl History {

@@ -15,6 +15,7 @@ use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
 use prism_core::names::PatternName;
 use prism_core::policy::Hook;
+use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{Comparison, Decision, Engine, Handle, Observer, OutcomeKind, PolicySet, Recording, Severity};
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
@@ -26,16 +27,16 @@ use crate::api::{self, Api, Listeners};
 use crate::catalogue::{Catalogue, discover};
 use crate::config::{Config, LogFormat};
 use crate::decisions::{DecisionLog, Later};
-use crate::driver::{Clock, Driver, Input, Launcher, Parts, wall};
+use crate::driver::{Clock, Driver, Input, Kit, Launcher, Link, Parts, wall};
 use crate::http::{self, Pages};
 use crate::metrics::Metrics;
 use crate::os::notify::NotifySocket;
 use crate::probation::{Condemned, Probation};
-use crate::process::{Places, Record, StateDir, make_private};
+use crate::process::{Places, StateDir, make_private};
 
 /// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
 const SOCKET_PATH_BYTES_MAX: usize = 107;
-/// How long instances may take to stop once the launcher has died. 10 s: the default grace period.
+/// How long instances may take to stop once no launcher comes any more. 10 s: the default grace period.
 const ORPHAN_GRACE: Duration = Duration::from_secs(10);
 
 /// How long the last answers may take to be sent, once everything is stopped. 2 s: they are ready; only the network is waited for.
@@ -313,13 +314,11 @@ fn start(config: Config) -> Result<Daemon, String> {
     let health_page = io.block_on(http::bind("health.port", config.address(config.health_port)))?;
     // As bound, which is more than was configured where a port is 0.
     let (grpc_at, metrics_at, health_at) = (listeners.address(), local(&metrics_page), local(&health_page));
-    let notify_path = state.path().join("notify.sock");
-    let notify = bind_notify(&notify_path)?;
+    check_socket_paths(state.path())?;
 
-    end_leftovers(&state.take_leftovers());
     let (inputs, received) = mpsc::channel();
     let launcher = Launcher::new(inputs, Clock::start(), config.bounds.waiters_max);
-    let driver = start_driver(&config, &deployment, &launcher, received, state, notify_path, &io)?;
+    let (driver, notify) = start_driver(&config, &deployment, &launcher, received, state, &io)?;
     await_spawner(&launcher, &config)?;
 
     let pages = Pages { launcher: launcher.clone(), deployment: deployment.clone() };
@@ -349,74 +348,69 @@ fn shown(address: Option<SocketAddr>) -> String {
     address.map(|address| address.to_string()).unwrap_or_default()
 }
 
-fn bind_notify(path: &std::path::Path) -> Result<NotifySocket, String> {
-    if path.as_os_str().len() > SOCKET_PATH_BYTES_MAX {
-        return Err(format!(
-            "state_dir: {} is too long for a socket ({SOCKET_PATH_BYTES_MAX} bytes at most); choose a shorter --state-dir",
-            path.display()
-        ));
+fn check_socket_paths(state_dir: &std::path::Path) -> Result<(), String> {
+    let longest = state_dir.join("spawner.sock");
+    if longest.as_os_str().len() <= SOCKET_PATH_BYTES_MAX {
+        return Ok(());
     }
-    NotifySocket::bind(path).map_err(|error| format!("state_dir: {}: {error}", path.display()))
+    Err(format!(
+        "state_dir: {} is too long for a socket ({SOCKET_PATH_BYTES_MAX} bytes at most); choose a shorter --state-dir",
+        longest.display()
+    ))
 }
 
-/// Ends what a launcher left that died together with its spawner. Each was proven to be the very process that was written down.
-fn end_leftovers(leftovers: &[Record]) {
-    for record in leftovers {
-        match crate::os::tree::kill_proven(record.pid, record.start_ticks) {
-            Ok(()) => tracing::warn!(
-                process_id = record.process_id,
-                pid = record.pid,
-                "ended what an earlier launcher had left"
-            ),
-            Err(error) => {
-                tracing::error!(process_id = record.process_id, pid = record.pid, %error, "cannot end what an earlier launcher left");
-            }
-        }
-    }
-}
-
+/// Starts the driver with a spawner: the one that an earlier launcher left, or a new one.
 fn start_driver(
     config: &Config,
     deployment: &Arc<Deployment>,
     launcher: &Launcher,
     inputs: mpsc::Receiver<Input>,
     state: Arc<StateDir>,
-    notify_socket: std::path::PathBuf,
     io: &Runtime,
-) -> Result<thread::JoinHandle<()>, String> {
-    let seed = wall().0 ^ u64::from(std::process::id()).rotate_left(32);
-    let supervisor = Supervisor::new(config.bounds.clone(), Box::new(deployment.policies.clone()), seed, wall());
-    let spawner = SpawnerConfig {
-        exe: "/proc/self/exe".into(),
-        args: vec!["spawner".into()],
-        orphan_grace: ORPHAN_GRACE,
-        cgroup_parent: format!("prism-launcher-{}", state.id()),
-        confinement: Confinement::Detect,
-    };
+) -> Result<(thread::JoinHandle<()>, NotifySocket), String> {
+    let (seed, now) = (wall().0 ^ u64::from(std::process::id()).rotate_left(32), launcher.clock.now());
+    let since_zero = u64::try_from(now.since(Timestamp::ZERO).as_millis()).unwrap_or(0);
+    let wall_at_zero = UnixMillis(wall().0.saturating_sub(since_zero));
+    let supervisor = Supervisor::new(config.bounds.clone(), Box::new(deployment.policies.clone()), seed, wall_at_zero);
     let places = Places {
         work: state.path().join("work"),
         logs: config.log_dir.clone(),
-        notify_socket,
+        notify_socket: state.path().join("notify.sock"),
         resources: config.resources,
     };
-    let parts = Parts {
+    let left = state.read_left();
+    let (link, notify) = Link::open(&state, spawner_config(config, &state)?, &places, &left, launcher)?;
+    let kit = Kit {
         supervisor,
         launcher: launcher.clone(),
         inputs,
         places,
         state,
-        spawner,
         metrics: deployment.metrics.clone(),
         io: io.handle().clone(),
     };
-    let driver = Driver::new(parts).map_err(|error| format!("the spawner cannot be started: {error}"))?;
-    thread::Builder::new()
+    let driver = Driver::new(Parts { kit, link, left });
+    let thread = thread::Builder::new()
         .name("driver".into())
         .spawn(move || driver.run())
-        .map_err(|error| format!("the driver's thread cannot be started: {error}"))
+        .map_err(|error| format!("the driver's thread cannot be started: {error}"))?;
+    Ok((thread, notify))
 }
 
-/// Waits until the spawner has said what it can enforce.
+fn spawner_config(config: &Config, state: &StateDir) -> Result<SpawnerConfig, String> {
+    Ok(SpawnerConfig {
+        exe: "/proc/self/exe".into(),
+        args: vec!["spawner".into()],
+        orphan_timeout: config.orphan_timeout,
+        orphan_grace: ORPHAN_GRACE,
+        mark: state.mark().map_err(|error| format!("state_dir {}: mark: {error}", state.path().display()))?,
+        spared: Vec::new(),
+        cgroup_parent: format!("prism-launcher-{}", state.id()),
+        confinement: Confinement::Detect,
+    })
+}
+
+/// Waits until the spawner has said what it can enforce, and what an earlier launcher left is taken up.
 fn await_spawner(launcher: &Launcher, config: &Config) -> Result<(), String> {
     const PATIENCE: Duration = Duration::from_secs(15);
     let began = launcher.clock.elapsed();
@@ -487,6 +481,12 @@ impl Daemon {
         if stopped {
             let _ = self.driver.join();
             say_goodbye(&self.grpc);
+        } else {
+            // Left alone, the spawner would keep what is left for a next launcher.
+            let insist = async { tokio::time::timeout(GOODBYE_MAX, self.launcher.insist()).await };
+            if self.io.block_on(insist).is_err() {
+                tracing::error!("the driver does not answer");
+            }
         }
         self.io.shutdown_background();
         if let Some(log) = self.deployment.decisions.get() {

@@ -45,7 +45,7 @@ fn log_happening(process_id: &str, happening: &Happening) {
         }
         Happening::LevelRaised { .. } => warn!(process_id, "{happening}"),
         Happening::Admitted { .. } | Happening::Starting(_) => debug!(process_id, "{happening}"),
-        Happening::Recovered => info!(process_id, "{happening}"),
+        Happening::Adopted(_) | Happening::Recovered => info!(process_id, "{happening}"),
     }
 }
 

@@ -173,6 +173,7 @@ pub enum Cause {
     Unhealthy(String),
     StartTimeout(String),
     SpawnFailed(String),
+    Unknown,
 }
 
 /// [`Output`].
@@ -519,6 +520,7 @@ impl From<meant::Cause> for Cause {
             meant::Cause::Unhealthy(error) => Self::Unhealthy(error),
             meant::Cause::StartTimeout(error) => Self::StartTimeout(error),
             meant::Cause::SpawnFailed(error) => Self::SpawnFailed(error),
+            meant::Cause::Unknown => Self::Unknown,
         }
     }
 }
@@ -532,6 +534,7 @@ impl From<Cause> for meant::Cause {
             Cause::Unhealthy(error) => Self::Unhealthy(error),
             Cause::StartTimeout(error) => Self::StartTimeout(error),
             Cause::SpawnFailed(error) => Self::SpawnFailed(error),
+            Cause::Unknown => Self::Unknown,
         }
     }
 }

@@ -132,6 +132,9 @@ pub(crate) enum Cause<'a> {
     SpawnFailed(&'a str),
 }
 
+/// What a policy is told of an end that nobody saw.
+pub(crate) const UNKNOWN: &str = "it ended while nobody looked after it, with an unknown exit status";
+
 impl<'a> From<&'a meant::Cause> for Cause<'a> {
     fn from(cause: &'a meant::Cause) -> Self {
         match cause {
@@ -141,6 +144,8 @@ impl<'a> From<&'a meant::Cause> for Cause<'a> {
             meant::Cause::Unhealthy(error) => Self::Unhealthy(error),
             meant::Cause::StartTimeout(error) => Self::StartTimeout(error),
             meant::Cause::SpawnFailed(error) => Self::SpawnFailed(error),
+            // The contract has no case for it, and an exit code or a signal would be invented.
+            meant::Cause::Unknown => Self::Unhealthy(UNKNOWN),
         }
     }
 }

@@ -88,11 +88,14 @@ impl House {
         let config = SpawnerConfig {
             exe: "/proc/self/exe".into(),
             args: vec!["in-the-role-of-the-spawner".into()],
+            orphan_timeout: Duration::ZERO,
             orphan_grace: Duration::ZERO,
+            mark: "bench".to_owned(),
+            spared: Vec::new(),
             cgroup_parent: format!("prism-bench-{name}-{}", std::process::id()),
             confinement,
         };
-        let spawner = Spawner::start(config, move |reply| drop(sender.send(reply))).expect("the spawner starts");
+        let spawner = Spawner::start(config, &[], move |reply| drop(sender.send(reply))).expect("the spawner starts");
         let Ok(Reply::Hello { enforcement }) = replies.recv() else { panic!("no hello") };
         let house = Self { spawner, replies, backend: enforcement.backend };
         for token in 0..alive {

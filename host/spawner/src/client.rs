@@ -4,21 +4,30 @@ use std::ffi::OsString;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rustix::net::sockopt::{self, Timeout};
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
 
+use crate::door::{self, Word};
 use crate::link::{self, Frame, Received, Wait};
 use crate::reply::{Reply, SpawnError, Step};
-use crate::spec::{Confinement, SpawnSpec};
-use crate::wire::{self, Answer, Request, Settings};
+use crate::spec::{AdoptSpec, Confinement, SpawnSpec};
+use crate::wire::{self, Answer, PROTOCOL, Request, Settings};
 
 /// How long a request waits for room on the link. The spawner reads between any two things it does, and the longest of these is
 /// one spawn; a link that is full for a second belongs to a spawner that is stuck or a reply callback that does not return.
 const SEND_WAIT_MAX: Duration = Duration::from_secs(1);
+
+/// How long a spawner that is there may take to answer a hail. It does nothing that takes longer than some milliseconds.
+const HAIL_WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// How long the process of a spawner may take to end once its link has closed, until that is told all the same.
+const END_WAIT_MAX: Duration = Duration::from_secs(1);
 
 /// How to start a spawner.
 #[derive(Clone, Debug)]
@@ -27,8 +36,15 @@ pub struct SpawnerConfig {
     pub exe: PathBuf,
     /// The arguments that make it do so.
     pub args: Vec<OsString>,
-    /// How long instances may take to stop once the launcher has died, before they are killed.
+    /// How long instances live on without a launcher. Zero: not at all.
+    pub orphan_timeout: Duration,
+    /// How long they may take to stop then, before they are killed.
     pub orphan_grace: Duration,
+    /// A secret that stays the same from one spawner to the next, in letters and digits. Where there are no cgroups, what carries it in
+    /// its environment is ours.
+    pub mark: String,
+    /// Token and cgroup of what will be adopted, which is no leftover.
+    pub spared: Vec<(u64, String)>,
     /// A file name for the cgroup directory of all instances, with the launcher's state id in it: whatever lives in a directory
     /// of this name when the spawner starts is a leftover, and is killed.
     pub cgroup_parent: String,
@@ -36,37 +52,156 @@ pub struct SpawnerConfig {
     pub confinement: Confinement,
 }
 
-/// A running spawner. Clones are handles of the same one; it ends its instances and itself when the last is dropped.
+/// A running spawner. Clones are handles of the same one. When the last is dropped, it is as if the launcher had died.
 #[derive(Clone, Debug)]
 pub struct Spawner {
     shared: Arc<Shared>,
 }
 
+/// A spawner that was there already.
+#[derive(Debug)]
+pub struct Attached {
+    /// It is now this launcher's.
+    pub spawner: Spawner,
+    /// What it was given by the launcher that started it, to be kept for this one: the door first.
+    pub kept: Vec<OwnedFd>,
+}
+
+/// Why there is no spawner to attach to.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachError {
+    /// Nobody listens there.
+    #[error("no spawner listens")]
+    Nobody,
+    /// It speaks another protocol; it was released.
+    #[error("the spawner {pid} is of another build (protocol {protocol})")]
+    OtherProtocol {
+        /// Its process.
+        pid: u32,
+        /// What it speaks.
+        protocol: u32,
+    },
+    /// It is there and says nothing.
+    #[error("the spawner of an earlier launcher does not answer; continue it or end it")]
+    Mute,
+    /// The system refused something.
+    #[error("the spawner of an earlier launcher cannot be reached: {0}")]
+    Io(io::Error),
+}
+
 #[derive(Debug)]
 struct Shared {
     socket: Arc<OwnedFd>,
+    /// It was left to the next launcher.
+    detached: Arc<AtomicBool>,
     pid: u32,
 }
 
 impl Spawner {
     /// Starts the process and a thread named `spawner-link` that hands each reply to `on_reply`, [`Reply::Hello`] first.
     ///
+    /// `kept` is kept for a later launcher. The first one is the door, a listening `SOCK_SEQPACKET` socket by which that one comes in;
+    /// without a door nobody can, and instances end with the launcher.
+    ///
     /// `on_reply` should not block: requests fail once a spawner that is not listened to has stopped reading.
     ///
     /// # Errors
     ///
     /// The process or the thread could not be started.
-    pub fn start(config: SpawnerConfig, on_reply: impl FnMut(Reply) + Send + 'static) -> io::Result<Self> {
+    pub fn start(
+        config: SpawnerConfig,
+        kept: &[OwnedFd],
+        on_reply: impl FnMut(Reply) + Send + 'static,
+    ) -> io::Result<Self> {
         let (ours, theirs) = link::pair()?;
         sockopt::set_socket_timeout(&ours, Timeout::Send, Some(SEND_WAIT_MAX))?;
         let child = start_process(&config, theirs)?;
-        let socket = Arc::new(ours);
-        let spawner = Self { shared: Arc::new(Shared { socket: Arc::clone(&socket), pid: child.id() }) };
-        spawner.request(&Request::Configure(settings(config)), &[])?;
+        let kept: Vec<_> = kept.iter().map(AsFd::as_fd).collect();
+        Self::speak(ours, child.id(), Some(child), config, &kept, on_reply)
+    }
+
+    /// Takes over the spawner that listens at `door`, as [`Self::start`] would start one. Ask it then what it has ([`Self::survey`]).
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it cannot be taken over.
+    pub fn attach(
+        door: &Path,
+        config: SpawnerConfig,
+        on_reply: impl FnMut(Reply) + Send + 'static,
+    ) -> Result<Attached, AttachError> {
+        let socket = knock(door)?;
+        let (welcome, kept) =
+            door::ask(socket.as_fd(), Word::Hail(PROTOCOL)).map_err(unheard)?.ok_or(AttachError::Nobody)?;
+        if welcome.protocol != PROTOCOL {
+            let again = knock(door)?;
+            link::send(again.as_fd(), &Word::Release.encode(), &[], Wait::Yes).map_err(AttachError::Io)?;
+            wait_closed(&again);
+            return Err(AttachError::OtherProtocol { pid: welcome.pid, protocol: welcome.protocol });
+        }
+        sockopt::set_socket_timeout(&socket, Timeout::Send, Some(SEND_WAIT_MAX))
+            .and_then(|()| sockopt::set_socket_timeout(&socket, Timeout::Recv, None))
+            .map_err(|errno| AttachError::Io(errno.into()))?;
+        let spawner = Self::speak(socket, welcome.pid, None, config, &[], on_reply).map_err(AttachError::Io)?;
+        Ok(Attached { spawner, kept })
+    }
+
+    fn speak(
+        socket: OwnedFd,
+        pid: u32,
+        child: Option<Child>,
+        config: SpawnerConfig,
+        kept: &[BorrowedFd<'_>],
+        on_reply: impl FnMut(Reply) + Send + 'static,
+    ) -> io::Result<Self> {
+        let socket = Arc::new(socket);
+        let detached = Arc::new(AtomicBool::new(false));
+        let shared = Shared { socket: Arc::clone(&socket), detached: Arc::clone(&detached), pid };
+        let spawner = Self { shared: Arc::new(shared) };
+        spawner.request(&Request::Configure(settings(config)), kept)?;
         std::thread::Builder::new()
             .name("spawner-link".to_owned())
-            .spawn(move || Listener { socket, child, on_reply }.listen())?;
+            .spawn(move || Listener { socket, child, detached, on_reply }.listen())?;
         Ok(spawner)
+    }
+
+    /// Hands over an instance whose spawner died: `pidfd` is the handle of its main process, and whoever calls has proven that it is
+    /// one. What is not in its cgroup, where it should have one, is not adopted; `survey` says which ones are.
+    ///
+    /// # Errors
+    ///
+    /// The request did not reach the spawner.
+    pub fn adopt(&self, spec: AdoptSpec, pidfd: BorrowedFd<'_>, reserved: &[OwnedFd]) -> io::Result<()> {
+        let descriptors: Vec<_> = std::iter::once(pidfd).chain(reserved.iter().map(AsFd::as_fd)).collect();
+        self.request(&Request::Adopt(spec), &descriptors)
+    }
+
+    /// Has `memo` kept under `key` for the next launcher, in place of what was: what must not be lost with this one, and not be written to
+    /// a file either. It lives as long as the spawner.
+    ///
+    /// # Errors
+    ///
+    /// The request did not reach the spawner.
+    pub fn remember(&self, key: u64, memo: Vec<u8>) -> io::Result<()> {
+        self.request(&Request::Remember { key, memo }, &[])
+    }
+
+    /// Ends that.
+    ///
+    /// # Errors
+    ///
+    /// The request did not reach the spawner.
+    pub fn forget(&self, key: u64) -> io::Result<()> {
+        self.request(&Request::Forget { key }, &[])
+    }
+
+    /// Asks for a [`Reply::Memo`] for each thing remembered, a [`Reply::Kept`] for each instance, and [`Reply::KeptAll`] at last.
+    ///
+    /// # Errors
+    ///
+    /// The request did not reach the spawner.
+    pub fn survey(&self) -> io::Result<()> {
+        self.request(&Request::Survey, &[])
     }
 
     /// Starts `spec` with its output in `output` and nothing as its input; keeps `reserved` open until it is `Gone`.
@@ -134,6 +269,14 @@ impl Spawner {
     /// Ends the requests: the spawner stops what still runs, with `orphan_grace`, and ends. Replies come on, a `Gone` for each
     /// instance too, until [`Reply::Closed`].
     pub fn shutdown(&self) {
+        // It fails only for a spawner that is gone, or stuck for a second, and then nothing helps.
+        let _ = self.request(&Request::Finish, &[]);
+        self.shared.close();
+    }
+
+    /// Closes the link without a word, as the launcher's death does: instances are kept for the next one.
+    pub fn detach(&self) {
+        self.shared.detached.store(true, Ordering::Relaxed);
         self.shared.close();
     }
 
@@ -156,7 +299,45 @@ impl Drop for Shared {
 }
 
 fn settings(config: SpawnerConfig) -> Settings {
-    Settings { orphan_grace: config.orphan_grace, cgroup_parent: config.cgroup_parent, confinement: config.confinement }
+    Settings {
+        orphan_timeout: config.orphan_timeout,
+        orphan_grace: config.orphan_grace,
+        mark: config.mark,
+        spared: config.spared,
+        cgroup_parent: config.cgroup_parent,
+        confinement: config.confinement,
+    }
+}
+
+/// A connection to whoever listens at `door`.
+fn knock(door: &Path) -> Result<OwnedFd, AttachError> {
+    let failed = |errno: rustix::io::Errno| AttachError::Io(errno.into());
+    let socket = rustix::net::socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None);
+    let socket = socket.map_err(failed)?;
+    for way in [Timeout::Send, Timeout::Recv] {
+        sockopt::set_socket_timeout(&socket, way, Some(HAIL_WAIT_MAX)).map_err(failed)?;
+    }
+    let address = SocketAddrUnix::new(door).map_err(failed)?;
+    match rustix::net::connect(&socket, &address) {
+        Ok(()) => Ok(socket),
+        Err(rustix::io::Errno::CONNREFUSED | rustix::io::Errno::NOENT) => Err(AttachError::Nobody),
+        Err(rustix::io::Errno::AGAIN) => Err(AttachError::Mute),
+        Err(errno) => Err(failed(errno)),
+    }
+}
+
+/// What no answer to a hail means. One that ends while it is hailed has nothing to hand over.
+fn unheard(error: io::Error) -> AttachError {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => AttachError::Mute,
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => AttachError::Nobody,
+        _ => AttachError::Io(error),
+    }
+}
+
+fn wait_closed(socket: &OwnedFd) {
+    // Whatever it is, there is nothing more to be heard from it.
+    let _ = link::receive(socket.as_fd(), &mut link::buffer(), Wait::Yes);
 }
 
 /// No `pre_exec` and no `uid`: with either, std forks instead of a vfork-like spawn (76 ms from a large launcher).
@@ -174,7 +355,9 @@ fn start_process(config: &SpawnerConfig, link: OwnedFd) -> io::Result<Child> {
 /// What the thread `spawner-link` owns.
 struct Listener<F> {
     socket: Arc<OwnedFd>,
-    child: Child,
+    /// None where another launcher had started it.
+    child: Option<Child>,
+    detached: Arc<AtomicBool>,
     on_reply: F,
 }
 
@@ -188,9 +371,22 @@ impl<F: FnMut(Reply)> Listener<F> {
                 Ok(Received::Closed) | Err(_) => break,
             }
         }
-        // The socket closes with the process, so this does not wait; it only takes the zombie away.
-        let _ = self.child.wait();
+        self.await_end();
         (self.on_reply)(Reply::Closed);
+        // Of a spawner that goes on without us, only to take its zombie away one day.
+        let _ = self.child.take().map(|mut child| child.wait());
+    }
+
+    /// The link mostly closes because the process ends, which it has in a moment.
+    fn await_end(&mut self) {
+        let began = Instant::now();
+        let Some(child) = &mut self.child else { return };
+        while !self.detached.load(Ordering::Relaxed)
+            && began.elapsed() < END_WAIT_MAX
+            && matches!(child.try_wait(), Ok(None))
+        {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     fn deliver(&mut self, mut frame: Frame) {
@@ -209,6 +405,9 @@ fn reply(answer: Answer, pidfd: Option<OwnedFd>) -> Reply {
             Reply::Exited { token, status, oom_killed, cpu_time, max_rss_bytes }
         }
         Answer::Gone { token, killed } => Reply::Gone { token, killed },
+        Answer::Kept { token, pid, exited, asked } => Reply::Kept { token, pid, pidfd, exited, asked },
+        Answer::Memo { key, memo } => Reply::Memo { key, memo },
+        Answer::KeptAll => Reply::KeptAll,
         Answer::Usage { token, cpu_time, memory_bytes } => Reply::Usage { token, cpu_time, memory_bytes },
     }
 }

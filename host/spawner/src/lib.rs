@@ -17,7 +17,9 @@
 //! * each `sweep` is answered by exactly one [`Reply::Gone`], after the `Exited`, and only when nothing of the tree lives, its
 //!   cgroups are removed and its reserved ports are closed;
 //! * no signal goes to a process that is not proven to belong to the instance (see `process`);
-//! * when the launcher dies, everything is stopped, then killed, then the spawner ends (see `server::orphans`).
+//! * when the launcher dies, instances live on and are handed to the next launcher; if none comes in time, everything is stopped, then
+//!   killed, then the spawner ends (see `server::orphans`);
+//! * an instance of a spawner that died is adopted where it is proven to be one, with an exit status that is then unknown.
 //!
 //! It is not a supervisor: it restarts nothing, times nothing out and decides nothing.
 
@@ -26,6 +28,7 @@ mod cgroup;
 mod child;
 mod client;
 mod diagnose;
+mod door;
 mod link;
 mod process;
 mod reply;
@@ -34,7 +37,7 @@ mod spec;
 mod sys;
 mod wire;
 
-pub use client::{Spawner, SpawnerConfig};
+pub use client::{AttachError, Attached, Spawner, SpawnerConfig};
 pub use reply::{Enforced, Enforcement, Exit, Reply, SpawnError, Step};
 pub use server::run;
-pub use spec::{Confinement, Limits, SpawnSpec};
+pub use spec::{AdoptSpec, Confinement, Limits, SpawnSpec};

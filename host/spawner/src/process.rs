@@ -64,10 +64,14 @@ pub(crate) fn children(pid: i32) -> Vec<i32> {
     children
 }
 
-fn children_by_scan(parent: i32) -> Vec<i32> {
+/// Every process there is.
+pub(crate) fn all() -> Vec<i32> {
     let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
-    let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter(|&pid| stat(pid).is_some_and(|stat| stat.parent == parent)).collect()
+    entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+}
+
+fn children_by_scan(parent: i32) -> Vec<i32> {
+    all().into_iter().filter(|&pid| stat(pid).is_some_and(|stat| stat.parent == parent)).collect()
 }
 
 /// The numbers in `text`, one a word.
@@ -101,6 +105,13 @@ fn proven_children(parent: Process) -> Vec<Stat> {
 /// Whether the environment that `pid` was started with holds exactly this `NAME=value`.
 pub(crate) fn has_in_environment(pid: i32, entry: &[u8]) -> bool {
     fs::read(format!("/proc/{pid}/environ")).is_ok_and(|block| block.split(|&byte| byte == 0).any(|one| one == entry))
+}
+
+/// The value of a variable in the environment that `pid` was started with.
+pub(crate) fn in_environment(pid: i32, name: &str) -> Option<Vec<u8>> {
+    let block = fs::read(format!("/proc/{pid}/environ")).ok()?;
+    let value = |entry: &[u8]| entry.strip_prefix(name.as_bytes())?.strip_prefix(b"=").map(<[u8]>::to_vec);
+    block.split(|&byte| byte == 0).find_map(value)
 }
 
 /// Signals `pid` if `is_ours` still says so once it cannot change any more. True if a signal was sent.

@@ -51,6 +51,28 @@ pub enum Reply {
         /// Something of it was left that had to be killed.
         killed: bool,
     },
+    /// The spawner has this instance: from before there was this launcher, or adopted on its behalf. In answer to `survey`.
+    Kept {
+        /// Whose.
+        token: u64,
+        /// Its main process.
+        pid: i32,
+        /// The handle, while the main process lives.
+        pidfd: Option<OwnedFd>,
+        /// How the main process ended, and whether the memory limit was why; it will not be said again.
+        exited: Option<(Exit, bool)>,
+        /// It was asked to stop.
+        asked: bool,
+    },
+    /// What a launcher wanted remembered. In answer to `survey`.
+    Memo {
+        /// Under which number.
+        key: u64,
+        /// What.
+        memo: Vec<u8>,
+    },
+    /// Everything there is was told of.
+    KeptAll,
     /// The answer to `usage`. There is none for a token that is not alive.
     Usage {
         /// Whose.
@@ -71,6 +93,8 @@ pub enum Exit {
     Code(i32),
     /// This signal ended it.
     Signal(i32),
+    /// It was not our child: who may know says nothing.
+    Unknown,
 }
 
 impl fmt::Display for Exit {
@@ -78,6 +102,7 @@ impl fmt::Display for Exit {
         match self {
             Self::Code(code) => write!(f, "exit code {code}"),
             Self::Signal(signal) => write!(f, "signal {signal}"),
+            Self::Unknown => f.write_str("an unknown exit status"),
         }
     }
 }

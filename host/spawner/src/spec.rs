@@ -31,6 +31,21 @@ pub struct SpawnSpec {
     pub stop_signal: i32,
 }
 
+/// One that an earlier spawner had started and that lives: what is needed to look after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptSpec {
+    /// As it was spawned with.
+    pub token: u64,
+    /// Its main process, whose pidfd goes with this.
+    pub pid: i32,
+    /// As it was spawned with.
+    pub limits: Limits,
+    /// As it was spawned with.
+    pub cgroup: String,
+    /// As it was spawned with.
+    pub stop_signal: i32,
+}
+
 /// What an instance may use. What is `None` is not limited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {

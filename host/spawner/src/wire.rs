@@ -1,4 +1,5 @@
-//! The messages on the link, as postcard bytes. Both ends are the same executable, so there is no version to negotiate.
+//! The messages on the link, as postcard bytes. Both ends are the same executable, or have told each other that they speak the
+//! same (see `door`): [`PROTOCOL`] is counted up with every change here.
 
 use std::time::Duration;
 
@@ -6,13 +7,26 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::reply::{Enforcement, Exit, SpawnError};
-use crate::spec::{Confinement, SpawnSpec};
+use crate::spec::{AdoptSpec, Confinement, SpawnSpec};
+
+/// The version of these messages.
+pub(crate) const PROTOCOL: u32 = 1;
 
 /// Launcher to spawner.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Request {
-    /// The first one, and only that.
+    /// The first one of each launcher. From the one that started the spawner with the door and what else is kept as descriptors.
     Configure(Settings),
+    /// With the pidfd of the main process and then the reserved ports as descriptors.
+    Adopt(AdoptSpec),
+    /// Keep this for the next launcher, in memory alone.
+    Remember { key: u64, memo: Vec<u8> },
+    /// It is not needed any more.
+    Forget { key: u64 },
+    /// `Memo` for each thing remembered, `Kept` for each instance, then `KeptAll`.
+    Survey,
+    /// End everything, as soon as there are no more requests.
+    Finish,
     /// With the output file and then the reserved ports as descriptors.
     Spawn(SpawnSpec),
     /// This signal, then SIGCONT, to the whole tree.
@@ -28,12 +42,16 @@ pub(crate) enum Request {
 /// What the spawner must know before it serves.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Settings {
+    pub(crate) orphan_timeout: Duration,
     pub(crate) orphan_grace: Duration,
+    pub(crate) mark: String,
+    /// Token and cgroup of what is going to be adopted: no leftovers.
+    pub(crate) spared: Vec<(u64, String)>,
     pub(crate) cgroup_parent: String,
     pub(crate) confinement: Confinement,
 }
 
-/// Spawner to launcher. `Spawned` carries the pidfd.
+/// Spawner to launcher. `Spawned` carries the pidfd, and `Kept` while the main process lives.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
     Hello(Enforcement),
@@ -41,6 +59,9 @@ pub(crate) enum Answer {
     SpawnFailed { token: u64, error: SpawnError },
     Exited { token: u64, status: Exit, oom_killed: bool, cpu_time: Duration, max_rss_bytes: u64 },
     Gone { token: u64, killed: bool },
+    Kept { token: u64, pid: i32, exited: Option<(Exit, bool)>, asked: bool },
+    Memo { key: u64, memo: Vec<u8> },
+    KeptAll,
     Usage { token: u64, cpu_time: Duration, memory_bytes: u64 },
 }
 

@@ -380,8 +380,11 @@ impl Launcher {
     fn clean_up(&mut self) {
         eprintln!("what the launcher wrote:\n{}", self.log());
         if let Some(mut child) = self.child.take() {
+            // The spawner, too: it would keep what lives for a next launcher.
+            let spawner = processes::children(i32::try_from(child.id()).expect("a pid"));
             let _ = child.kill();
             let _ = child.wait();
+            spawner.into_iter().for_each(|pid| processes::signal(pid, Signal::SIGKILL));
         }
         for pid in self.traces.processes() {
             processes::signal(pid, Signal::SIGKILL);

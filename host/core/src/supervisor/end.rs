@@ -28,6 +28,7 @@ impl Supervisor {
                     Exit::Code(code) => Cause::Exited(code),
                     Exit::Signal(signal) => Cause::Signalled(signal),
                     Exit::OutOfMemory => Cause::OutOfMemory,
+                    Exit::Unknown => Cause::Unknown,
                 };
                 let then = self.record_failure(now, id, &living, cause, output);
                 let phase = Phase::Sweeping { kill_at: now };
@@ -44,11 +45,11 @@ impl Supervisor {
     }
 
     /// The main process ended: what is left of its tree has as long as it was given to end by itself.
-    fn sweep(&mut self, now: Timestamp, id: BulkheadId, mut stopping: Stopping) {
+    pub(super) fn sweep(&mut self, now: Timestamp, id: BulkheadId, mut stopping: Stopping) {
         let Some(bulkhead) = self.bulkheads.get(&id) else { return };
         let kill_at = match stopping.phase {
-            Phase::Asked { kill_at } => kill_at,
-            Phase::AwaitingSpawn { .. } | Phase::Killing { .. } | Phase::Sweeping { .. } => now,
+            Phase::Asked { kill_at } | Phase::Sweeping { kill_at } => kill_at,
+            Phase::AwaitingSpawn { .. } | Phase::Killing { .. } => now,
         };
         self.effects.push_back(Effect::Sweep { instance: bulkhead.instance_id(), patience: kill_at - now });
         stopping.phase = Phase::Sweeping { kill_at };
@@ -90,7 +91,7 @@ impl Supervisor {
     }
 
     /// Nothing is left of an instance that was on its way out.
-    fn stopped(&mut self, now: Timestamp, id: BulkheadId, stopping: Stopping) {
+    pub(super) fn stopped(&mut self, now: Timestamp, id: BulkheadId, stopping: Stopping) {
         let Some(bulkhead) = self.bulkheads.get(&id) else { return };
         let (generation, forced) = (bulkhead.generation, stopping.forced);
         if stopping.why.is_some() {
@@ -100,7 +101,7 @@ impl Supervisor {
     }
 
     /// Does what follows, now that nothing lives; launches that waited for that come first.
-    fn settle(&mut self, now: Timestamp, id: BulkheadId, then: Then, forced: bool) {
+    pub(super) fn settle(&mut self, now: Timestamp, id: BulkheadId, then: Then, forced: bool) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         let afterwards = std::mem::take(&mut bulkhead.afterwards);
         // One that is waited for is not replaced.
@@ -118,7 +119,12 @@ impl Supervisor {
     }
 
     fn give_up(&mut self, now: Timestamp, id: BulkheadId, reason: Arc<str>) {
-        self.put(id, State::Failed { reason, until: now + self.bounds.quarantine });
+        self.keep_failed(id, reason, now + self.bounds.quarantine);
+    }
+
+    /// Keeps a bulkhead of which nothing lives, to be looked at; the oldest one beyond the bound is forgotten.
+    pub(super) fn keep_failed(&mut self, id: BulkheadId, reason: Arc<str>, until: Timestamp) {
+        self.put(id, State::Failed { reason, until });
         self.failed.push_back(id);
         if self.failed.len() > self.bounds.failed_kept_max
             && let Some(oldest) = self.failed.pop_front()
@@ -139,7 +145,7 @@ impl Supervisor {
     }
 
     /// Records that an instance failed, asks what follows, tells everyone who waits.
-    fn record_failure(
+    pub(super) fn record_failure(
         &mut self,
         now: Timestamp,
         id: BulkheadId,

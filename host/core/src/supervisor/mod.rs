@@ -6,6 +6,7 @@
 //! * [`Supervisor::handle`]: something happened. * [`Supervisor::handle_timeout`]: a deadline passed.
 //! * [`Supervisor::next_deadline`]: when to call that. * [`Supervisor::poll_effect`]: something to do; until there is none.
 
+mod adopt;
 mod books;
 mod drain;
 mod end;
@@ -107,6 +108,7 @@ impl Supervisor {
             Event::Notified { instance, found } => self.notified(now, instance, found),
             Event::Ended { instance, exit, output } => self.ended(now, instance, exit, output),
             Event::Swept { instance, killed } => self.swept(now, instance, killed),
+            Event::Adopt { left, generation_floor } => self.adopt(now, left, generation_floor),
             Event::Clock(wall) => self.set_clock(now, wall),
             Event::Drain { grace_max } => self.drain(now, grace_max),
         }

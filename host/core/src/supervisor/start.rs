@@ -138,7 +138,7 @@ impl Supervisor {
         }
     }
 
-    fn declare_ready(&mut self, now: Timestamp, id: BulkheadId, found: Probed) {
+    pub(super) fn declare_ready(&mut self, now: Timestamp, id: BulkheadId, found: Probed) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         let State::Starting(Instance { prober: Some(prober), .. }) = &mut bulkhead.state else { return };
         let finding = prober.declare_ready();

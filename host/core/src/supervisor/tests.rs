@@ -1,6 +1,7 @@
 //! The supervisor's behaviour, one sentence a test. [`world`] drives it in virtual time against a fake operating system.
 
 mod admission;
+mod adopt;
 mod books;
 mod drain;
 mod health;

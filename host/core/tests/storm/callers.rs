@@ -98,6 +98,12 @@ impl Callers {
         if answer.is_ok() && lives { Err("terminated, and something of it is left".into()) } else { Ok(()) }
     }
 
+    /// Their connections end with the launcher: nobody waits any more.
+    pub(crate) fn lose_all(&mut self) {
+        self.gone.extend(std::mem::take(&mut self.launching).into_keys());
+        self.gone.extend(std::mem::take(&mut self.terminating).into_keys());
+    }
+
     fn unexpected(&self, ticket: Ticket) -> String {
         let why = if self.gone.contains(&ticket) { "went away" } else { "was answered already" };
         format!("{ticket:?} is answered and {why}")

@@ -7,9 +7,13 @@ use prism_core::effect::Spawn;
 use prism_core::event::{Event, Exit, Probed};
 use prism_core::isolation::IsolationKey;
 use prism_core::manifest::Probe;
-use prism_core::process::{Generation, InstanceId, Ports};
+use prism_core::process::{BulkheadId, Generation, InstanceId, Ports};
+use prism_core::record::{Adopted, Fate, Record, Stage};
 
 use crate::dice::Dice;
+
+/// How main processes end.
+const EXITS: [Exit; 5] = [Exit::Code(0), Exit::Code(1), Exit::Signal(9), Exit::OutOfMemory, Exit::Unknown];
 
 /// One spawned tree, until the supervisor was told that nothing of it is left.
 pub(crate) struct Tree {
@@ -112,7 +116,7 @@ impl Kernel {
     fn end(&mut self, dice: &mut Dice, instance: InstanceId) {
         let Some(tree) = self.trees.get_mut(&instance).filter(|tree| tree.life == Life::Living) else { return };
         tree.life = Life::Ended;
-        let exit = dice.pick(&[Exit::Code(0), Exit::Code(1), Exit::Signal(9), Exit::OutOfMemory]);
+        let exit = dice.pick(&EXITS);
         self.news.push(Event::Ended { instance, exit, output: "".into() });
     }
 
@@ -150,6 +154,43 @@ impl Kernel {
             Life::Living => self.end(dice, instance),
             Life::Ended | Life::Gone => {}
         }
+    }
+
+    /// The launcher died: its news are lost with it, the trees are not. What a next one finds of each record's.
+    pub(crate) fn outlive(
+        &mut self,
+        dice: &mut Dice,
+        records: &BTreeMap<BulkheadId, Record>,
+    ) -> Result<Vec<Adopted>, String> {
+        let spawning = self.with_life(Life::Spawning);
+        spawning.into_iter().for_each(|instance| self.finish_spawn(dice, instance));
+        self.news.clear();
+        self.heard.clear();
+        let gone = self.with_life(Life::Gone);
+        gone.iter().for_each(|instance| drop(self.trees.remove(instance)));
+        // A number that no record has may be given to another bulkhead.
+        self.known.retain(|instance| self.trees.contains_key(instance));
+        let recorded = |instance: &InstanceId| {
+            let record = records.get(&instance.bulkhead).filter(|record| record.generation == instance.generation);
+            record.is_some_and(|record| record.stage.started().is_some())
+        };
+        if !self.trees.keys().all(recorded) {
+            return Err("a tree that no record speaks of".into());
+        }
+        Ok(records.values().map(|record| Adopted { record: record.clone(), fate: self.fate(dice, record) }).collect())
+    }
+
+    fn fate(&mut self, dice: &mut Dice, record: &Record) -> Fate {
+        let instance = InstanceId { bulkhead: record.bulkhead, generation: record.generation };
+        let Some(tree) = self.trees.get_mut(&instance) else { return Fate::Gone };
+        // Written down, though the notice of it may have been lost with the launcher.
+        tree.past_its_start |= !matches!(record.stage, Stage::Starting(_));
+        if tree.life == Life::Ended {
+            tree.told_ended = true;
+            return Fate::Ended { exit: dice.pick(&EXITS), output: "".into() };
+        }
+        tree.told_ready |= tree.probe == Probe::Alive;
+        Fate::Lives { pid: 4, asked: dice.percent(50) }
     }
 
     /// From now on all goes well, and what hung is finished.

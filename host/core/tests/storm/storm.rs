@@ -9,7 +9,8 @@ use prism_core::bounds::{Bounds, START_WINDOW};
 use prism_core::effect::Effect;
 use prism_core::event::Event;
 use prism_core::notice::{Happening, Notice};
-use prism_core::process::{BulkheadId, ProcessInfo, ProcessState};
+use prism_core::process::{BulkheadId, Generation, ProcessInfo, ProcessState};
+use prism_core::record::Record;
 use prism_core::time::{Timestamp, UnixMillis};
 
 use crate::callers::Callers;
@@ -40,6 +41,11 @@ pub(crate) struct Storm {
     view: BTreeMap<BulkheadId, Arc<ProcessInfo>>,
     /// When each bulkhead was started.
     starts: BTreeMap<BulkheadId, Vec<Timestamp>>,
+    /// What is written down for a next launcher.
+    records: BTreeMap<BulkheadId, Record>,
+    /// The largest generation of what was removed.
+    generation_floor: Generation,
+    draining: bool,
     drained: bool,
 }
 
@@ -71,6 +77,9 @@ impl Storm {
             callers: Callers::default(),
             view: BTreeMap::new(),
             starts: BTreeMap::new(),
+            records: BTreeMap::new(),
+            generation_floor: Generation::default(),
+            draining: false,
             drained: false,
             dice,
         }
@@ -110,6 +119,7 @@ impl Storm {
                 let wall = UnixMillis(self.dice.roll() % 1_000_000);
                 self.handle(Event::Clock(wall))
             }
+            88..90 if !self.draining => self.relaunch(),
             _ => self.wait(),
         }
     }
@@ -123,6 +133,21 @@ impl Storm {
             self.callers.terminate(&mut self.dice, process_id, Some(*bulkhead))
         };
         self.handle(Event::Terminate(terminate))
+    }
+
+    /// The launcher is killed, and another one takes its place.
+    fn relaunch(&mut self) -> Check {
+        self.trace.push(format!("{} killed", self.now));
+        self.callers.lose_all();
+        self.view.clear();
+        self.now = self.now + Duration::from_millis(self.dice.pick(&[1, 1_000, 100_000]));
+        let policy = Box::new(AnyAnswer::new(self.dice.roll()));
+        self.supervisor = Supervisor::new(self.bounds.clone(), policy, self.dice.roll(), UnixMillis(0));
+        let left = self.kernel.outlive(&mut self.dice, &self.records)?;
+        // A number that no record has may be given to another bulkhead.
+        self.starts.retain(|bulkhead, _| self.records.contains_key(bulkhead));
+        self.records.clear();
+        self.handle(Event::Adopt { left, generation_floor: self.generation_floor })
     }
 
     /// One piece of news arrives.
@@ -172,6 +197,7 @@ impl Storm {
     fn drain(&mut self) -> Check {
         self.kernel.kind = false;
         let grace_max = Duration::from_millis(self.dice.pick(&[0, 1_000, 60_000]));
+        self.draining = true;
         self.handle(Event::Drain { grace_max })?;
         for _ in 0..self.dice.below(20) {
             self.step()?;
@@ -211,7 +237,13 @@ impl Storm {
 
     /// Performs every effect and checks everything.
     fn settle(&mut self) -> Check {
-        while let Some(effect) = self.supervisor.poll_effect() {
+        let effects: Vec<Effect> = std::iter::from_fn(|| self.supervisor.poll_effect()).collect();
+        effects.iter().for_each(|effect| self.write_down(effect));
+        for effect in effects {
+            // Killed between two effects: what follows was decided and written down, and is not done.
+            if !self.draining && self.dice.below(1_000) == 0 {
+                return self.relaunch();
+            }
             self.trace.push(format!("{}   < {}", self.now, describe(&effect)));
             if self.drained && !is_refusal(&effect) {
                 return Err("something follows the end of the drain".into());
@@ -221,6 +253,20 @@ impl Storm {
         self.supervisor.audit()?;
         self.check_caps()?;
         self.check_view()
+    }
+
+    /// Before anything is done, what was decided is written down.
+    fn write_down(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Notice(Notice::Changed(info)) => {
+                self.records.extend(self.supervisor.record(info.bulkhead).map(|record| (info.bulkhead, record)));
+            }
+            Effect::Notice(Notice::Removed(info)) => {
+                self.records.remove(&info.bulkhead);
+                self.generation_floor = self.generation_floor.max(info.generation);
+            }
+            _ => {}
+        }
     }
 
     fn perform(&mut self, effect: Effect) -> Check {
@@ -305,6 +351,12 @@ fn name(event: &Event) -> String {
         Event::Launch(launch) => {
             let (id, digest) = (launch.key.qualified_id(), &launch.manifest.digest);
             format!("launch {} {id} {:?} {digest}", launch.ticket.0, launch.request.config)
+        }
+        Event::Adopt { left, .. } => {
+            let one = |adopted: &prism_core::record::Adopted| {
+                format!("{} {:?} {:?}", adopted.record.identity.process_id, adopted.record.stage, adopted.fate)
+            };
+            format!("adopt {:?}", left.iter().map(one).collect::<Vec<_>>())
         }
         other => format!("{other:?}"),
     }

@@ -16,6 +16,9 @@ use crate::decisions::DecisionLogConfig;
 use crate::units::{Bytes, Span, SpanOrZero};
 use crate::yaml::NotYet;
 
+/// How long instances live on without a launcher. 10 min: long enough for an upgrade, or for a service manager that backs off.
+const ORPHAN_TIMEOUT: Duration = Duration::from_secs(600);
+
 /// The whole file. Nothing at all is a valid one.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +63,7 @@ pub(super) struct LauncherFile {
 struct ProcessManagerFile {
     resync_interval: Option<Span>,
     backoff_period: Option<Span>,
+    orphan_timeout: Option<SpanOrZero>,
     #[serde(deserialize_with = "count")]
     max_concurrent_starts: Option<u32>,
 }
@@ -146,6 +150,7 @@ impl LauncherFile {
             state_dir,
             default_isolation: self.default_isolation.map_or(IsolationLevel::Namespace, Into::into),
             resync_interval: span(self.process_manager.resync_interval, Duration::from_secs(30)),
+            orphan_timeout: self.process_manager.orphan_timeout.map_or(ORPHAN_TIMEOUT, |span| span.0),
             shutdown_grace: self.shutdown_grace.map_or(Duration::from_secs(30), |span| span.0),
             resources: self.resources.resources()?,
             require_limits: self.require_limits,

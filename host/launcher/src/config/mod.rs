@@ -44,6 +44,8 @@ pub struct Config {
     pub default_isolation: IsolationLevel,
     /// Between two rounds of housekeeping.
     pub resync_interval: Duration,
+    /// How long instances live on without a launcher. Zero: not at all.
+    pub orphan_timeout: Duration,
     /// Longest grace period when the launcher itself stops.
     pub shutdown_grace: Duration,
     /// Limits of every instance; the manifest's may be smaller.
@@ -106,6 +108,7 @@ impl Config {
             ("log_dir", self.log_dir != next.log_dir),
             ("default_isolation", self.default_isolation != next.default_isolation),
             ("process_manager.resync_interval", self.resync_interval != next.resync_interval),
+            ("process_manager.orphan_timeout", self.orphan_timeout != next.orphan_timeout),
             ("shutdown_grace", self.shutdown_grace != next.shutdown_grace),
             ("resources", self.resources != next.resources),
             ("require_limits", self.require_limits != next.require_limits),

@@ -10,8 +10,8 @@ use prism_core::manifest::Manifest;
 use prism_core::process::{Identity, InstanceId};
 use rustix::process::{Signal, pidfd_send_signal};
 
-use crate::os::tree;
-use crate::process::{Record, Surroundings, tail};
+use crate::os::tree::Evidence;
+use crate::process::{Surroundings, tail};
 
 /// One instance.
 #[derive(Debug)]
@@ -21,10 +21,23 @@ pub(super) struct Living {
     pub(super) manifest: Arc<Manifest>,
     pub(super) surroundings: Arc<Surroundings>,
     pub(super) pid: Option<i32>,
-    /// Its spawner is gone.
+    /// Its spawner is gone, and no other one has it.
     pub(super) lost: bool,
-    pidfd: Option<OwnedFd>,
-    output_from: u64,
+    /// Its main process has ended.
+    pub(super) ended: bool,
+    pub(super) pidfd: Option<OwnedFd>,
+    /// Of the main process, while it is known to live.
+    pub(super) evidence: Option<Evidence>,
+    /// Where in the output file its output begins.
+    pub(super) output_from: u64,
+}
+
+/// The token of an instance: its spawner's name for it, the same for every launcher.
+///
+/// A bulkhead has one instance at a time, and one that follows has another generation. No bulkhead sees 16 million starts, which at 30 a
+/// minute take a year.
+pub(super) fn token(instance: InstanceId) -> u64 {
+    instance.bulkhead.0 << 24 | instance.generation.0 & 0xff_ffff
 }
 
 impl Living {
@@ -37,7 +50,9 @@ impl Living {
             surroundings,
             pid: None,
             lost: false,
+            ended: false,
             pidfd: None,
+            evidence: None,
             output_from,
         }
     }
@@ -50,41 +65,17 @@ impl Living {
     pub(super) fn tail(&self) -> String {
         tail(&self.surroundings.log_file, self.output_from)
     }
-
-    /// What a later launcher must know; none where the process ended already.
-    pub(super) fn record(&self, pid: i32) -> Option<Record> {
-        let ports = self.surroundings.ports;
-        Some(Record {
-            version: Record::VERSION,
-            process_id: self.identity.process_id.to_string(),
-            pattern: self.identity.key.pattern.to_string(),
-            namespace: self.identity.namespace().map(ToString::to_string),
-            session_id: self.identity.key.scope.session().map(ToString::to_string),
-            generation: self.instance.generation.0,
-            pid,
-            start_ticks: tree::start_ticks(pid)?,
-            boot_id: tree::boot_id().to_owned(),
-            ports: [ports.grpc, ports.health, ports.metrics],
-            manifest_sha256: self.manifest.digest.to_string(),
-        })
-    }
 }
 
 /// All of them, by token, instance and pid.
 #[derive(Debug, Default)]
 pub(super) struct Livings {
-    last_token: u64,
     by_token: HashMap<u64, Living>,
     by_instance: HashMap<InstanceId, u64>,
     by_pid: HashMap<i32, u64>,
 }
 
 impl Livings {
-    pub(super) fn next_token(&mut self) -> u64 {
-        self.last_token += 1;
-        self.last_token
-    }
-
     pub(super) fn len(&self) -> usize {
         self.by_token.len()
     }
@@ -95,12 +86,19 @@ impl Livings {
     }
 
     pub(super) fn insert(&mut self, token: u64, living: Living) {
+        if let Some(pid) = living.pid {
+            self.by_pid.insert(pid, token);
+        }
         self.by_instance.insert(living.instance, token);
         self.by_token.insert(token, living);
     }
 
     pub(super) fn get(&self, token: u64) -> Option<&Living> {
         self.by_token.get(&token)
+    }
+
+    pub(super) fn get_mut(&mut self, token: u64) -> Option<&mut Living> {
+        self.by_token.get_mut(&token)
     }
 
     pub(super) fn of(&self, instance: InstanceId) -> Option<(u64, &Living)> {
@@ -119,6 +117,7 @@ impl Livings {
     pub(super) fn spawned(&mut self, token: u64, pid: i32, pidfd: Option<OwnedFd>) -> Option<&Living> {
         let living = self.by_token.get_mut(&token)?;
         living.pid = Some(pid);
+        living.evidence = Evidence::of(pid, pidfd.as_ref());
         living.pidfd = pidfd;
         self.by_pid.insert(pid, token);
         Some(living)
@@ -135,29 +134,21 @@ impl Livings {
         Some(living)
     }
 
-    /// SIGKILL to every main process.
-    pub(super) fn kill_mains(&self) {
-        for pidfd in self.by_token.values().filter_map(|living| living.pidfd.as_ref()) {
-            // It fails only where the process has ended, which is what is wanted.
-            let _ = pidfd_send_signal(pidfd, Signal::KILL);
-        }
-    }
-
-    /// Marks all as without a spawner: which ones, and whether they had been spawned. Those that had not are forgotten.
-    pub(super) fn lose(&mut self) -> Vec<(InstanceId, bool)> {
-        let all: Vec<_> = self
-            .by_token
-            .iter_mut()
-            .map(|(token, living)| {
-                living.lost = true;
-                (*token, living.instance, living.pid.is_some())
-            })
-            .collect();
-        for (token, _, spawned) in &all {
-            if !spawned {
-                self.remove(*token);
+    /// Marks those that no spawner has: which ones, whether they had been spawned, and whether their main process had ended. What had not been
+    /// spawned is forgotten. What lives all the same is killed.
+    pub(super) fn lose(&mut self, is_kept: impl Fn(u64) -> bool) -> Vec<(InstanceId, bool, bool)> {
+        let mut lost = Vec::new();
+        for (_, living) in self.by_token.iter_mut().filter(|(token, _)| !is_kept(**token)) {
+            living.lost = true;
+            if let Some(pidfd) = &living.pidfd {
+                // It fails only where the process has ended, which is what is wanted.
+                let _ = pidfd_send_signal(pidfd, Signal::KILL);
             }
+            lost.push((living.instance, living.has_pid(), living.ended));
         }
-        all.into_iter().map(|(_, instance, spawned)| (instance, spawned)).collect()
+        for (instance, _, _) in lost.iter().filter(|(_, was_spawned, _)| !was_spawned) {
+            self.remove(token(*instance));
+        }
+        lost
     }
 }

@@ -2,9 +2,14 @@
 //!
 //! A plain thread that sleeps until the next event or deadline. It keeps what the supervisor must not know: descriptors, channels,
 //! the clock.
+//!
+//! Of each thing that was decided the record is written before anything is done, so that a next launcher finds what was meant.
 
+mod heir;
 mod journal;
+mod link;
 mod living;
+mod records;
 mod view;
 
 use std::collections::{HashMap, HashSet};
@@ -15,22 +20,25 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use prism_core::Supervisor;
 use prism_core::effect::{Effect, Launched, Spawn, Terminated};
-use prism_core::event::{Event, Exit, Launch, Terminate, Ticket};
+use prism_core::event::{Event, Launch, Terminate, Ticket};
 use prism_core::notice::Notice;
-use prism_core::process::InstanceId;
+use prism_core::process::{BulkheadId, Generation, InstanceId};
 use prism_core::refusal::Refusal;
 use prism_core::supervisor::Forecast;
 use prism_core::time::{Timestamp, UnixMillis};
-use prism_spawner::{Enforcement, Reply, Spawner, SpawnerConfig};
+use prism_spawner::{Enforcement, Reply, Spawner};
 use tokio::sync::oneshot;
 
 use crate::metrics::Metrics;
 use crate::notices;
 use crate::probe::Target;
-use crate::process::{Places, StateDir, prune, trim};
-use living::{Living, Livings};
+use crate::process::{Left, Places, StateDir, prune, trim};
+use heir::{Inheritance, exit};
+use link::{Kept, Survey};
+use living::{Living, Livings, token};
 
 pub use journal::{Journal, Next};
+pub(crate) use link::Link;
 pub use view::{Sample, View};
 
 /// What happens outside and concerns the supervisor.
@@ -53,6 +61,8 @@ pub(crate) enum Input {
     Housekeep,
     /// Stop everything; tell when nothing is left.
     Drain(Duration, oneshot::Sender<()>),
+    /// Wait for nothing any more: the spawner ends what is left.
+    Insist(oneshot::Sender<()>),
 }
 
 /// The way to the driver, and what it publishes. Cheap to clone.
@@ -73,26 +83,29 @@ pub struct Launcher {
     pub enforcement: Arc<arc_swap::ArcSwapOption<Enforcement>>,
 }
 
-/// Where [`Timestamp::ZERO`] is.
+/// Shows the machine's monotonic time, which goes on from one launcher to the next: [`Timestamp::ZERO`] is about when it booted.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     origin: Instant,
+    shown_at_origin: Duration,
 }
 
 impl Clock {
     /// Starts now.
     #[must_use]
     pub fn start() -> Self {
-        Self { origin: Instant::now() }
+        let shown = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+        let (seconds, nanos) = (u64::try_from(shown.tv_sec), u32::try_from(shown.tv_nsec));
+        Self { origin: Instant::now(), shown_at_origin: Duration::new(seconds.unwrap_or(0), nanos.unwrap_or(0)) }
     }
 
     /// What it shows.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        Timestamp::after_origin(self.origin.elapsed())
+        Timestamp::after_origin(self.shown_at_origin + self.origin.elapsed())
     }
 
-    /// Time since [`Timestamp::ZERO`].
+    /// Time since it was started.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.origin.elapsed()
@@ -159,6 +172,13 @@ impl Launcher {
         let _ = drained.await;
     }
 
+    /// Leaves what is left to the spawner, to be ended. The driver ends.
+    pub(crate) async fn insist(&self) {
+        let (done, insisted) = oneshot::channel();
+        self.send(Input::Insist(done));
+        let _ = insisted.await;
+    }
+
     /// A driver that is gone takes nothing any more; whoever waits for an answer finds its channel closed.
     pub(crate) fn send(&self, input: Input) {
         let _ = self.inputs.send(input);
@@ -210,12 +230,19 @@ impl Drop for Waiting<'_> {
 
 /// What the driver needs to be made.
 pub(crate) struct Parts {
+    pub(crate) kit: Kit,
+    pub(crate) link: Link,
+    /// What an earlier launcher left.
+    pub(crate) left: Left,
+}
+
+/// What the driver works with.
+pub(crate) struct Kit {
     pub(crate) supervisor: Supervisor,
     pub(crate) launcher: Launcher,
     pub(crate) inputs: Receiver<Input>,
     pub(crate) places: Places,
     pub(crate) state: Arc<StateDir>,
-    pub(crate) spawner: SpawnerConfig,
     pub(crate) metrics: Arc<Metrics>,
     /// Where probes run.
     pub(crate) io: tokio::runtime::Handle,
@@ -223,9 +250,19 @@ pub(crate) struct Parts {
 
 /// See the module.
 pub(crate) struct Driver {
-    parts: Parts,
-    spawner: Spawner,
+    parts: Kit,
+    link: Link,
     spawner_number: u64,
+    /// Until everything that was left is taken up.
+    inheritance: Option<Inheritance>,
+    /// What a spawner that took the place of one that died tells.
+    survey: Survey,
+    /// What the one that died had, until it is known what the next one has of it.
+    doubtful: HashSet<u64>,
+    /// Bulkheads whose configuration the spawner remembers.
+    remembered: HashSet<BulkheadId>,
+    /// The largest generation of what was removed.
+    generation_floor: Generation,
     livings: Livings,
     launching: HashMap<Ticket, oneshot::Sender<Result<Launched, Refusal>>>,
     terminating: HashMap<Ticket, oneshot::Sender<Result<Terminated, Refusal>>>,
@@ -239,20 +276,24 @@ pub(crate) struct Driver {
 const EARLY_MAX: usize = 256;
 
 impl Driver {
-    /// Starts the spawner.
-    pub(crate) fn new(parts: Parts) -> std::io::Result<Self> {
-        let spawner = start_spawner(&parts, 0)?;
-        Ok(Self {
-            parts,
-            spawner,
+    /// Takes up what was left as soon as the spawner has told what there is.
+    pub(crate) fn new(Parts { kit, link, left }: Parts) -> Self {
+        Self {
+            parts: kit,
+            link,
             spawner_number: 0,
+            inheritance: Some(Inheritance::of(left)),
+            survey: Survey::new(),
+            doubtful: HashSet::new(),
+            remembered: HashSet::new(),
+            generation_floor: Generation::default(),
             livings: Livings::default(),
             launching: HashMap::new(),
             terminating: HashMap::new(),
             drained: None,
             done: false,
             early: Vec::new(),
-        })
+        }
     }
 
     /// Runs until everything is drained.
@@ -268,10 +309,20 @@ impl Driver {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             self.parts.supervisor.handle_timeout(self.parts.launcher.clock.now());
-            while let Some(effect) = self.parts.supervisor.poll_effect() {
-                self.perform(effect);
-            }
+            self.settle();
             self.parts.launcher.queued.store(self.parts.supervisor.queued(), Ordering::Relaxed);
+        }
+    }
+
+    /// Writes down what was decided and does it, until nothing is left to do.
+    fn settle(&mut self) {
+        loop {
+            let effects: Vec<Effect> = std::iter::from_fn(|| self.parts.supervisor.poll_effect()).collect();
+            if effects.is_empty() {
+                return;
+            }
+            self.write_down(&effects);
+            effects.into_iter().for_each(|effect| self.perform(effect));
         }
     }
 
@@ -301,7 +352,10 @@ impl Driver {
                 // Whoever asked may be gone.
                 let _ = reply.send(self.parts.supervisor.forecast(now, &launch));
             }
-            Input::Spawner(number, reply) if number == self.spawner_number => self.heard(reply),
+            Input::Spawner(number, reply) if number == self.spawner_number => match self.inheritance.take() {
+                Some(inheritance) => self.heard_early(inheritance, reply),
+                None => self.heard(reply),
+            },
             Input::Spawner(..) => {}
             Input::Ready(pid) => self.said_ready(pid),
             Input::Notice(notice) => self.tell(notice),
@@ -310,6 +364,13 @@ impl Driver {
                 self.drained = Some(done);
                 self.parts.launcher.view.begin_draining();
                 self.handle(Event::Drain { grace_max });
+            }
+            Input::Insist(done) => {
+                // What is ended now is not to be taken up.
+                self.parts.state.erase_all();
+                self.link.spawner.shutdown();
+                self.done = true;
+                let _ = done.send(());
             }
         }
     }
@@ -335,6 +396,8 @@ impl Driver {
             Effect::Notice(notice) => self.tell(notice),
             Effect::Drained => {
                 self.done = true;
+                self.parts.state.erase_all();
+                self.link.spawner.shutdown();
                 self.drained.take().map(|drained| drained.send(()));
             }
         }
@@ -342,14 +405,15 @@ impl Driver {
 
     fn spawn(&mut self, spawn: Spawn) {
         let instance = spawn.instance;
-        let token = self.livings.next_token();
+        let token = token(instance);
         let prepared = match self.parts.places.prepare(&spawn, token) {
             Ok(prepared) => prepared,
             Err(error) => return self.handle(Event::SpawnFailed { instance, error: error.to_string() }),
         };
         let living = Living::new(&spawn, prepared.surroundings);
         self.livings.insert(token, living);
-        if let Err(error) = self.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
+        self.record(instance.bulkhead);
+        if let Err(error) = self.link.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
             self.livings.remove(token);
             self.handle(Event::SpawnFailed { instance, error: format!("the spawner cannot be reached: {error}") });
         }
@@ -368,7 +432,7 @@ impl Driver {
 
     fn ask(&mut self, instance: InstanceId, request: impl FnOnce(&Spawner, u64) -> std::io::Result<()>) {
         let Some((token, _)) = self.livings.of(instance) else { return };
-        if let Err(error) = request(&self.spawner, token) {
+        if let Err(error) = request(&self.link.spawner, token) {
             // The supervisor's deadline for it stands, and asks again.
             tracing::error!(%error, token, "the spawner cannot be reached");
         }
@@ -379,7 +443,7 @@ impl Driver {
             Some((_, living)) if !living.lost => {
                 self.ask(instance, |spawner, token| spawner.sweep_within(token, patience));
             }
-            // Its spawner is gone; the next one killed what was left before it said Hello.
+            // No spawner has it; a new one killed what was left before it said Hello.
             Some((token, _)) => {
                 self.forget(token);
                 self.handle(Event::Swept { instance, killed: true });
@@ -394,9 +458,6 @@ impl Driver {
             Reply::Spawned { token, pid, pidfd } => {
                 let Some(living) = self.livings.spawned(token, pid, pidfd) else { return };
                 let (instance, ports) = (living.instance, living.surroundings.ports);
-                if let Err(error) = living.record(pid).map_or(Ok(()), |record| self.parts.state.write(token, &record)) {
-                    tracing::warn!(%error, pid, "the instance could not be written down; a later launcher will not know it");
-                }
                 self.handle(Event::Spawned { instance, pid, ports });
                 self.said_ready_before(pid);
             }
@@ -406,12 +467,9 @@ impl Driver {
                 }
             }
             Reply::Exited { token, status, oom_killed, .. } => {
-                let Some(living) = self.livings.get(token) else { return };
-                let exit = match status {
-                    _ if oom_killed => Exit::OutOfMemory,
-                    prism_spawner::Exit::Code(code) => Exit::Code(code),
-                    prism_spawner::Exit::Signal(signal) => Exit::Signal(signal),
-                };
+                let Some(living) = self.livings.get_mut(token) else { return };
+                living.ended = true;
+                let exit = exit((status, oom_killed));
                 let (instance, output) = (living.instance, living.tail().into());
                 self.handle(Event::Ended { instance, exit, output });
             }
@@ -431,35 +489,40 @@ impl Driver {
                     );
                 }
             }
+            Reply::Kept { token, pid, pidfd, exited, asked } => {
+                self.survey.insert(token, Kept { pid, pidfd, exited, asked });
+            }
+            Reply::Memo { .. } => {}
+            Reply::KeptAll => {
+                let survey = std::mem::take(&mut self.survey);
+                self.survived(&survey);
+            }
             Reply::Closed => self.replace_spawner(),
         }
     }
 
     fn forget(&mut self, token: u64) -> Option<Living> {
-        self.parts.state.erase(token);
         self.livings.remove(token)
     }
 
-    /// The spawner died. Everything it had is ended, as nobody could say any more how it ends; then a new one takes over.
+    /// The spawner died. Another one adopts what lives, and tells what that is.
     fn replace_spawner(&mut self) {
         if self.done {
             return;
         }
-        tracing::error!(instances = self.livings.len(), "the spawner ended; its instances are ended and started anew");
-        self.livings.kill_mains();
+        tracing::error!(instances = self.livings.len(), "the spawner ended; another one takes its place");
         self.spawner_number += 1;
-        match start_spawner(&self.parts, self.spawner_number) {
-            Ok(spawner) => self.spawner = spawner,
-            Err(error) => tracing::error!(%error, "a new spawner cannot be started; launches fail"),
+        self.survey.clear();
+        self.doubtful = self.livings.iter().map(|(token, _)| token).collect();
+        let (launcher, places) = (&self.parts.launcher, &self.parts.places);
+        let livings = self.livings.iter().map(|(_, living)| living);
+        if let Err(error) = self.link.replace(launcher, self.spawner_number, places, livings) {
+            tracing::error!(%error, "a new spawner cannot be started; instances are ended and launches fail");
+            self.survived(&Survey::new());
         }
-        for (instance, spawned) in self.livings.lose() {
-            let output = "the process that looked after it ended".into();
-            if spawned {
-                self.handle(Event::Ended { instance, exit: Exit::Signal(libc::SIGKILL), output });
-            } else {
-                self.handle(Event::SpawnFailed { instance, error: "the spawner ended".into() });
-            }
-        }
+        self.remembered.clear();
+        let known: Vec<_> = self.parts.supervisor.processes().map(|info| (info.bulkhead, info.config)).collect();
+        known.iter().for_each(|(bulkhead, config)| self.remember(*bulkhead, config));
     }
 
     /// The process and its spawner speak on different ways: a quick one is heard before its own `Spawned`.
@@ -488,7 +551,7 @@ impl Driver {
         self.handle(Event::Clock(wall()));
         for (token, _) in self.livings.iter().filter(|(_, living)| living.has_pid()) {
             // One that cannot be asked now is asked next time.
-            let _ = self.spawner.usage(token);
+            let _ = self.link.spawner.usage(token);
         }
         let files: HashSet<_> = self.livings.iter().map(|(_, living)| living.surroundings.log_file.clone()).collect();
         let logs = self.parts.places.logs.clone();
@@ -521,11 +584,6 @@ impl Driver {
         self.parts.metrics.noticed(&notice);
         notices::log(&notice);
     }
-}
-
-fn start_spawner(parts: &Parts, number: u64) -> std::io::Result<Spawner> {
-    let launcher = parts.launcher.clone();
-    Spawner::start(parts.spawner.clone(), move |reply| launcher.send(Input::Spawner(number, reply)))
 }
 
 impl Living {

@@ -1,5 +1,6 @@
 //! The kernel's facilities, one small file each. The only place here that knows nix, rustix and netlink.
 
+pub(crate) mod door;
 pub(crate) mod listener;
 pub(crate) mod notify;
 pub(crate) mod ports;

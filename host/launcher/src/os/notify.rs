@@ -1,7 +1,7 @@
 //! The socket behind NOTIFY_SOCKET (sd_notify(3)): one for all instances; who spoke is what the kernel says, not the message.
 
 use std::io::{self, IoSliceMut};
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 
@@ -28,6 +28,16 @@ impl NotifySocket {
         // Instances may run under other users one day; who spoke is checked by pid, so anyone may speak.
         std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o666))?;
         Ok(Self(socket))
+    }
+
+    /// The one that an earlier launcher had bound, with what was said to it since.
+    pub(crate) fn taken_over(socket: OwnedFd) -> Self {
+        Self(socket.into())
+    }
+
+    /// Another handle of the same socket: while one is open, what instances say is kept.
+    pub(crate) fn handle(&self) -> io::Result<OwnedFd> {
+        Ok(self.0.try_clone()?.into())
     }
 
     /// Passes on the pid of everyone who says `READY=1`. Runs on a runtime, until the socket breaks.
@@ -83,6 +93,18 @@ mod tests {
         client.send_to(b"STATUS=up\nREADY=1\n", &path).expect("sent");
         assert_eq!(socket.next_ready().expect("one"), i32::try_from(std::process::id()).expect("a pid"));
         assert_eq!(socket.next_ready().expect_err("no more").kind(), io::ErrorKind::WouldBlock);
+    }
+
+    #[test]
+    fn what_was_said_while_nobody_listened_is_heard() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("notify.sock");
+        let socket = NotifySocket::bind(&path).expect("bound");
+        let kept = socket.handle().expect("a handle");
+        drop(socket);
+        UnixDatagram::unbound().expect("made").send_to(b"READY=1", &path).expect("sent");
+        let next = NotifySocket::taken_over(kept);
+        assert_eq!(next.next_ready().expect("one"), i32::try_from(std::process::id()).expect("a pid"));
     }
 
     #[test]

@@ -59,6 +59,11 @@ pub(crate) fn reserve_exactly(port: u16) -> io::Result<Reservation> {
     Ok(Reservation { port, socket: bind(port, Sharing::WithOwner)?, guard: Some(guard) })
 }
 
+/// Reserves again what an instance that lives was given. None where it listens there already: then it holds the port itself.
+pub(crate) fn reserve_again(port: u16) -> Option<OwnedFd> {
+    bind(port, Sharing::WithOwner).ok()
+}
+
 /// Who else may bind the same number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sharing {

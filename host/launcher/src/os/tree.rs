@@ -1,11 +1,13 @@
 //! Which processes descend from which, read from /proc (proc(5)).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::sync::OnceLock;
 
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use serde::{Deserialize, Serialize};
 
 /// Longest chain of parents that is followed: deeper trees exist, ready messages from there do not.
 const DEPTH_MAX: usize = 64;
@@ -54,16 +56,49 @@ fn children(pid: i32) -> Vec<i32> {
 }
 
 /// When `pid` started, in clock ticks since boot: with the boot id, what tells it from a later process of the same number.
-pub(crate) fn start_ticks(pid: i32) -> Option<u64> {
+fn start_ticks(pid: i32) -> Option<u64> {
     stat_field(pid, 19)
 }
 
-/// SIGKILL to `pid` and its descendants, if it is still the process that started at `start_ticks`.
+/// What tells a process from every other one of this boot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Evidence {
+    start_ticks: u64,
+    /// Unique within a boot, where the kernel has pidfs (Linux 6.9). Start times have ticks of 10 ms.
+    pidfd_inode: Option<u64>,
+}
+
+impl Evidence {
+    /// Of the process behind `pidfd`, whose number is `pid`. None where it has ended.
+    pub(crate) fn of(pid: i32, pidfd: Option<&OwnedFd>) -> Option<Self> {
+        Some(Self { start_ticks: start_ticks(pid)?, pidfd_inode: pidfd.and_then(pidfs_inode) })
+    }
+
+    /// The process with this number, if it is the one. Its pidfd is opened before anything is compared: what is proven is what it refers to.
+    pub(crate) fn prove(self, pid: i32) -> Option<OwnedFd> {
+        let pidfd = open(pid)?;
+        let found = Self::of(pid, Some(&pidfd))?;
+        let same_inode = self.pidfd_inode.zip(found.pidfd_inode).is_none_or(|(written, found)| written == found);
+        (found.start_ticks == self.start_ticks && same_inode).then_some(pidfd)
+    }
+}
+
+/// The inode number of a pidfd, where it says anything (before pidfs all had the same).
+fn pidfs_inode(pidfd: &OwnedFd) -> Option<u64> {
+    const PIDFS_MAGIC: rustix::fs::FsWord = 0x5049_4446;
+    if rustix::fs::fstatfs(pidfd).ok()?.f_type != PIDFS_MAGIC {
+        return None;
+    }
+    rustix::fs::fstat(pidfd).ok().map(|stat| stat.st_ino)
+}
+
+/// SIGKILL to `pid` and its descendants, if it is still the process that `evidence` is of.
 ///
-/// By pidfd, opened before the start time is compared: what is signalled is what was looked at.
-pub(crate) fn kill_proven(pid: i32, start_ticks_expected: u64) -> std::io::Result<()> {
+/// By pidfds, opened before it is proven: what is signalled is what was looked at.
+pub(crate) fn kill_proven(pid: i32, evidence: Evidence) -> std::io::Result<()> {
     let members: Vec<_> = family(pid).filter_map(open).collect();
-    if start_ticks(pid) != Some(start_ticks_expected) {
+    if evidence.prove(pid).is_none() {
         return Ok(());
     }
     members.iter().try_for_each(|pidfd| match pidfd_send_signal(pidfd, Signal::KILL) {
@@ -74,6 +109,16 @@ pub(crate) fn kill_proven(pid: i32, start_ticks_expected: u64) -> std::io::Resul
 
 fn open(pid: i32) -> Option<OwnedFd> {
     pidfd_open(Pid::from_raw(pid)?, PidfdFlags::empty()).ok()
+}
+
+/// The environment that `pid` was started with, as far as it is text.
+pub(crate) fn environment(pid: i32) -> Option<BTreeMap<String, String>> {
+    let block = fs::read(format!("/proc/{pid}/environ")).ok()?;
+    let variable = |entry: &[u8]| {
+        let (name, value) = std::str::from_utf8(entry).ok()?.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    Some(block.split(|byte| *byte == 0).filter_map(variable).collect())
 }
 
 /// Identifies this boot of the machine. It does not change while we run, so it is read once.
@@ -101,6 +146,21 @@ mod tests {
         child.kill().expect("killed");
         child.wait().expect("reaped");
         assert_eq!(start_ticks(pid), None);
+    }
+
+    #[test]
+    fn a_process_is_proven_by_its_evidence_and_no_other_is() {
+        let evidence = Evidence::of(me(), None).expect("we live");
+        assert!(evidence.prove(me()).is_some());
+        let later = Evidence { start_ticks: evidence.start_ticks + 1, ..evidence };
+        assert!(later.prove(me()).is_none());
+        let pidfd = open(me()).expect("opened");
+        let with_inode = Evidence::of(me(), Some(&pidfd)).expect("we live");
+        assert!(with_inode.prove(me()).is_some());
+        if let Some(inode) = with_inode.pidfd_inode {
+            assert!(Evidence { pidfd_inode: Some(inode + 1), ..with_inode }.prove(me()).is_none());
+        }
+        assert!(kill_proven(me(), later).is_ok(), "nobody is signalled, or this test would not end");
     }
 
     #[test]

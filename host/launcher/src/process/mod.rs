@@ -2,8 +2,9 @@
 
 mod output;
 mod state;
+mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -13,8 +14,8 @@ use std::sync::Arc;
 
 use prism_core::effect::Spawn;
 use prism_core::isolation::Scope;
-use prism_core::manifest::Resources;
-use prism_core::process::{BulkheadId, Ports, ProcessInfo};
+use prism_core::manifest::{Manifest, Resources};
+use prism_core::process::{BulkheadId, Identity, InstanceId, Ports, ProcessInfo};
 use prism_core::template::Variable;
 use prism_spawner::{Limits, SpawnSpec};
 
@@ -22,7 +23,7 @@ use crate::catalogue::sha256_hex;
 use crate::os::ports::{self, Reservation};
 
 pub(crate) use output::{open as open_output, prune, tail, trim};
-pub(crate) use state::{Record, StateDir, make_private};
+pub(crate) use state::{Entry, Left, StateDir, make_private};
 
 /// Where the base environment's PATH points: Debian's default for daemons.
 const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -68,21 +69,14 @@ impl Places {
     /// Reserves ports, opens the output and writes down what is to be executed.
     pub(crate) fn prepare(&self, spawn: &Spawn, token: u64) -> io::Result<Prepared> {
         let stem = file_stem(&spawn.identity.key.qualified_id());
-        let work_dir = self.work_dir(spawn.instance.bulkhead, &stem);
+        let work_dir = self.work_dir(spawn.instance.bulkhead, &spawn.identity);
         fs::create_dir_all(&work_dir).map_err(|error| named(error, "work directory", &work_dir))?;
         let log_file = self.logs.join(format!("{}-{stem}.log", spawn.identity.key.pattern));
         let output = open_output(&log_file).map_err(|error| named(error, "output file", &log_file))?;
         let reserved = reserve(spawn)?;
         let ports = Ports { grpc: reserved[0].port, health: reserved[1].port, metrics: reserved[2].port };
         let values = Values { spawn, ports, work_dir: &work_dir };
-        let surroundings = Surroundings {
-            environment: self.environment(&values),
-            work_dir: work_dir.clone(),
-            log_file,
-            ports,
-            health_command: values.health_command(),
-        };
-        let limits = spawn.manifest.resources.narrowed_by(self.resources);
+        let surroundings = self.surroundings(spawn, ports, log_file);
         let spec = SpawnSpec {
             token,
             executable: spawn.manifest.executable.clone(),
@@ -90,29 +84,62 @@ impl Places {
             args: spawn.manifest.args.iter().map(|arg| OsString::from(arg.render(|name| values.value(name)))).collect(),
             env: surroundings.environment.clone(),
             work_dir,
-            limits: Limits {
-                cpu_millis: limits.cpu_millis,
-                memory_bytes: limits.memory_bytes,
-                pids: limits.pids,
-                nofile: limits.nofile,
-            },
-            cgroup: format!("{stem}-{}", spawn.instance.generation),
+            limits: self.limits(&spawn.manifest),
+            cgroup: cgroup(spawn.instance, &spawn.identity),
             stop_signal: spawn.manifest.stop_signal,
         };
         let reserved = reserved.into_iter().flat_map(Reservation::into_descriptors).collect();
         Ok(Prepared { spec, output, reserved, surroundings: Arc::new(surroundings) })
     }
 
-    /// A bulkhead's own directory: kept over restarts, and never another's, not even that of a later one of the same key.
-    fn work_dir(&self, bulkhead: BulkheadId, stem: &str) -> PathBuf {
-        self.work.join(format!("{stem}-{}", bulkhead.0))
+    /// What an instance runs in: it follows from what it was started with, so it is the same for every launcher.
+    pub(crate) fn surroundings(&self, spawn: &Spawn, ports: Ports, log_file: PathBuf) -> Surroundings {
+        let work_dir = self.work_dir(spawn.instance.bulkhead, &spawn.identity);
+        let values = Values { spawn, ports, work_dir: &work_dir };
+        Surroundings {
+            environment: self.environment(&values),
+            health_command: values.health_command(),
+            work_dir,
+            log_file,
+            ports,
+        }
+    }
+
+    /// What an instance may use.
+    pub(crate) fn limits(&self, manifest: &Manifest) -> Limits {
+        let limits = manifest.resources.narrowed_by(self.resources);
+        Limits {
+            cpu_millis: limits.cpu_millis,
+            memory_bytes: limits.memory_bytes,
+            pids: limits.pids,
+            nofile: limits.nofile,
+        }
+    }
+
+    /// A bulkhead's own directory: kept over restarts, also of the launcher, and never another's, not even that of a later one of the
+    /// same key.
+    pub(crate) fn work_dir(&self, bulkhead: BulkheadId, identity: &Identity) -> PathBuf {
+        self.work.join(format!("{}-{}", file_stem(&identity.key.qualified_id()), bulkhead.0))
+    }
+
+    /// Takes the directories of all bulkheads but these out of the way. They may hold anything, so removing them is left to the caller.
+    pub(crate) fn set_others_aside(&self, living: &HashSet<PathBuf>) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.work).into_iter().flatten().flatten();
+        let others = entries.map(|entry| entry.path()).filter(|path| !living.contains(path));
+        others
+            .enumerate()
+            .map(|(number, path)| {
+                let aside = self.work.join(format!("aside-{}-{number}", std::process::id()));
+                // A new bulkhead may have the number of one that is gone, so its directory must not have the name.
+                if fs::rename(&path, &aside).is_ok() { aside } else { path }
+            })
+            .collect()
     }
 
     /// Removes the directory of a bulkhead that is gone. It may hold anything, so this may take time.
     pub(crate) fn clear(&self, info: &ProcessInfo) {
-        let stem = file_stem(&info.identity.key.qualified_id());
         // One that was never made needs no removal; one that cannot be removed is cleared when the launcher starts.
-        let _ = fs::remove_dir_all(self.work_dir(info.bulkhead, &stem));
+        let _ = fs::remove_dir_all(self.work_dir(info.bulkhead, &info.identity));
     }
 
     /// A fixed base, the manifest's, the request's, the launcher's own; later wins.
@@ -142,6 +169,11 @@ impl Places {
         ]);
         environment.into_iter().collect()
     }
+}
+
+/// The name of an instance's cgroup.
+pub(crate) fn cgroup(instance: InstanceId, identity: &Identity) -> String {
+    format!("{}-{}", file_stem(&identity.key.qualified_id()), instance.generation)
 }
 
 /// What templates are filled in with.

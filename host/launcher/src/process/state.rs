@@ -1,19 +1,28 @@
-//! The state directory: one launcher's at a time, and one small record for each live instance.
+//! The state directory: one launcher's at a time, and one small record for each bulkhead, for the launcher that comes after.
 //!
-//! Records speak only of processes of this boot, so they are renamed into place and not fsynced. They are for a launcher that
-//! comes after one whose spawner died too: what is provably ours (boot id, pid and start time) and still lives is ended.
+//! Records speak only of this boot, so they are renamed into place and not fsynced. A record is two lines of JSON: the version of the
+//! format with the digest of the second line, and that line. What cannot be read is removed and said, never guessed at: a flipped bit in
+//! a name could otherwise hand one tenant's process to another.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use nix::fcntl::{Flock, FlockArg};
+use prism_core::process::{BulkheadId, Generation};
+use prism_core::record::Record;
 use serde::{Deserialize, Serialize};
 
-use crate::os::tree;
+use super::written::RecordFile;
+use crate::catalogue::sha256_hex;
+use crate::os::tree::{self, Evidence};
 
-/// The version of [`Record`]; a record with another one is left alone.
-const RECORD_VERSION: u32 = 1;
+/// The version of the format. A record with another one is not read: what it speaks of is ended, not guessed at.
+const VERSION: u32 = 2;
+/// Random bytes of the mark: nobody guesses them.
+const MARK_BYTES: usize = 16;
 
 /// A state directory that no other launcher has.
 #[derive(Debug)]
@@ -33,20 +42,54 @@ pub(crate) enum StateError {
     Writable { path: PathBuf, mode: u32 },
 }
 
-/// What a later launcher must know of a live instance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub(crate) version: u32,
-    pub(crate) process_id: String,
-    pub(crate) pattern: String,
-    pub(crate) namespace: Option<String>,
-    pub(crate) session_id: Option<String>,
-    pub(crate) generation: u64,
-    pub(crate) pid: i32,
-    pub(crate) start_ticks: u64,
+/// What a later launcher must know of a bulkhead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entry {
+    /// As the core has it, but for the values of the configuration, which are written nowhere.
+    #[serde(with = "RecordFile")]
+    pub(crate) record: Record,
+    /// Of the main process, where one lives.
+    pub(crate) evidence: Option<Evidence>,
+    /// Where its output goes.
+    pub(crate) log_file: PathBuf,
+    /// Where in that file the output of this generation begins.
+    pub(crate) output_from: u64,
+    /// The boot that it speaks of.
     pub(crate) boot_id: String,
-    pub(crate) ports: [u16; 3],
-    pub(crate) manifest_sha256: String,
+}
+
+/// What an earlier launcher left.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// One for each key at most.
+    pub(crate) entries: Vec<Entry>,
+    /// No bulkhead that it removed had a later generation.
+    pub(crate) generation_floor: Generation,
+}
+
+/// The first line of a record.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    sha256: String,
+}
+
+/// Why a record is not believed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+enum Unreadable {
+    #[error("it is torn")]
+    Torn,
+    #[error("it has version {0}, and this launcher reads {VERSION}")]
+    Version(u32),
+    #[error("its digest does not match")]
+    Damaged,
+    #[error("it is no record: {0}")]
+    Invalid(String),
+    #[error("it speaks of bulkhead {0}, which its name does not")]
+    Misnamed(u64),
+    #[error("another one speaks of the same process")]
+    Twice,
 }
 
 impl StateDir {
@@ -68,8 +111,6 @@ impl StateDir {
         })?;
         let state = Self { path: path.to_owned(), _lock: lock };
         state.sign().map_err(failed)?;
-        // Nothing of an earlier launcher's instances is used again; what still runs in one of these is about to be ended.
-        let _ = fs::remove_dir_all(state.path.join("work"));
         for directory in ["instances", "work"] {
             make_private(&state.path.join(directory)).map_err(failed)?;
         }
@@ -87,48 +128,139 @@ impl StateDir {
         super::file_stem(&path.display().to_string())
     }
 
+    /// What instances of this directory's launchers carry in their environment, where there are no cgroups: made once.
+    pub(crate) fn mark(&self) -> io::Result<String> {
+        let file = self.path.join("mark");
+        match fs::read_to_string(&file) {
+            Ok(mark) if mark.len() == 2 * MARK_BYTES && mark.bytes().all(|byte| byte.is_ascii_hexdigit()) => Ok(mark),
+            _ => {
+                let mut bytes = [0; MARK_BYTES];
+                File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+                let mark: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+                self.replace(&file, mark.as_bytes())?;
+                Ok(mark)
+            }
+        }
+    }
+
     fn sign(&self) -> io::Result<()> {
         self._lock.set_len(0)?;
         writeln!(&*self._lock, "pid {}", std::process::id())
     }
 
-    fn record_file(&self, token: u64) -> PathBuf {
-        self.path.join("instances").join(format!("{token:016x}.json"))
+    fn record_file(&self, bulkhead: BulkheadId) -> PathBuf {
+        self.path.join("instances").join(format!("{:016x}.json", bulkhead.0))
     }
 
-    /// Writes an instance down: to a temporary name, then renamed.
-    pub(crate) fn write(&self, token: u64, record: &Record) -> io::Result<()> {
-        let file = self.record_file(token);
+    /// Writes a bulkhead down.
+    pub(crate) fn write(&self, entry: &Entry) -> io::Result<()> {
+        self.replace(&self.record_file(entry.record.bulkhead), &encode(entry)?)
+    }
+
+    /// To a temporary name, then renamed: there is never half a file. For this user alone.
+    fn replace(&self, file: &Path, content: &[u8]) -> io::Result<()> {
         let temporary = file.with_extension("tmp");
-        fs::write(&temporary, serde_json::to_vec(record)?)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600).open(&temporary)?.write_all(content)?;
         fs::rename(temporary, file)
     }
 
-    /// Strikes an instance. One that was never written is no error.
-    pub(crate) fn erase(&self, token: u64) {
-        let _ = fs::remove_file(self.record_file(token));
+    /// Strikes a bulkhead. One that was never written is no error.
+    pub(crate) fn erase(&self, bulkhead: BulkheadId) {
+        let _ = fs::remove_file(self.record_file(bulkhead));
     }
 
-    /// Takes what an earlier launcher left: records are removed, and those whose process still lives are returned.
-    pub(crate) fn take_leftovers(&self) -> Vec<Record> {
-        let Ok(entries) = fs::read_dir(self.path.join("instances")) else { return Vec::new() };
-        let boot = tree::boot_id();
-        entries
-            .flatten()
-            .filter_map(|entry| {
-                let content = fs::read(entry.path()).unwrap_or_default();
-                let _ = fs::remove_file(entry.path());
-                serde_json::from_slice::<Record>(&content).ok()
-            })
-            .filter(|record| record.version == RECORD_VERSION && record.boot_id == boot)
-            .filter(|record| tree::start_ticks(record.pid) == Some(record.start_ticks))
-            .collect()
+    /// Strikes everything: nothing is to be taken up.
+    pub(crate) fn erase_all(&self) {
+        for entry in fs::read_dir(self.path.join("instances")).into_iter().flatten().flatten() {
+            let _ = fs::remove_file(entry.path());
+        }
+        let _ = fs::remove_file(self.floor_file());
+    }
+
+    fn floor_file(&self) -> PathBuf {
+        self.path.join("generation")
+    }
+
+    /// Remembers the largest generation of what was removed.
+    pub(crate) fn write_floor(&self, floor: Generation) -> io::Result<()> {
+        self.replace(&self.floor_file(), floor.to_string().as_bytes())
+    }
+
+    /// What an earlier launcher left of this boot. Records that cannot be read are removed, and said with their names.
+    pub(crate) fn read_left(&self) -> Left {
+        let mut by_id = BTreeMap::<String, (PathBuf, Entry)>::new();
+        for file in self.record_files() {
+            match self.read(&file) {
+                Ok(entry) if entry.boot_id != tree::boot_id() => drop(fs::remove_file(file)),
+                Ok(entry) => self.keep_later(&mut by_id, file, entry),
+                Err(problem) => discard(&file, &problem),
+            }
+        }
+        let floor = fs::read_to_string(self.floor_file()).ok().and_then(|text| text.trim().parse().ok());
+        Left {
+            entries: by_id.into_values().map(|(_, entry)| entry).collect(),
+            generation_floor: Generation(floor.unwrap_or_default()),
+        }
+    }
+
+    /// In order, so that what is said is, too. Temporary ones were being written when the launcher died; what they replace counts.
+    fn record_files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.path.join("instances")).into_iter().flatten().flatten();
+        let mut files: Vec<_> = entries.map(|entry| entry.path()).collect();
+        files.sort_unstable();
+        let (records, others) = files.into_iter().partition(|file| file.extension().is_some_and(|it| it == "json"));
+        let others: Vec<PathBuf> = others;
+        others.iter().for_each(|file| drop(fs::remove_file(file)));
+        records
+    }
+
+    fn read(&self, file: &Path) -> Result<Entry, Unreadable> {
+        let content = fs::read(file).map_err(|error| Unreadable::Invalid(error.to_string()))?;
+        let entry = decode(&content)?;
+        let bulkhead = entry.record.bulkhead;
+        if file == self.record_file(bulkhead) { Ok(entry) } else { Err(Unreadable::Misnamed(bulkhead.0)) }
+    }
+
+    /// Of two that speak of the same process, the later one counts.
+    fn keep_later(&self, by_id: &mut BTreeMap<String, (PathBuf, Entry)>, file: PathBuf, entry: Entry) {
+        let id = entry.record.identity.key.qualified_id();
+        match by_id.get(&id) {
+            Some((_, known)) if known.record.generation >= entry.record.generation => {
+                discard(&file, &Unreadable::Twice);
+            }
+            _ => {
+                if let Some((earlier, _)) = by_id.insert(id, (file, entry)) {
+                    discard(&earlier, &Unreadable::Twice);
+                }
+            }
+        }
     }
 }
 
-impl Record {
-    /// The current version.
-    pub(crate) const VERSION: u32 = RECORD_VERSION;
+fn discard(file: &Path, problem: &Unreadable) {
+    tracing::error!(file = %file.display(), "a record is not believed, and what it speaks of is ended: {problem}");
+    let _ = fs::remove_file(file);
+}
+
+fn encode(entry: &Entry) -> io::Result<Vec<u8>> {
+    let body = serde_json::to_string(entry)?;
+    let head = serde_json::to_string(&Head { version: VERSION, sha256: sha256_hex(body.as_bytes()) })?;
+    Ok(format!("{head}\n{body}\n").into_bytes())
+}
+
+fn decode(content: &[u8]) -> Result<Entry, Unreadable> {
+    let text = std::str::from_utf8(content).map_err(|_| Unreadable::Damaged)?;
+    let (head, body) = text.split_once('\n').ok_or(Unreadable::Torn)?;
+    let head: Head = serde_json::from_str(head).map_err(|error| Unreadable::Invalid(error.to_string()))?;
+    if head.version != VERSION {
+        return Err(Unreadable::Version(head.version));
+    }
+    let body = body.strip_suffix('\n').ok_or(Unreadable::Torn)?;
+    if sha256_hex(body.as_bytes()) != head.sha256 {
+        return Err(Unreadable::Damaged);
+    }
+    serde_json::from_str(body).map_err(|error| Unreadable::Invalid(error.to_string()))
 }
 
 /// A directory for this user alone.
@@ -146,56 +278,4 @@ fn refuse_shared(path: &Path) -> Result<(), StateError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record(pid: i32) -> Record {
-        Record {
-            version: RECORD_VERSION,
-            process_id: "ns:a:p".into(),
-            pattern: "p".into(),
-            namespace: Some("a".into()),
-            session_id: None,
-            generation: 1,
-            pid,
-            start_ticks: tree::start_ticks(pid).unwrap_or_default(),
-            boot_id: tree::boot_id().to_owned(),
-            ports: [1, 2, 3],
-            manifest_sha256: "00".into(),
-        }
-    }
-
-    #[test]
-    fn a_second_launcher_is_refused_and_told_who_was_first() {
-        let dir = tempfile::tempdir().expect("a directory");
-        let path = dir.path().join("state");
-        let first = StateDir::open(&path).expect("free");
-        let error = StateDir::open(&path).expect_err("taken").to_string();
-        assert!(error.contains(&format!("pid {}", std::process::id())), "{error}");
-        drop(first);
-        assert!(StateDir::open(&path).is_ok());
-    }
-
-    #[test]
-    fn only_what_provably_still_lives_is_left_over() {
-        let dir = tempfile::tempdir().expect("a directory");
-        let state = StateDir::open(&dir.path().join("state")).expect("free");
-        let me = i32::try_from(std::process::id()).expect("a pid");
-        let mine = record(me);
-        state.write(1, &mine).expect("written");
-        state.write(2, &Record { start_ticks: 1, ..mine.clone() }).expect("written");
-        state.write(3, &Record { boot_id: "another".into(), ..mine.clone() }).expect("written");
-        state.write(4, &Record { version: 99, ..mine.clone() }).expect("written");
-        fs::write(state.record_file(5), "{torn").expect("written");
-        assert_eq!(state.take_leftovers(), [mine]);
-        assert_eq!(state.take_leftovers(), []);
-    }
-
-    #[test]
-    fn a_directory_that_others_may_write_is_refused() {
-        use std::os::unix::fs::PermissionsExt;
-        let dir = tempfile::tempdir().expect("a directory");
-        fs::set_permissions(dir.path(), PermissionsExt::from_mode(0o777)).expect("set");
-        assert!(StateDir::open(dir.path()).expect_err("shared").to_string().contains("mode 777"));
-    }
-}
+mod tests;

@@ -237,6 +237,8 @@ fn written_ended(ended: &core::Ended) -> Ended {
             core::Cause::Unhealthy(error) => Cause::Unhealthy(error),
             core::Cause::StartTimeout(error) => Cause::StartTimeout(error),
             core::Cause::SpawnFailed(error) => Cause::SpawnFailed(error),
+            // As a component is told it.
+            core::Cause::Unknown => Cause::Unhealthy(wire::UNKNOWN.to_owned()),
         },
         was_ready: ended.was_ready,
         ran_ms: millis(ended.ran),

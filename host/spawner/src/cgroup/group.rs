@@ -108,7 +108,7 @@ fn is_empty(v2: &Path) -> bool {
 }
 
 /// Whether `pid` lives in the v2 cgroup `path` or below it, now.
-fn is_member(pid: i32, path: &str) -> bool {
+pub(super) fn is_member(pid: i32, path: &str) -> bool {
     let text = fs::read_to_string(format!("/proc/{pid}/cgroup")).unwrap_or_default();
     let own = text.lines().find_map(|line| line.strip_prefix("0::"));
     own.is_some_and(|own| own.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
@@ -116,8 +116,10 @@ fn is_member(pid: i32, path: &str) -> bool {
 
 /// Kills and removes everything in the parent directories of an earlier spawner with the same name: living in a directory that
 /// only we make is the proof that it is ours. Bounded; what does not die in time keeps its directory.
-pub(super) fn clear_leftovers(v2_parent: &Path, v1_parents: &[PathBuf]) {
-    let leftovers = files::subdirs(v2_parent);
+pub(super) fn clear_leftovers(v2_parent: &Path, v1_parents: &[PathBuf], spared: &[(u64, String)]) {
+    let is_left = |dir: &PathBuf| !spared.iter().any(|(_, name)| dir.ends_with(name));
+    let below = |parent: &Path| files::subdirs(parent).into_iter().filter(is_left).collect::<Vec<_>>();
+    let leftovers = below(v2_parent);
     for dir in &leftovers {
         let _ = files::write(&dir.join("cgroup.kill"), "1");
     }
@@ -126,9 +128,7 @@ pub(super) fn clear_leftovers(v2_parent: &Path, v1_parents: &[PathBuf]) {
         // Before the first request there is nothing else to do.
         std::thread::sleep(LEFTOVERS_PAUSE);
     }
-    for dir in
-        leftovers.iter().chain(v1_parents.iter().flat_map(|parent| files::subdirs(parent)).collect::<Vec<_>>().iter())
-    {
+    for dir in leftovers.iter().chain(&v1_parents.iter().flat_map(|parent| below(parent)).collect::<Vec<_>>()) {
         files::remove_tree(dir);
     }
 }

@@ -12,6 +12,7 @@ use super::mounts::{Hierarchy, Mounts};
 use super::{Backend, Tree, files, nofile_limit};
 use crate::reply::{Enforced, Enforcement, SpawnError, Step};
 use crate::spec::Limits;
+use crate::wire::Settings;
 
 /// The scheduler's period; quotas are parts of it. The kernel's default, and 100 µs for each thousandth of a core.
 const CFS_PERIOD_MICROS: u64 = 100_000;
@@ -30,7 +31,8 @@ pub(super) struct Hybrid {
 
 impl Hybrid {
     /// Clears leftovers and makes the parents. Fails only without the v2 tree: a missing controller is a limit not enforced.
-    pub(super) fn prepare(mounts: &Mounts, v2: &Hierarchy, parent: &str) -> io::Result<Self> {
+    pub(super) fn prepare(mounts: &Mounts, v2: &Hierarchy, settings: &Settings) -> io::Result<Self> {
+        let parent = settings.cgroup_parent.as_str();
         let hybrid = Self {
             v2: v2.dir.join(parent),
             v2_path: group::below(&v2.path, parent),
@@ -39,7 +41,7 @@ impl Hybrid {
             pids: v1_parent("pids", mounts.pids.as_ref(), parent),
         };
         files::ensure_dir(&hybrid.v2)?;
-        group::clear_leftovers(&hybrid.v2, &hybrid.v1_parents());
+        group::clear_leftovers(&hybrid.v2, &hybrid.v1_parents(), &settings.spared);
         Ok(hybrid)
     }
 
@@ -47,16 +49,33 @@ impl Hybrid {
         [&self.cpu, &self.memory, &self.pids].into_iter().flatten().cloned().collect()
     }
 
-    fn build(&self, name: &str, limits: &Limits, group: &mut Group) -> Result<(), SpawnError> {
+    /// The directories and files of an instance, whether they are there or not.
+    fn group(&self, name: &str, limits: &Limits) -> Group {
+        let dir = |parent: &Result<PathBuf, String>, limit: Option<u64>| {
+            parent.as_ref().ok().filter(|_| limit.is_some()).map(|parent| parent.join(name))
+        };
+        let (cpu, memory) = (dir(&self.cpu, limits.cpu_millis), dir(&self.memory, limits.memory_bytes));
+        let pids = dir(&self.pids, limits.pids);
+        Group {
+            v2: self.v2.join(name),
+            v2_path: group::below(&self.v2_path, name),
+            quota: cpu.as_ref().map(|dir| (dir.join("cpu.cfs_quota_us"), "-1")),
+            oom_events: memory.as_ref().map(|dir| dir.join("memory.oom_control")),
+            memory: memory.as_ref().map(|dir| dir.join("memory.usage_in_bytes")),
+            v1: [cpu, memory, pids].into_iter().flatten().collect(),
+        }
+    }
+
+    fn build(&self, name: &str, limits: &Limits) -> Result<(), SpawnError> {
         make(&self.v2, name)?;
         if let (Ok(parent), Some(millis)) = (&self.cpu, limits.cpu_millis) {
-            limit_cpu(add(group, parent, name)?, millis, group)?;
+            limit_cpu(&make(parent, name)?, millis)?;
         }
         if let (Ok(parent), Some(bytes)) = (&self.memory, limits.memory_bytes) {
-            limit_memory(&add(group, parent, name)?, bytes, group)?;
+            limit_memory(&make(parent, name)?, bytes)?;
         }
         if let (Ok(parent), Some(pids)) = (&self.pids, limits.pids) {
-            set(&add(group, parent, name)?.join("pids.max"), pids)?;
+            set(&make(parent, name)?.join("pids.max"), pids)?;
         }
         Ok(())
     }
@@ -79,15 +98,19 @@ impl Backend for Hybrid {
     }
 
     fn plant(&self, name: &str, _token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError> {
-        let v2_path = group::below(&self.v2_path, name);
-        let mut group = Group { v2: self.v2.join(name), v2_path, ..Group::default() };
-        match self.build(name, limits, &mut group) {
+        let mut group = self.group(name, limits);
+        match self.build(name, limits) {
             Ok(()) => Ok(Box::new(group)),
             Err(error) => {
                 group.uproot();
                 Err(error)
             }
         }
+    }
+
+    fn adopt(&self, name: &str, _token: u64, limits: &Limits, main: i32) -> Option<Box<dyn Tree>> {
+        let group = self.group(name, limits);
+        group::is_member(main, &group.v2_path).then(|| Box::new(group) as Box<dyn Tree>)
     }
 
     fn remove(&self) {
@@ -115,29 +138,19 @@ pub(super) fn make(parent: &Path, name: &str) -> Result<PathBuf, SpawnError> {
     Ok(dir)
 }
 
-fn add(group: &mut Group, parent: &Path, name: &str) -> Result<PathBuf, SpawnError> {
-    let dir = make(parent, name)?;
-    group.v1.push(dir.clone());
-    Ok(dir)
-}
-
-fn limit_cpu(dir: PathBuf, millis: u64, group: &mut Group) -> Result<(), SpawnError> {
+fn limit_cpu(dir: &Path, millis: u64) -> Result<(), SpawnError> {
     let quota = millis.saturating_mul(CFS_PERIOD_MICROS / 1000).max(CFS_QUOTA_MICROS_MIN);
     set(&dir.join("cpu.cfs_period_us"), CFS_PERIOD_MICROS)?;
-    set(&dir.join("cpu.cfs_quota_us"), quota)?;
-    group.quota = Some((dir.join("cpu.cfs_quota_us"), "-1"));
-    Ok(())
+    set(&dir.join("cpu.cfs_quota_us"), quota)
 }
 
 /// Swap counts too where the kernel accounts for it; it must not be less than the memory limit, so it is set after.
-fn limit_memory(dir: &Path, bytes: u64, group: &mut Group) -> Result<(), SpawnError> {
+fn limit_memory(dir: &Path, bytes: u64) -> Result<(), SpawnError> {
     set(&dir.join("memory.limit_in_bytes"), bytes)?;
     let with_swap = dir.join("memory.memsw.limit_in_bytes");
     if with_swap.exists() {
         set(&with_swap, bytes)?;
     }
-    group.oom_events = Some(dir.join("memory.oom_control"));
-    group.memory = Some(dir.join("memory.usage_in_bytes"));
     Ok(())
 }
 

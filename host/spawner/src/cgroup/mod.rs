@@ -31,6 +31,8 @@ pub(crate) trait Backend {
     fn enforcement(&self) -> Enforcement;
     /// A place for one instance, with its limits. A limit that this machine cannot enforce is left out, one that it refuses fails.
     fn plant(&self, name: &str, token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError>;
+    /// The place that an earlier spawner planted, with what was started in it. None where `main` is not there.
+    fn adopt(&self, name: &str, token: u64, limits: &Limits, main: i32) -> Option<Box<dyn Tree>>;
     /// Gives back what all instances shared. For the very end.
     fn remove(&self);
 }
@@ -69,24 +71,25 @@ pub(crate) trait Tree {
     fn usage(&self) -> (Duration, u64);
 }
 
-/// The best backend that this machine permits. Kills and removes what an earlier spawner left in the same parent directory.
+/// The best backend that this machine permits. Kills and removes what an earlier spawner left there, but not
+/// what is going to be adopted.
 pub(crate) fn detect(settings: &Settings) -> Box<dyn Backend> {
     if settings.confinement == Confinement::NoCgroups {
-        return Box::new(none::NoCgroups::new("switched off by the configuration"));
+        return Box::new(none::NoCgroups::new("switched off by the configuration", settings));
     }
     let mounts = mounts::Mounts::read();
     let Some(v2) = mounts.v2.clone() else {
-        return Box::new(none::NoCgroups::new("no cgroup2 file system is mounted"));
+        return Box::new(none::NoCgroups::new("no cgroup2 file system is mounted", settings));
     };
     if unified::has_controllers(&v2) || !mounts.has_v1_controllers() {
-        match unified::Unified::prepare(&v2, &settings.cgroup_parent) {
+        match unified::Unified::prepare(&v2, settings) {
             Ok(unified) => Box::new(unified),
-            Err(error) => Box::new(none::NoCgroups::new(&error.to_string())),
+            Err(error) => Box::new(none::NoCgroups::new(&error.to_string(), settings)),
         }
     } else {
-        match hybrid::Hybrid::prepare(&mounts, &v2, &settings.cgroup_parent) {
+        match hybrid::Hybrid::prepare(&mounts, &v2, settings) {
             Ok(hybrid) => Box::new(hybrid),
-            Err(error) => Box::new(none::NoCgroups::new(&error.to_string())),
+            Err(error) => Box::new(none::NoCgroups::new(&error.to_string(), settings)),
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! A daemonised process is handed to the spawner when its parent dies (subreaper), so it is among the spawner's own children.
 //! Whose it was, it shows by its session (the main process leads one, and a session's number is not given away while somebody is
-//! in it) or by `PRISM_INSTANCE=<token>-<nonce>` in the environment that it was started with; the nonce is this spawner's alone.
-//! What has left the session *and* dropped the mark cannot be told apart; it dies when the spawner ends.
+//! in it) or by `PRISM_INSTANCE=<token>-<mark>` in the environment that it was started with; the mark is a secret of this launcher's
+//! state directory. What has left the session *and* dropped the mark cannot be told apart; it dies when the spawner ends.
+//!
+//! Of an instance that another spawner had started, nothing is handed to us: it is what descends from its main process while that
+//! lives, and what carries its mark, wherever it hangs in the tree of processes.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, CString};
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,6 +18,14 @@ use super::{Backend, Tree, nofile_limit};
 use crate::process::{self, Process, Stat};
 use crate::reply::{Enforced, Enforcement, SpawnError};
 use crate::spec::Limits;
+use crate::wire::Settings;
+
+/// The name of the variable that carries the mark.
+const VARIABLE: &str = "PRISM_INSTANCE";
+/// Rounds over the leftovers of an earlier spawner, and the time between two: 5 s in all, as where there are cgroups.
+const LEFTOVER_ROUNDS_MAX: u32 = 1000;
+/// See [`LEFTOVER_ROUNDS_MAX`].
+const LEFTOVERS_PAUSE: Duration = Duration::from_millis(5);
 
 /// Which instance led the session of this number last, and whether its main process still lives.
 type Leaders = Rc<RefCell<BTreeMap<i32, Leader>>>;
@@ -29,22 +40,46 @@ struct Leader {
 #[derive(Debug)]
 pub(super) struct NoCgroups {
     reason: String,
-    nonce: String,
+    secret: String,
     leaders: Leaders,
 }
 
 impl NoCgroups {
-    pub(super) fn new(reason: &str) -> Self {
-        Self { reason: reason.to_owned(), nonce: nonce(), leaders: Leaders::default() }
+    /// Kills what carries the mark of an earlier spawner, and is not spared.
+    pub(super) fn new(reason: &str, settings: &Settings) -> Self {
+        let spared: BTreeSet<u64> = settings.spared.iter().map(|(token, _)| *token).collect();
+        clear_leftovers(&settings.mark, &spared);
+        Self { reason: reason.to_owned(), secret: settings.mark.clone(), leaders: Leaders::default() }
+    }
+
+    fn mark(&self, token: u64) -> CString {
+        CString::new(format!("{VARIABLE}={token}-{}", self.secret)).unwrap_or_default()
     }
 }
 
-/// Sixteen random bytes in hexadecimal: an instance cannot guess the mark of another.
-fn nonce() -> String {
-    let mut bytes = [0; 16];
-    // Only in early boot is there no randomness yet. A mark that can be guessed is worth more than a spawner that waits.
-    let _ = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::NONBLOCK);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Carrying a secret that only our instances are given is the proof that it is one. Bounded; what does not die in time is left.
+fn clear_leftovers(secret: &str, spared: &BTreeSet<u64>) {
+    if secret.is_empty() {
+        return;
+    }
+    let is_left = |pid: i32| token_of(pid, secret).is_some_and(|token| !spared.contains(&token));
+    for _ in 0..LEFTOVER_ROUNDS_MAX {
+        let left: Vec<i32> = process::all().into_iter().filter(|pid| is_left(*pid)).collect();
+        if left.is_empty() {
+            return;
+        }
+        for pid in left {
+            process::signal_if(pid, libc::SIGKILL, is_left);
+        }
+        // Before the first request there is nothing else to do.
+        std::thread::sleep(LEFTOVERS_PAUSE);
+    }
+}
+
+/// Whose mark `pid` carries. A zombie carries none: its environment is gone.
+fn token_of(pid: i32, secret: &str) -> Option<u64> {
+    let value = process::in_environment(pid, VARIABLE)?;
+    String::from_utf8(value).ok()?.strip_suffix(secret)?.strip_suffix('-')?.parse().ok()
 }
 
 impl Backend for NoCgroups {
@@ -64,8 +99,15 @@ impl Backend for NoCgroups {
     }
 
     fn plant(&self, _name: &str, token: u64, _limits: &Limits) -> Result<Box<dyn Tree>, SpawnError> {
-        let mark = CString::new(format!("PRISM_INSTANCE={token}-{}", self.nonce)).unwrap_or_default();
-        Ok(Box::new(Family { mark, main: None, session: 0, token, leaders: Rc::clone(&self.leaders) }))
+        let (mark, leaders) = (self.mark(token), Rc::clone(&self.leaders));
+        Ok(Box::new(Family { mark, main: None, session: 0, token, leaders, adopted: false }))
+    }
+
+    /// That `main` is ours was proven by whoever hands it over.
+    fn adopt(&self, _name: &str, token: u64, _limits: &Limits, main: i32) -> Option<Box<dyn Tree>> {
+        let (mark, leaders) = (self.mark(token), Rc::clone(&self.leaders));
+        let main = process::stat(main)?.process;
+        Some(Box::new(Family { mark, main: Some(main), session: 0, token, leaders, adopted: true }))
     }
 
     fn remove(&self) {}
@@ -79,19 +121,29 @@ struct Family {
     main: Option<Process>,
     session: i32,
     leaders: Leaders,
+    /// Another spawner had started it.
+    adopted: bool,
 }
 
 impl Family {
-    /// Everybody alive, the main process too.
+    /// Everybody alive, the main process too, and nobody twice.
     fn members(&self) -> Vec<Stat> {
-        let mut roots: Vec<Stat> = self.adopted();
-        roots.extend(self.main.and_then(|main| process::stat(main.pid)));
+        let mut roots = if self.adopted { self.marked() } else { self.handed_over() };
+        let same = |main: Process| process::stat(main.pid).filter(|stat| stat.process == main);
+        roots.extend(self.main.and_then(same));
         let below: Vec<Stat> = roots.iter().flat_map(|root| process::descendants(root.process)).collect();
-        roots.into_iter().chain(below).filter(|stat| !stat.zombie).collect()
+        let all: BTreeMap<Process, Stat> = roots.into_iter().chain(below).map(|stat| (stat.process, stat)).collect();
+        all.into_values().filter(|stat| !stat.zombie).collect()
+    }
+
+    /// Every process that carries this instance's mark.
+    fn marked(&self) -> Vec<Stat> {
+        let stats = process::all().into_iter().filter_map(process::stat);
+        stats.filter(|stat| process::has_in_environment(stat.process.pid, self.mark.to_bytes())).collect()
     }
 
     /// The spawner's own children that are no main process and belong to this instance.
-    fn adopted(&self) -> Vec<Stat> {
+    fn handed_over(&self) -> Vec<Stat> {
         let spawner = rustix::process::getpid().as_raw_pid();
         let leaders = self.leaders.borrow();
         let is_main = |pid: &i32| leaders.get(pid).is_some_and(|leader| leader.alive);

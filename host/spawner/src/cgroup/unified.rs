@@ -20,6 +20,7 @@ use super::mounts::Hierarchy;
 use super::{Backend, Tree, files, nofile_limit};
 use crate::reply::{Enforced, Enforcement, SpawnError};
 use crate::spec::Limits;
+use crate::wire::Settings;
 
 /// The period of `cpu.max`, the kernel's default.
 const CPU_PERIOD_MICROS: u64 = 100_000;
@@ -44,29 +45,40 @@ pub(super) struct Unified {
 
 impl Unified {
     /// Clears leftovers, makes the parent, hands it the controllers.
-    pub(super) fn prepare(own: &Hierarchy, parent: &str) -> io::Result<Self> {
+    pub(super) fn prepare(own: &Hierarchy, settings: &Settings) -> io::Result<Self> {
+        let parent = settings.cgroup_parent.as_str();
         let base = base(own, parent);
         let dir = base.dir.join(parent);
         files::ensure_dir(&dir)?;
-        group::clear_leftovers(&dir, &[]);
+        group::clear_leftovers(&dir, &[], &settings.spared);
         let room = make_room(&base.dir, parent);
         let enable = |controller: &str| room.clone().and_then(|()| enable(&base.dir, parent, controller));
         let (cpu, memory, pids) = (enable("cpu"), enable("memory"), enable("pids"));
         Ok(Self { path: group::below(&base.path, parent), dir, cpu, memory, pids })
     }
 
-    fn build(&self, name: &str, limits: &Limits, group: &mut Group) -> Result<(), SpawnError> {
+    /// The files of an instance, whether they are there or not.
+    fn group(&self, name: &str, limits: &Limits) -> Group {
+        let dir = self.dir.join(name);
+        let (cpu, memory) = (self.cpu.is_ok() && limits.cpu_millis.is_some(), self.memory.is_ok());
+        Group {
+            v2_path: group::below(&self.path, name),
+            v1: Vec::new(),
+            quota: cpu.then(|| (dir.join("cpu.max"), "max")),
+            memory: memory.then(|| dir.join("memory.current")),
+            oom_events: (memory && limits.memory_bytes.is_some()).then(|| dir.join("memory.events")),
+            v2: dir,
+        }
+    }
+
+    fn build(&self, name: &str, limits: &Limits) -> Result<(), SpawnError> {
         let dir = make(&self.dir, name)?;
         if let (Ok(()), Some(millis)) = (&self.cpu, limits.cpu_millis) {
             let quota = millis.saturating_mul(CPU_PERIOD_MICROS / 1000).max(CPU_QUOTA_MICROS_MIN);
             set(&dir.join("cpu.max"), format!("{quota} {CPU_PERIOD_MICROS}"))?;
-            group.quota = Some((dir.join("cpu.max"), "max"));
-        }
-        if self.memory.is_ok() {
-            group.memory = Some(dir.join("memory.current"));
         }
         if let (Ok(()), Some(bytes)) = (&self.memory, limits.memory_bytes) {
-            limit_memory(&dir, bytes, group)?;
+            limit_memory(&dir, bytes)?;
         }
         if let (Ok(()), Some(pids)) = (&self.pids, limits.pids) {
             set(&dir.join("pids.max"), pids)?;
@@ -92,8 +104,8 @@ impl Backend for Unified {
     }
 
     fn plant(&self, name: &str, _token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError> {
-        let mut group = Group { v2: self.dir.join(name), v2_path: group::below(&self.path, name), ..Group::default() };
-        match self.build(name, limits, &mut group) {
+        let mut group = self.group(name, limits);
+        match self.build(name, limits) {
             Ok(()) => Ok(Box::new(group)),
             Err(error) => {
                 group.uproot();
@@ -102,20 +114,24 @@ impl Backend for Unified {
         }
     }
 
+    fn adopt(&self, name: &str, _token: u64, limits: &Limits, main: i32) -> Option<Box<dyn Tree>> {
+        let group = self.group(name, limits);
+        group::is_member(main, &group.v2_path).then(|| Box::new(group) as Box<dyn Tree>)
+    }
+
     fn remove(&self) {
         let _ = fs::remove_dir(&self.dir);
     }
 }
 
 /// One process over its limit takes the whole instance with it: half an instance is no use to anybody.
-fn limit_memory(dir: &Path, bytes: u64, group: &mut Group) -> Result<(), SpawnError> {
+fn limit_memory(dir: &Path, bytes: u64) -> Result<(), SpawnError> {
     set(&dir.join("memory.max"), bytes)?;
     set(&dir.join("memory.oom.group"), 1)?;
     let swap = dir.join("memory.swap.max");
     if swap.exists() {
         set(&swap, 0)?;
     }
-    group.oom_events = Some(dir.join("memory.events"));
     Ok(())
 }
 

@@ -3,10 +3,11 @@
 //! `stop` and `kill` are about processes; only `sweep` ends the instance. Killing is repeated until the tree is empty, because
 //! only `cgroup.kill` is one indivisible act.
 
-use std::os::fd::AsFd;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
-use rustix::event::epoll;
+use rustix::event::{PollFd, PollFlags, Timespec, epoll};
 
 use super::Server;
 use super::instance::{Ending, Main};
@@ -20,12 +21,14 @@ impl Server {
     pub(super) fn main_ended(&mut self, token: u64) {
         let Some(instance) = self.instances.get_mut(&token) else { return };
         let Main::Alive(pidfd) = &instance.main else { return };
-        let Ok(Some(ended)) = sys::reap(Which::Pidfd(pidfd.as_fd())) else { return };
+        let ended =
+            if instance.adopted { stranger_ended(pidfd.as_fd()) } else { sys::reap(Which::Pidfd(pidfd.as_fd())) };
+        let Ok(Some(ended)) = ended else { return };
         // Before the descriptor is closed: a copy of it may be on its way to the launcher and would keep the entry alive.
         let _ = epoll::delete(&self.epoll, pidfd);
-        instance.main = Main::Ended;
-        instance.tree.root_ended();
         let oom_killed = ended.status != Exit::Code(0) && instance.tree.oom_killed();
+        instance.main = Main::Ended(ended.status, oom_killed);
+        instance.tree.root_ended();
         self.mains.remove(&instance.pid);
         let Ended { status, cpu_time, max_rss_bytes } = ended;
         self.answer(Answer::Exited { token, status, oom_killed, cpu_time, max_rss_bytes });
@@ -35,7 +38,8 @@ impl Server {
 
     /// Asks the whole tree to end. A stopped process would not hear it, so it is woken.
     pub(super) fn stop(&mut self, token: u64, signal: i32) {
-        if let Some(instance) = self.instances.get(&token) {
+        if let Some(instance) = self.instances.get_mut(&token) {
+            instance.asked = true;
             instance.tree.signal(signal);
             instance.tree.signal(libc::SIGCONT);
         }
@@ -105,4 +109,11 @@ impl Server {
             self.answer(Answer::Usage { token, cpu_time, memory_bytes });
         }
     }
+}
+
+/// Whether a process that is not our child has ended. Its status is its parent's to know.
+fn stranger_ended(pidfd: BorrowedFd<'_>) -> io::Result<Option<Ended>> {
+    let mut watched = [PollFd::from_borrowed_fd(pidfd, PollFlags::IN)];
+    let ready = rustix::event::poll(&mut watched, Some(&Timespec::default()))?;
+    Ok((ready > 0).then_some(Ended { status: Exit::Unknown, cpu_time: Duration::ZERO, max_rss_bytes: 0 }))
 }

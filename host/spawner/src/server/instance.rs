@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::cgroup::Tree;
+use crate::reply::Exit;
 
 /// The first pause between two looks at a dying tree; a kill takes some hundred microseconds to some milliseconds.
 const PAUSE_MIN: Duration = Duration::from_millis(1);
@@ -20,6 +21,10 @@ pub(super) struct Instance {
     pub(super) main: Main,
     pub(super) tree: Box<dyn Tree>,
     pub(super) stop_signal: i32,
+    /// It was asked to stop.
+    pub(super) asked: bool,
+    /// Its main process is not our child: another spawner had started it.
+    pub(super) adopted: bool,
     /// Bound, never listening: they keep the ports from everybody else. Closed with this value.
     pub(super) _reserved: Vec<OwnedFd>,
     pub(super) ending: Option<Ending>,
@@ -29,8 +34,8 @@ pub(super) struct Instance {
 pub(super) enum Main {
     /// In epoll, not reaped.
     Alive(Rc<OwnedFd>),
-    /// `Exited` was sent.
-    Ended,
+    /// `Exited` was sent, or would have been had there been a launcher: how, and whether its memory limit was why.
+    Ended(Exit, bool),
 }
 
 /// The tree is being killed.

@@ -3,6 +3,7 @@
 //! ```text
 //!            ┌───────────── epoll ─────────────┐
 //!   link ────┤ requests  -> instances          │
+//!   door ────┤ a caller  -> the next link      │
 //!   pidfds ──┤ main ended -> Exited            ├──> outbox ──> link
 //!   SIGCHLD ─┤ orphans   -> reaped, each second│
 //!   timers ──┤ endings   -> killed, Gone       │
@@ -42,15 +43,18 @@ use crate::link::{self, Frame, Received, Wait};
 use crate::sys;
 use crate::wire::{self, Answer, Request, Settings};
 
-/// The two tokens that no instance may have.
+/// The tokens that no instance may have: these and all above [`RESERVED`].
 const LINK: u64 = u64::MAX;
 const SIGNALS: u64 = u64::MAX - 1;
+const DOOR: u64 = u64::MAX - 2;
+const CALLER: u64 = u64::MAX - 3;
+const RESERVED: u64 = CALLER;
 /// Requests handled before exits are looked at again: a spawn takes up to a few milliseconds.
 const REQUESTS_PER_TURN: usize = 8;
 /// Events taken at once.
 const EVENTS_PER_TURN: usize = 64;
 
-/// Serves one launcher over `link` until the link closes and everything that was started is gone.
+/// Serves one launcher after another, the first over `link`, until none comes any more and everything that was started is gone.
 ///
 /// To be called first thing in a process of its own, which must own no descriptor but 0, 1, 2 and `link` (others are closed) and
 /// have no other thread. The link must be the first request's source: [`crate::Spawner::start`] sees to both.
@@ -69,7 +73,12 @@ pub(super) struct Server {
     launchpad: Launchpad,
     epoll: OwnedFd,
     signals: OwnedFd,
-    link: OwnedFd,
+    /// None while there is no launcher.
+    link: Option<OwnedFd>,
+    /// What the first launcher wants kept for the next ones, the door first.
+    kept: Vec<OwnedFd>,
+    /// Somebody came in by the door and has not said what for.
+    caller: Option<OwnedFd>,
     buffer: Vec<u8>,
     outbox: Outbox,
     timers: Timers,
@@ -77,6 +86,8 @@ pub(super) struct Server {
     orphans: Orphans,
     nofile: (u64, u64),
     instances: BTreeMap<u64, Instance>,
+    /// What launchers want remembered. As many as they have bulkheads, so it is theirs to bound.
+    memos: BTreeMap<u64, Vec<u8>>,
     /// Whose main process this is; only mains that were not reaped.
     mains: BTreeMap<i32, u64>,
 }
@@ -90,18 +101,25 @@ impl Server {
         let _ = rustix::process::setsid();
         rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
         let nofile = spawning::raise_nofile();
-        let Some(settings) = first_request(&link)? else { return Ok(None) };
+        let Some((settings, kept)) = first_request(&link)? else { return Ok(None) };
         let backend = cgroup::detect(&settings);
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         epoll::add(&epoll, &link, EventData::new_u64(LINK), EventFlags::IN)?;
         epoll::add(&epoll, &signals, EventData::new_u64(SIGNALS), EventFlags::IN)?;
+        if let Some(door) = kept.first() {
+            // Whoever knocked may be gone before the door is opened.
+            rustix::io::ioctl_fionbio(door, true)?;
+            epoll::add(&epoll, door, EventData::new_u64(DOOR), EventFlags::IN)?;
+        }
         Ok(Some(Self {
             settings,
             backend,
             launchpad: Launchpad::new()?,
             epoll,
             signals,
-            link,
+            link: Some(link),
+            kept,
+            caller: None,
             buffer: link::buffer(),
             outbox: Outbox::default(),
             timers: Timers::default(),
@@ -109,6 +127,7 @@ impl Server {
             orphans: Orphans::default(),
             nofile,
             instances: BTreeMap::new(),
+            memos: BTreeMap::new(),
             mains: BTreeMap::new(),
         }))
     }
@@ -121,18 +140,26 @@ impl Server {
                 return ExitCode::FAILURE;
             }
         }
-        self.end_everything();
+        if !self.orphans.are_released() {
+            self.end_everything();
+        }
         ExitCode::SUCCESS
     }
 
     /// Exits first: they are what somebody waits for, and their pids must be known to be free before orphans are reaped.
     fn turn(&mut self) -> io::Result<()> {
         let ready = self.wait()?;
-        for &token in ready.iter().filter(|&&token| token < SIGNALS) {
+        for &token in ready.iter().filter(|&&token| token < RESERVED) {
             self.main_ended(token);
         }
         if ready.contains(&LINK) {
             self.on_link();
+        }
+        if ready.contains(&CALLER) {
+            self.on_caller();
+        }
+        if ready.contains(&DOOR) {
+            self.on_door();
         }
         if ready.contains(&SIGNALS) {
             self.on_signal();
@@ -157,6 +184,7 @@ impl Server {
         match timer {
             Timer::Ending(token) => self.look_again(token),
             Timer::Reap => self.reap_orphans(),
+            Timer::Orphaned => self.orphaned(),
             Timer::GraceOver => self.grace_over(),
         }
     }
@@ -164,17 +192,26 @@ impl Server {
     fn on_link(&mut self) {
         self.flush();
         for _ in 0..REQUESTS_PER_TURN {
-            if self.outbox.is_full() {
+            if self.outbox.is_full() || !self.take_request() {
                 break;
-            }
-            match link::receive(self.link.as_fd(), &mut self.buffer, Wait::No) {
-                Ok(Received::Frame(frame)) => self.on_frame(frame),
-                Ok(Received::Noise) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                Ok(Received::Closed) | Err(_) => return self.link_closed(),
             }
         }
         self.watch_link();
+    }
+
+    /// The next request; false where there is none.
+    pub(super) fn take_request(&mut self) -> bool {
+        let Some(link) = &self.link else { return false };
+        match link::receive(link.as_fd(), &mut self.buffer, Wait::No) {
+            Ok(Received::Frame(frame)) => self.on_frame(frame),
+            Ok(Received::Noise) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+            Ok(Received::Closed) | Err(_) => {
+                self.link_closed();
+                return false;
+            }
+        }
+        true
     }
 
     /// What cannot be read is dropped: both ends are one executable, so it is noise, and there is nobody to answer.
@@ -185,7 +222,13 @@ impl Server {
             Some(Request::Kill { token }) => self.kill(token),
             Some(Request::Sweep { token, patience }) => self.sweep(token, patience),
             Some(Request::Usage { token }) => self.usage(token),
-            Some(Request::Configure(_)) | None => {}
+            Some(Request::Adopt(spec)) => self.adopt(spec, frame.descriptors),
+            Some(Request::Remember { key, memo }) => drop(self.memos.insert(key, memo)),
+            Some(Request::Forget { key }) => drop(self.memos.remove(&key)),
+            Some(Request::Survey) => self.survey(),
+            Some(Request::Finish) => self.orphans.finish(),
+            Some(Request::Configure(settings)) => self.configure(settings),
+            None => {}
         }
     }
 
@@ -200,7 +243,8 @@ impl Server {
     }
 
     fn flush(&mut self) {
-        if self.outbox.flush(self.link.as_fd()).is_err() {
+        let Some(link) = &self.link else { return self.outbox.clear() };
+        if self.outbox.flush(link.as_fd()).is_err() {
             // The launcher is gone; the link's own event says so, and `link_closed` is the one place that acts on it.
             self.outbox.clear();
         }
@@ -208,29 +252,27 @@ impl Server {
 
     /// Listens for what there is to do on the link: no reading while the launcher does not read.
     fn watch_link(&mut self) {
-        if self.orphans.is_over() {
-            return;
-        }
+        let Some(link) = self.link.as_ref().filter(|_| !self.orphans.are_ending()) else { return };
         let mut flags = EventFlags::empty();
         flags.set(EventFlags::IN, !self.outbox.is_full());
         flags.set(EventFlags::OUT, !self.outbox.is_empty());
         if self.outbox.watched != Some(flags) {
             self.outbox.watched = Some(flags);
-            let _ = epoll::modify(&self.epoll, &self.link, EventData::new_u64(LINK), flags);
+            let _ = epoll::modify(&self.epoll, link, EventData::new_u64(LINK), flags);
         }
     }
 
     fn is_finished(&self) -> bool {
-        self.orphans.is_over() && self.instances.is_empty()
+        self.orphans.are_released() || self.orphans.are_ending() && self.instances.is_empty()
     }
 }
 
-fn first_request(link: &OwnedFd) -> io::Result<Option<Settings>> {
+fn first_request(link: &OwnedFd) -> io::Result<Option<(Settings, Vec<OwnedFd>)>> {
     let mut buffer = link::buffer();
     match link::receive(link.as_fd(), &mut buffer, Wait::Yes)? {
         Received::Closed => Ok(None),
         Received::Frame(frame) => match wire::decode(&frame.body) {
-            Some(Request::Configure(settings)) => Ok(Some(settings)),
+            Some(Request::Configure(settings)) => Ok(Some((settings, frame.descriptors))),
             _ => Err(io::ErrorKind::InvalidData.into()),
         },
         Received::Noise => Err(io::ErrorKind::InvalidData.into()),

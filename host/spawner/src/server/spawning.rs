@@ -11,12 +11,12 @@ use rustix::fs::{Mode, OFlags};
 use rustix::process::{Resource, Rlimit};
 
 use super::instance::{Instance, Main};
-use super::{SIGNALS, Server};
+use super::{RESERVED, Server};
 use crate::cgroup::Tree;
 use crate::child::{Home, Plan, Started};
 use crate::diagnose;
 use crate::reply::{SpawnError, Step};
-use crate::spec::SpawnSpec;
+use crate::spec::{AdoptSpec, SpawnSpec};
 use crate::wire::Answer;
 
 /// Longest name of an instance's cgroup: the kernel takes 255 bytes.
@@ -58,7 +58,7 @@ impl Server {
 
     fn check(&self, spec: &SpawnSpec) -> Result<(), SpawnError> {
         let wrong = |errno, subject: &str| Err(SpawnError::new(Step::Spec, errno, subject));
-        if spec.token >= SIGNALS || self.instances.contains_key(&spec.token) {
+        if spec.token >= RESERVED || self.instances.contains_key(&spec.token) {
             return wrong(libc::EEXIST, &format!("token {}", spec.token));
         }
         if !spec.executable.is_absolute() {
@@ -70,6 +70,26 @@ impl Server {
         Ok(())
     }
 
+    /// Takes over the instance of a spawner that died. What it does not take over, `survey` does not tell of.
+    pub(super) fn adopt(&mut self, spec: AdoptSpec, descriptors: Vec<OwnedFd>) {
+        let AdoptSpec { token, pid, limits, cgroup, stop_signal } = spec;
+        let mut descriptors = descriptors.into_iter();
+        let Some(pidfd) = descriptors.next() else { return };
+        if token >= RESERVED || self.instances.contains_key(&token) || !is_file_name(&cgroup) {
+            return;
+        }
+        let Some(tree) = self.backend.adopt(&cgroup, token, &limits, pid) else { return };
+        let pidfd = Rc::new(pidfd);
+        if epoll::add(&self.epoll, &pidfd, EventData::new_u64(token), EventFlags::IN).is_err() {
+            // Out of memory. Nobody would hear of its end, so it is not taken over.
+            return;
+        }
+        let (main, reserved) = (Main::Alive(pidfd), descriptors.collect());
+        let (asked, adopted) = (false, true);
+        let instance = Instance { pid, main, tree, stop_signal, asked, adopted, _reserved: reserved, ending: None };
+        self.instances.insert(token, instance);
+    }
+
     fn spawned(&mut self, spec: &SpawnSpec, launched: Launched) {
         let Launched { started: Started { pid, pidfd }, mut tree, reserved } = launched;
         let (token, pidfd) = (spec.token, Rc::new(pidfd));
@@ -78,8 +98,9 @@ impl Server {
         let _ = epoll::add(&self.epoll, &pidfd, EventData::new_u64(token), EventFlags::IN);
         self.mains.insert(pid, token);
         let main = Main::Alive(Rc::clone(&pidfd));
-        let stop_signal = spec.stop_signal;
-        self.instances.insert(token, Instance { pid, main, tree, stop_signal, _reserved: reserved, ending: None });
+        let (stop_signal, asked, adopted) = (spec.stop_signal, false, false);
+        let instance = Instance { pid, main, tree, stop_signal, asked, adopted, _reserved: reserved, ending: None };
+        self.instances.insert(token, instance);
         self.answer_with(&Answer::Spawned { token, pid }, Some(pidfd));
     }
 }

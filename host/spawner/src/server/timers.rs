@@ -10,6 +10,8 @@ pub(super) enum Timer {
     Ending(u64),
     /// Reap orphans.
     Reap,
+    /// No launcher came for the instances.
+    Orphaned,
     /// Orphaned instances have had their time.
     GraceOver,
 }

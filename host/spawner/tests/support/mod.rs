@@ -5,11 +5,15 @@
 use std::fs::{self, File};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use prism_spawner::{Confinement, Enforcement, Exit, Limits, Reply, SpawnError, SpawnSpec, Spawner, SpawnerConfig};
+use prism_spawner::{
+    Attached, Confinement, Enforcement, Exit, Limits, Reply, SpawnError, SpawnSpec, Spawner, SpawnerConfig,
+};
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
 
 /// For what must happen. Generous, because the machine is shared; nothing waits for it when all is well.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -17,10 +21,21 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct House {
     pub(crate) spawner: Spawner,
     pub(crate) enforcement: Enforcement,
-    pub(crate) dir: tempfile::TempDir,
+    pub(crate) dir: Rc<tempfile::TempDir>,
     pub(crate) cgroup_parent: String,
+    confinement: Confinement,
     replies: Receiver<Reply>,
     closed: bool,
+}
+
+/// What `Kept` says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) token: u64,
+    pub(crate) pid: i32,
+    pub(crate) has_pidfd: bool,
+    pub(crate) exited: Option<(Exit, bool)>,
+    pub(crate) asked: bool,
 }
 
 /// What `Exited` says.
@@ -49,6 +64,22 @@ pub(crate) fn with_limits(item: impl Fn(&Enforcement) -> bool, test: impl Fn(Hou
     }
 }
 
+/// The same, with a door by which a next launcher can come in.
+pub(crate) fn each_backend_with_a_door(orphan_timeout: Duration, test: impl Fn(House)) {
+    for confinement in [Confinement::Detect, Confinement::NoCgroups] {
+        test(House::with_door(confinement, orphan_timeout));
+    }
+}
+
+/// A socket that listens at `path`.
+pub(crate) fn door(path: &Path) -> OwnedFd {
+    let socket = rustix::net::socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None);
+    let socket = socket.unwrap();
+    rustix::net::bind(&socket, &SocketAddrUnix::new(path).unwrap()).unwrap();
+    rustix::net::listen(&socket, 4).unwrap();
+    socket
+}
+
 pub(crate) fn host() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     tests.ancestors().nth(2).unwrap().join("examples/spawner-host")
@@ -56,24 +87,74 @@ pub(crate) fn host() -> PathBuf {
 
 impl House {
     pub(crate) fn open(confinement: Confinement) -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Self::open_as(confinement, &format!("prism-test-{}-{number}", std::process::id()))
+        Self::open_as(confinement, &unique())
     }
 
     pub(crate) fn open_as(confinement: Confinement, cgroup_parent: &str) -> Self {
-        let (sender, replies) = channel();
-        let config = SpawnerConfig {
-            exe: host(),
-            args: Vec::new(),
-            orphan_grace: Duration::from_millis(300),
-            cgroup_parent: cgroup_parent.to_owned(),
-            confinement,
-        };
-        let spawner = Spawner::start(config, move |reply| drop(sender.send(reply))).unwrap();
-        let Reply::Hello { enforcement } = replies.recv_timeout(PATIENCE).unwrap() else { panic!("no hello first") };
+        let (dir, config) = (tempfile::tempdir().unwrap(), config(confinement, cgroup_parent));
+        Self::start_with(dir.into(), config, &[])
+    }
+
+    pub(crate) fn with_door(confinement: Confinement, orphan_timeout: Duration) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        Self { spawner, enforcement, dir, cgroup_parent: cgroup_parent.to_owned(), replies, closed: false }
+        let kept = [door(&dir.path().join("door")), File::open("/dev/null").unwrap().into()];
+        let config = SpawnerConfig { orphan_timeout, ..config(confinement, &unique()) };
+        Self::start_with(dir.into(), config, &kept)
+    }
+
+    fn start_with(dir: Rc<tempfile::TempDir>, config: SpawnerConfig, kept: &[OwnedFd]) -> Self {
+        let (sender, replies) = channel();
+        let (cgroup_parent, confinement) = (config.cgroup_parent.clone(), config.confinement);
+        let spawner = Spawner::start(config, kept, move |reply| drop(sender.send(reply))).unwrap();
+        let enforcement = hello(&replies);
+        Self { spawner, enforcement, dir, cgroup_parent, confinement, replies, closed: false }
+    }
+
+    /// The launcher dies; what is there for the next one.
+    pub(crate) fn die(mut self) -> Self {
+        self.spawner.detach();
+        self.await_closed();
+        self.attach().unwrap()
+    }
+
+    /// Another launcher comes in by the door.
+    pub(crate) fn attach(&self) -> Result<Self, prism_spawner::AttachError> {
+        let (sender, replies) = channel();
+        let config =
+            SpawnerConfig { orphan_timeout: Duration::from_secs(600), ..config(self.confinement, &self.cgroup_parent) };
+        let attached = Spawner::attach(&self.dir.path().join("door"), config, move |reply| drop(sender.send(reply)))?;
+        let Attached { spawner, kept } = attached;
+        assert_eq!(kept.len(), 2, "it is given what the first launcher wanted kept");
+        let enforcement = hello(&replies);
+        let (dir, cgroup_parent, confinement) = (self.dir.clone(), self.cgroup_parent.clone(), self.confinement);
+        Ok(Self { spawner, enforcement, dir, cgroup_parent, confinement, replies, closed: false })
+    }
+
+    /// SIGKILL to the spawner, which alone tells whose its instances are; another one takes its place and spares these.
+    pub(crate) fn lose_spawner(mut self, spared: &[u64]) -> Self {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(self.spawner.pid()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        self.await_closed();
+        let spared = spared.iter().map(|token| (*token, format!("i-{token}"))).collect();
+        let config = SpawnerConfig { spared, ..config(self.confinement, &self.cgroup_parent) };
+        Self::start_with(self.dir.clone(), config, &[])
+    }
+
+    /// Everything that the spawner has.
+    pub(crate) fn survey(&self) -> Vec<Kept> {
+        self.spawner.survey().unwrap();
+        let mut all = Vec::new();
+        loop {
+            match self.next() {
+                Reply::Kept { token, pid, pidfd, exited, asked } => {
+                    all.push(Kept { token, pid, has_pidfd: pidfd.is_some(), exited, asked });
+                }
+                Reply::KeptAll => return all,
+                // Its end may come before the answer, which then tells of it, too.
+                Reply::Exited { .. } => {}
+                other => panic!("expected Kept, got {other:?}"),
+            }
+        }
     }
 
     pub(crate) fn spec(&self, token: u64, executable: impl Into<PathBuf>, args: &[&str]) -> SpawnSpec {
@@ -192,6 +273,11 @@ impl House {
 
     fn wait_closed(&mut self) -> Vec<Reply> {
         self.spawner.shutdown();
+        self.await_closed()
+    }
+
+    /// Waits until the link is closed, with whatever is said before.
+    pub(crate) fn await_closed(&mut self) -> Vec<Reply> {
         let mut said = Vec::new();
         while !self.closed {
             match self.replies.recv_timeout(PATIENCE) {
@@ -209,6 +295,31 @@ impl Drop for House {
         if !std::thread::panicking() {
             self.wait_closed();
         }
+    }
+}
+
+fn unique() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("prism-test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn config(confinement: Confinement, cgroup_parent: &str) -> SpawnerConfig {
+    SpawnerConfig {
+        exe: host(),
+        args: Vec::new(),
+        orphan_timeout: Duration::ZERO,
+        orphan_grace: Duration::from_millis(300),
+        mark: format!("mark-of-{cgroup_parent}"),
+        spared: Vec::new(),
+        cgroup_parent: cgroup_parent.to_owned(),
+        confinement,
+    }
+}
+
+fn hello(replies: &Receiver<Reply>) -> Enforcement {
+    match replies.recv_timeout(PATIENCE).unwrap() {
+        Reply::Hello { enforcement } => enforcement,
+        other => panic!("expected Hello, got {other:?}"),
     }
 }
 

@@ -9,6 +9,7 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["listen", port] => listen(port),
+        ["knock", door] => knock(door),
         ["hog", bytes] => hog(bytes, || {}),
         ["hold", bytes] => hog(bytes, std::thread::park),
         _ => spawner(),
@@ -30,6 +31,25 @@ fn listen(port: &str) -> ExitCode {
     loop {
         std::thread::park();
     }
+}
+
+/// Tries to come in as a launcher.
+fn knock(door: &str) -> ExitCode {
+    let config = prism_spawner::SpawnerConfig {
+        exe: "/bin/false".into(),
+        args: Vec::new(),
+        orphan_timeout: std::time::Duration::ZERO,
+        orphan_grace: std::time::Duration::ZERO,
+        mark: String::new(),
+        spared: Vec::new(),
+        cgroup_parent: String::new(),
+        confinement: prism_spawner::Confinement::NoCgroups,
+    };
+    say(&match prism_spawner::Spawner::attach(door.as_ref(), config, |_| {}) {
+        Ok(_) => "let in".to_owned(),
+        Err(error) => error.to_string(),
+    });
+    ExitCode::SUCCESS
 }
 
 /// Touches this much memory, and does something else before it gives it back.

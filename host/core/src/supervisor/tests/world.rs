@@ -14,7 +14,8 @@ use crate::names::PatternName;
 use crate::notice::{Happening, Notice};
 use crate::place::place;
 use crate::policy::{Denial, DenialCode, Ended, Fault, FaultKind, Outcome, Policy, Request, Restart, Usage, Verdict};
-use crate::process::{InstanceId, Ports, ProcessInfo};
+use crate::process::{Generation, InstanceId, Ports, ProcessInfo};
+use crate::record::{Adopted, Fate, Record};
 use crate::refusal::Refusal;
 use crate::testing::{asked, manifest};
 use crate::time::{Timestamp, UnixMillis};
@@ -122,6 +123,7 @@ pub(super) struct World {
     /// Every effect as one line.
     pub(super) trace: Vec<String>,
     pub(super) drained: u32,
+    bounds: Bounds,
     policy: Scripted,
     launches: BTreeMap<Ticket, Result<Launched, Refusal>>,
     terminates: BTreeMap<Ticket, Result<Terminated, Refusal>>,
@@ -144,7 +146,8 @@ impl World {
         };
         let policy = Scripted(Arc::new(Mutex::new(script)));
         Self {
-            supervisor: Supervisor::new(bounds, Box::new(policy.clone()), 7, EPOCH),
+            supervisor: Supervisor::new(bounds.clone(), Box::new(policy.clone()), 7, EPOCH),
+            bounds,
             now: Timestamp::ZERO,
             os: Os { found: Probed { serves_grpc: true }, ..Os::default() },
             manifest: manifest("template"),
@@ -264,6 +267,26 @@ impl World {
     pub(super) fn instance(&self, process_id: &str) -> InstanceId {
         let spawn = self.spawns.iter().rfind(|spawn| &*spawn.identity.process_id == process_id);
         spawn.unwrap_or_else(|| panic!("{process_id} was never spawned")).instance
+    }
+
+    /// The launcher is killed. Everything that it had written down.
+    pub(super) fn kill(&mut self) -> Vec<Record> {
+        let policy = Box::new(self.policy.clone());
+        let killed = std::mem::replace(&mut self.supervisor, Supervisor::new(self.bounds.clone(), policy, 8, EPOCH));
+        self.trace.clear();
+        killed.processes().filter_map(|process| killed.record(process.bulkhead)).collect()
+    }
+
+    /// Another launcher finds this of it.
+    pub(super) fn adopt(&mut self, left: Vec<(Record, Fate)>) {
+        let left = left.into_iter().map(|(record, fate)| Adopted { record, fate }).collect();
+        self.handle(Event::Adopt { left, generation_floor: Generation(0) });
+    }
+
+    /// The launcher is killed and another one finds the same of everything.
+    pub(super) fn relaunch(&mut self, fate: &Fate) {
+        let records = self.kill();
+        self.adopt(records.into_iter().map(|record| (record, fate.clone())).collect());
     }
 
     pub(super) fn handle(&mut self, event: Event) {

@@ -1,0 +1,162 @@
+//! The way to a spawner: one that an earlier launcher left, or a new one that adopts what one that died had started.
+
+use std::collections::HashMap;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use prism_core::process::InstanceId;
+use prism_spawner::{AdoptSpec, AttachError, Attached, Reply, Spawner, SpawnerConfig};
+
+use super::living::{Living, token};
+use super::{Input, Launcher};
+use crate::os::door;
+use crate::os::notify::NotifySocket;
+use crate::os::ports::reserve_again;
+use crate::process::{Entry, Left, Places, StateDir, cgroup};
+
+/// What is needed to have a spawner.
+pub(crate) struct Link {
+    pub(super) spawner: Spawner,
+    /// To start another one, should this one die.
+    config: SpawnerConfig,
+    /// The door, and the notify socket: what the spawner keeps for the next launcher.
+    kept: [OwnedFd; 2],
+}
+
+/// A process to hand to a new spawner.
+struct Orphan<'a> {
+    spec: AdoptSpec,
+    pidfd: BorrowedFd<'a>,
+    reserved: Vec<OwnedFd>,
+}
+
+impl Link {
+    /// Attaches to the spawner that is there, or starts one. Replies come as from spawner number 0, `KeptAll` when all is told that
+    /// there is of what was `left`.
+    pub(crate) fn open(
+        state: &StateDir,
+        config: SpawnerConfig,
+        places: &Places,
+        left: &Left,
+        launcher: &Launcher,
+    ) -> Result<(Self, NotifySocket), String> {
+        let path = state.path().join("spawner.sock");
+        match Spawner::attach(&path, config.clone(), replies(launcher, 0)) {
+            Ok(attached) => Self::taken_over(attached, config),
+            Err(AttachError::Nobody) => Self::new(state, config, places, left, launcher),
+            Err(other @ AttachError::OtherProtocol { .. }) => {
+                tracing::warn!("{other}; it is replaced, and what it had is adopted");
+                Self::new(state, config, places, left, launcher)
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn taken_over(attached: Attached, config: SpawnerConfig) -> Result<(Self, NotifySocket), String> {
+        let Attached { spawner, kept } = attached;
+        let kept: [OwnedFd; 2] = kept.try_into().map_err(|_| "the spawner of an earlier launcher kept no sockets")?;
+        let ours = kept[1].try_clone().map_err(|error| format!("the notify socket: {error}"))?;
+        tracing::info!(pid = spawner.pid(), "the spawner of an earlier launcher is taken over");
+        spawner.survey().map_err(|error| format!("the spawner cannot be reached: {error}"))?;
+        Ok((Self { spawner, config, kept }, NotifySocket::taken_over(ours)))
+    }
+
+    fn new(
+        state: &StateDir,
+        config: SpawnerConfig,
+        places: &Places,
+        left: &Left,
+        launcher: &Launcher,
+    ) -> Result<(Self, NotifySocket), String> {
+        let failed = |error: std::io::Error| format!("state_dir {}: {error}", state.path().display());
+        let door = door::bind(&state.path().join("spawner.sock")).map_err(failed)?;
+        let notify = NotifySocket::bind(&places.notify_socket).map_err(failed)?;
+        let kept = [door, notify.handle().map_err(failed)?];
+        let proven: Vec<(&Entry, OwnedFd)> =
+            left.entries.iter().filter_map(|entry| Some((entry, prove(entry)?))).collect();
+        let orphans = proven.iter().filter_map(|(entry, pidfd)| of_entry(entry, pidfd, places)).collect();
+        let spawner = start(&config, &kept, orphans, replies(launcher, 0))
+            .map_err(|error| format!("the spawner cannot be started: {error}"))?;
+        Ok((Self { spawner, config, kept }, notify))
+    }
+
+    /// Starts another spawner, which adopts what lives.
+    pub(super) fn replace<'a>(
+        &mut self,
+        launcher: &Launcher,
+        number: u64,
+        places: &Places,
+        livings: impl Iterator<Item = &'a Living>,
+    ) -> std::io::Result<()> {
+        let orphans = livings.filter_map(|living| of_living(living, places)).collect();
+        self.spawner = start(&self.config, &self.kept, orphans, replies(launcher, number))?;
+        Ok(())
+    }
+}
+
+fn replies(launcher: &Launcher, number: u64) -> impl FnMut(Reply) + Send + 'static {
+    let launcher = launcher.clone();
+    move |reply| launcher.send(Input::Spawner(number, reply))
+}
+
+fn start(
+    config: &SpawnerConfig,
+    kept: &[OwnedFd],
+    orphans: Vec<Orphan<'_>>,
+    on_reply: impl FnMut(Reply) + Send + 'static,
+) -> std::io::Result<Spawner> {
+    let spared = orphans.iter().map(|orphan| (orphan.spec.token, orphan.spec.cgroup.clone())).collect();
+    let spawner = Spawner::start(SpawnerConfig { spared, ..config.clone() }, kept, on_reply)?;
+    for Orphan { spec, pidfd, reserved } in orphans {
+        spawner.adopt(spec, pidfd, &reserved)?;
+    }
+    spawner.survey()?;
+    Ok(spawner)
+}
+
+/// The main process of what a record speaks of, if it lives and is the very one.
+pub(super) fn prove(entry: &Entry) -> Option<OwnedFd> {
+    entry.evidence?.prove(entry.record.stage.started()?.pid?)
+}
+
+fn of_entry<'a>(entry: &Entry, pidfd: &'a OwnedFd, places: &Places) -> Option<Orphan<'a>> {
+    let (record, started) = (&entry.record, entry.record.stage.started()?);
+    let instance = InstanceId { bulkhead: record.bulkhead, generation: record.generation };
+    let spec = AdoptSpec {
+        token: token(instance),
+        pid: started.pid?,
+        limits: places.limits(&record.manifest),
+        cgroup: cgroup(instance, &record.identity),
+        stop_signal: record.manifest.stop_signal,
+    };
+    let ports = started.ports;
+    let reserved = [ports.grpc, ports.health, ports.metrics].into_iter().filter_map(reserve_again).collect();
+    Some(Orphan { spec, pidfd: pidfd.as_fd(), reserved })
+}
+
+fn of_living<'a>(living: &'a Living, places: &Places) -> Option<Orphan<'a>> {
+    if living.ended {
+        return None;
+    }
+    let spec = AdoptSpec {
+        token: token(living.instance),
+        pid: living.pid?,
+        limits: places.limits(&living.manifest),
+        cgroup: cgroup(living.instance, &living.identity),
+        stop_signal: living.manifest.stop_signal,
+    };
+    let ports = living.surroundings.ports;
+    let reserved = [ports.grpc, ports.health, ports.metrics].into_iter().filter_map(reserve_again).collect();
+    Some(Orphan { spec, pidfd: living.pidfd.as_ref()?.as_fd(), reserved })
+}
+
+/// What a spawner tells of one instance when it is asked what it has.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) pid: i32,
+    pub(super) pidfd: Option<OwnedFd>,
+    pub(super) exited: Option<(prism_spawner::Exit, bool)>,
+    pub(super) asked: bool,
+}
+
+/// What is told so far, by token.
+pub(super) type Survey = HashMap<u64, Kept>;

@@ -1,0 +1,95 @@
+//! Writing down what was decided, before it is done.
+//!
+//! The invariant: whatever was done, its record says at least that it was meant to be. A launcher that is killed between any two steps
+//! leaves a record that is older than the world by what the spawner can tell.
+//!
+//! What a request configured may be secret, so its values are written to no file: the spawner remembers them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use prism_core::effect::Effect;
+use prism_core::notice::Notice;
+use prism_core::process::{BulkheadId, Generation, InstanceId};
+use prism_core::record::{Record, Stage};
+
+use super::Driver;
+use crate::os::tree;
+use crate::process::Entry;
+
+/// What a request configured.
+type Config = BTreeMap<String, String>;
+
+impl Driver {
+    /// Brings the records in line with the books. What is about to be spawned is written down with its ports, when it has them.
+    pub(super) fn write_down(&mut self, effects: &[Effect]) {
+        let mut changed = BTreeSet::new();
+        for effect in effects {
+            match effect {
+                Effect::Notice(Notice::Changed(info)) => drop(changed.insert(info.bulkhead)),
+                Effect::Notice(Notice::Removed(info)) => self.strike(info.bulkhead, info.generation),
+                _ => {}
+            }
+        }
+        for effect in effects {
+            if let Effect::Spawn(spawn) = effect {
+                changed.remove(&spawn.instance.bulkhead);
+            }
+        }
+        changed.into_iter().for_each(|bulkhead| self.record(bulkhead));
+    }
+
+    fn strike(&mut self, bulkhead: BulkheadId, generation: Generation) {
+        if generation > self.generation_floor {
+            self.generation_floor = generation;
+            if let Err(error) = self.parts.state.write_floor(generation) {
+                tracing::warn!(%error, "the last generation could not be written down");
+            }
+        }
+        self.parts.state.erase(bulkhead);
+        if self.remembered.remove(&bulkhead) {
+            // One that does not hear of it is gone, or is told by the next launcher.
+            let _ = self.link.spawner.forget(bulkhead.0);
+        }
+    }
+
+    /// Has the configuration remembered, once for each spawner.
+    pub(super) fn remember(&mut self, bulkhead: BulkheadId, config: &Config) {
+        if config.is_empty() || !self.remembered.insert(bulkhead) {
+            return;
+        }
+        let memo = serde_json::to_vec(config).unwrap_or_default();
+        if let Err(error) = self.link.spawner.remember(bulkhead.0, memo) {
+            self.remembered.remove(&bulkhead);
+            tracing::warn!(%error, "a configuration could not be remembered; a later launcher may not know it");
+        }
+    }
+
+    pub(super) fn record(&mut self, bulkhead: BulkheadId) {
+        let Some(record) = self.parts.supervisor.record(bulkhead) else { return };
+        self.remember(bulkhead, &record.request.config);
+        if let Err(error) = self.parts.state.write(&self.entry(record)) {
+            tracing::warn!(%error, "a bulkhead could not be written down; a later launcher will end what lives of it");
+        }
+    }
+
+    /// A record with what only the driver knows.
+    fn entry(&self, mut record: Record) -> Entry {
+        let instance = InstanceId { bulkhead: record.bulkhead, generation: record.generation };
+        let living = self.livings.of(instance).map(|(_, living)| living);
+        if let (Some(living), Stage::Starting(started) | Stage::Running(started) | Stage::Stopping { started, .. }) =
+            (living, &mut record.stage)
+        {
+            started.ports = living.surroundings.ports;
+        }
+        record.request.config =
+            Arc::new(record.request.config.keys().map(|key| (key.clone(), String::new())).collect());
+        Entry {
+            evidence: living.and_then(|living| living.evidence),
+            log_file: living.map(|living| living.surroundings.log_file.clone()).unwrap_or_default(),
+            output_from: living.map_or(0, |living| living.output_from),
+            boot_id: tree::boot_id().to_owned(),
+            record,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What is written is read, and nothing else is believed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use prism_core::isolation::{IsolationKey, IsolationLevel, Placement};
+use prism_core::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
+use prism_core::names::{Namespace, Partition, PatternName, SessionId};
+use prism_core::notice::StopReason;
+use prism_core::policy::{Cause, Request};
+use prism_core::process::{Identity, Ports};
+use prism_core::record::{History, Phase, Stage, Started, Then};
+use prism_core::template::Template;
+use prism_core::time::{Timestamp, UnixMillis};
+
+use super::*;
+
+fn at(ms: u64) -> Timestamp {
+    Timestamp::after_origin(Duration::from_millis(ms))
+}
+
+fn started() -> Started {
+    Started {
+        spawned_at: at(1_500),
+        started_at: UnixMillis(1_700_000_000_000),
+        pid: Some(42),
+        ports: Ports { grpc: 1, health: 2, metrics: 3 },
+        ready_since: Some(at(2_000)),
+        healthy: true,
+        serves_grpc: true,
+    }
+}
+
+fn manifest(probe: Probe) -> Manifest {
+    let template = |text| Template::parse(text).expect("valid");
+    Manifest {
+        name: PatternName::parse("p").expect("valid"),
+        version: "1.0.0".into(),
+        description: "a \"pattern\"\nwith two lines".into(),
+        author: String::new(),
+        executable: "/bin/true".into(),
+        args: vec![template("--port=${GRPC_PORT}"), template("$${x}${config.topic}")],
+        environment: vec![("A".into(), template("${NAMESPACE}"))],
+        isolation_level: Some(IsolationLevel::Session),
+        minimum_isolation: IsolationLevel::Namespace,
+        grace_period: Duration::from_millis(1_500),
+        stop_signal: 2,
+        startup_timeout: Duration::from_secs(30),
+        health: HealthCheck {
+            probe,
+            interval: Duration::from_secs(30),
+            timeout: Duration::from_secs(5),
+            failure_threshold: 3,
+            success_threshold: 1,
+            initial_delay: Duration::ZERO,
+        },
+        fixed_health_port: Some(8080),
+        resources: Resources { cpu_millis: Some(500), ..Resources::default() },
+        restart: RestartBounds { failures_max: Some(3), ..RestartBounds::default() },
+        digest: "00ff".into(),
+    }
+}
+
+fn entry(bulkhead: u64, stage: Stage) -> Entry {
+    let pattern = PatternName::parse("p").expect("valid");
+    let (namespace, session) = (Namespace::parse("a").ok(), SessionId::parse("s@1").ok());
+    let placement = Placement { level: IsolationLevel::Session, partition: Partition::parse("canary").ok() };
+    let key = IsolationKey::derive(pattern.clone(), namespace.as_ref(), session.as_ref(), placement).expect("complete");
+    let request = Request {
+        pattern,
+        version: "1.0.0".into(),
+        namespace,
+        session,
+        requested: None,
+        level: IsolationLevel::Session,
+        config: Arc::new([("TOPIC".to_owned(), "one\u{0}two".to_owned())].into()),
+        caller: "someone".into(),
+    };
+    let record = Record {
+        bulkhead: BulkheadId(bulkhead),
+        identity: Arc::new(Identity { process_id: key.rfc_id().into(), key }),
+        request,
+        manifest: Arc::new(manifest(Probe::Http { path: "/health".into(), port: ProbePort::Health })),
+        grace: Some(Duration::from_secs(3)),
+        generation: Generation(7),
+        stage,
+        history: History { failures: 1, restarts: 6, ever_ready: true, started: true, starts: [at(1), at(2)].into() },
+        last_failure: Some((Cause::Exited(3), "last words".into())),
+        last_error: "the process exited with code 3".into(),
+        last_decision: "restart standard: in 0 ms".into(),
+    };
+    let evidence = Evidence::of(i32::try_from(std::process::id()).expect("a pid"), None);
+    Entry { record, evidence, log_file: "/logs/p.log".into(), output_from: 99, boot_id: tree::boot_id().to_owned() }
+}
+
+fn stages() -> Vec<Stage> {
+    let stopping = |phase, then, why| Stage::Stopping { started: started(), phase, then, forced: false, why };
+    vec![
+        Stage::Waiting { until: at(5) },
+        Stage::Starting(Started { pid: None, ready_since: None, ..started() }),
+        Stage::Running(started()),
+        stopping(Phase::AwaitingSpawn { grace: Duration::from_secs(1), force: true }, Then::Remove, None),
+        stopping(Phase::Asked { kill_at: at(9) }, Then::Restart(at(10)), Some(StopReason::Unhealthy)),
+        stopping(Phase::Killing { again_at: at(9) }, Then::GiveUp("enough".into()), Some(StopReason::Terminated)),
+        stopping(Phase::Sweeping { kill_at: at(9) }, Then::Remove, Some(StopReason::Draining)),
+        Stage::Failed { reason: "enough".into(), until: at(60_000) },
+    ]
+}
+
+fn opened() -> (tempfile::TempDir, StateDir) {
+    let dir = tempfile::tempdir().expect("a directory");
+    let state = StateDir::open(&dir.path().join("state")).expect("free");
+    (dir, state)
+}
+
+#[test]
+fn a_second_launcher_is_refused_and_told_who_was_first() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("state");
+    let first = StateDir::open(&path).expect("free");
+    let error = StateDir::open(&path).expect_err("taken").to_string();
+    assert!(error.contains(&format!("pid {}", std::process::id())), "{error}");
+    drop(first);
+    assert!(StateDir::open(&path).is_ok());
+}
+
+#[test]
+fn what_is_written_is_read() {
+    for stage in stages() {
+        let written = entry(1, stage);
+        assert_eq!(decode(&encode(&written).expect("encoded")), Ok(written));
+    }
+    let probes = [
+        Probe::Grpc { service: "s".into(), port: ProbePort::Grpc },
+        Probe::Tcp { port: ProbePort::Metrics },
+        Probe::Exec { command: vec![Template::parse("${WORK_DIR}/check").expect("valid")] },
+        Probe::Notify,
+        Probe::Alive,
+    ];
+    let causes = [
+        Cause::Signalled(9),
+        Cause::OutOfMemory,
+        Cause::Unhealthy("no".into()),
+        Cause::StartTimeout("no".into()),
+        Cause::SpawnFailed("no".into()),
+    ];
+    for (probe, cause) in probes.into_iter().zip(causes) {
+        let mut written = entry(1, Stage::Waiting { until: at(0) });
+        written.record.manifest = Arc::new(manifest(probe));
+        written.record.last_failure = Some((cause, "".into()));
+        assert_eq!(decode(&encode(&written).expect("encoded")), Ok(written));
+    }
+}
+
+#[test]
+fn a_record_that_is_cut_off_anywhere_is_not_believed() {
+    let whole = encode(&entry(1, Stage::Running(started()))).expect("encoded");
+    for length in 0..whole.len() {
+        assert!(decode(&whole[..length]).is_err(), "cut off at {length}");
+    }
+}
+
+#[test]
+fn a_record_with_any_bit_flipped_is_not_believed() {
+    let whole = encode(&entry(1, Stage::Running(started()))).expect("encoded");
+    for at in 0..whole.len() {
+        for bit in 0..8 {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << bit;
+            assert!(decode(&flipped).is_err(), "byte {at}, bit {bit}: {}", String::from_utf8_lossy(&flipped));
+        }
+    }
+}
+
+#[test]
+fn a_record_of_a_newer_version_is_not_read() {
+    let body = "{\"something\":\"else\"}";
+    let head = Head { version: 3, sha256: sha256_hex(body.as_bytes()) };
+    let text = format!("{}\n{body}\n", serde_json::to_string(&head).expect("encoded"));
+    assert_eq!(decode(text.as_bytes()), Err(Unreadable::Version(3)));
+}
+
+#[test]
+fn only_records_that_are_believed_are_left_and_the_others_are_removed() {
+    let (_dir, state) = opened();
+    let mine = entry(1, Stage::Running(started()));
+    state.write(&mine).expect("written");
+    let mut elsewhere = entry(2, Stage::Running(started()));
+    elsewhere.boot_id = "another".into();
+    state.write(&elsewhere).expect("written");
+    fs::write(state.record_file(BulkheadId(3)), "{torn").expect("written");
+    fs::write(state.record_file(BulkheadId(4)), "").expect("written");
+    fs::copy(state.record_file(BulkheadId(1)), state.record_file(BulkheadId(5))).expect("copied");
+    fs::write(state.record_file(BulkheadId(6)).with_extension("tmp"), "{").expect("written");
+    assert_eq!(state.read_left().entries, [mine]);
+    assert_eq!(state.record_files(), [state.record_file(BulkheadId(1))]);
+    assert_eq!(fs::read_dir(state.path().join("instances")).expect("read").count(), 1);
+}
+
+#[test]
+fn of_two_records_of_one_process_the_later_one_counts() {
+    let (_dir, state) = opened();
+    for (bulkhead, generation) in [(1, 3), (2, 9), (3, 4)] {
+        let mut one = entry(bulkhead, Stage::Running(started()));
+        one.record.generation = Generation(generation);
+        state.write(&one).expect("written");
+    }
+    let left = state.read_left().entries;
+    assert_eq!(left.iter().map(|entry| entry.record.bulkhead.0).collect::<Vec<_>>(), [2]);
+    assert_eq!(state.record_files().len(), 1);
+}
+
+#[test]
+fn the_generation_floor_and_the_mark_stay() {
+    let (_dir, state) = opened();
+    assert_eq!(state.read_left().generation_floor, Generation(0));
+    state.write_floor(Generation(12)).expect("written");
+    assert_eq!(state.read_left().generation_floor, Generation(12));
+    let mark = state.mark().expect("made");
+    assert_eq!(state.mark().expect("read"), mark);
+    fs::write(state.path().join("mark"), "short").expect("written");
+    assert_eq!(state.mark().expect("made anew").len(), 2 * MARK_BYTES);
+}
+
+#[test]
+fn records_are_for_this_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_dir, state) = opened();
+    state.write(&entry(1, Stage::Running(started()))).expect("written");
+    let mode = fs::metadata(state.record_file(BulkheadId(1))).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_directory_that_others_may_write_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().expect("a directory");
+    fs::set_permissions(dir.path(), PermissionsExt::from_mode(0o777)).expect("set");
+    assert!(StateDir::open(dir.path()).expect_err("shared").to_string().contains("mode 777"));
+}
