@@ -7,7 +7,6 @@
 //! `tests/README.md`.
 
 pub mod folder;
-mod locate;
 mod modules;
 mod os;
 mod pattern;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use prism_policy::{BUILTINS, Engine, Module, ModuleSpec, PoliciesConfig, PolicySet, Source};
 
-use crate::locate::{self, Step};
+use prism_policy::locate::{self, Step};
 
 /// Time that a policy may run here. Fuel ends it at the same instruction everywhere; a slow machine must not make a fault of time.
 const TIME_MS: u64 = 60_000;

@@ -12,12 +12,12 @@ use prism_core::process::Identity;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{Handle, PoliciesConfig};
 
-use crate::locate::Step as PathStep;
 use crate::modules;
 use crate::os::Os;
 use crate::pattern::SIGTERM;
 use crate::scenario::{self, Action, Mistake, Source, Step};
 use crate::trace::Trace;
+use prism_policy::locate::Step as PathStep;
 
 /// The wall clock at the beginning: 2023-11-14 22:13:20 UTC.
 const EPOCH: UnixMillis = UnixMillis(1_700_000_000_000);

@@ -11,9 +11,9 @@ use prism_core::names::{Namespace, PatternName, SessionId};
 use prism_policy::PoliciesConfig;
 use serde::Deserialize;
 
-use crate::locate::{self, Step as PathStep};
 use crate::pattern::Pattern;
 use crate::units::{Ending, Level, Span, parsed, parsed_if_given};
+use prism_policy::locate::{self, Step as PathStep};
 
 /// A scenario as its file says it.
 #[derive(Debug, Deserialize)]

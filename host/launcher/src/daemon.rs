@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -61,6 +61,9 @@ pub struct Deployment {
     /// What was decided; none where the log is off, or nothing runs.
     pub(crate) decisions: Later,
     probation: Arc<Probation>,
+    hidden: Hidden,
+    /// One reload at a time: the one that began last has the last word.
+    reloading: Mutex<()>,
     engine: Engine,
     config: Config,
     trouble: Mutex<Option<String>>,
@@ -74,11 +77,16 @@ impl Deployment {
     /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
     fn load(config: &Config) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
-        let (decisions, probation) = (Later::default(), Arc::<Probation>::default());
-        let observed =
-            Observed { metrics: metrics.clone(), decisions: decisions.clone(), probation: probation.clone() };
+        let (decisions, probation, hidden) = (Later::default(), Arc::<Probation>::default(), Hidden::default());
+        let observed = Observed {
+            metrics: metrics.clone(),
+            decisions: decisions.clone(),
+            probation: probation.clone(),
+            hidden: hidden.clone(),
+        };
         let engine = Engine::new(Arc::new(observed)).map_err(|error| format!("policies: {error}"))?;
-        let policies = PolicySet::load(&engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
+        let policies =
+            PolicySet::load(&engine, &config.policies).map_err(|error| config.policies_problem(&error).to_string())?;
         let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
         Ok(Self {
             catalogue: ArcSwap::from_pointee(catalogue),
@@ -90,6 +98,8 @@ impl Deployment {
             stopping: watch::Sender::new(false),
             decisions,
             probation,
+            hidden,
+            reloading: Mutex::default(),
             engine,
             config: config.clone(),
             trouble: Mutex::default(),
@@ -137,36 +147,42 @@ impl Deployment {
     }
 
     fn try_reload(&self) -> Result<Vec<&'static str>, String> {
+        let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let config = Config::load(&self.config.flags).map_err(|problem| problem.to_string())?;
-        let policies = PolicySet::load(&self.engine, &config.policies).map_err(|error| format!("policies: {error}"))?;
+        let policies = PolicySet::load(&self.engine, &config.policies)
+            .map_err(|error| config.policies_problem(&error).to_string())?;
         let found = discover(&self.config.patterns_dir).map_err(|problem| problem.to_string())?;
         report(&found);
         self.catalogue.store(Arc::new(found.keeping_good(&self.catalogue.load())));
-        let before = self.policies.swap(policies);
-        self.probation.begin(self.policies.current(), before);
+        let policies = Arc::new(policies);
+        let before = self.policies.swap(policies.clone());
+        self.probation.begin(policies, before);
         Ok(self.config.needs_restart(&config))
     }
 
     /// From here on decisions are written down.
     fn start_decision_log(self: &Arc<Self>) -> Result<(), String> {
-        let config = &self.config.decision_log;
+        let (config, deployment) = (&self.config.decision_log, self.clone());
+        // Set once, by the one who starts the launcher.
+        let _ = self.hidden.set(Box::new(move |pattern, key| deployment.hides(pattern, key)));
         if !config.enabled {
             return Ok(());
         }
         let deployment = self.clone();
-        let is_secret = move |pattern: &str, key: &str| deployment.is_secret(pattern, key);
+        let is_secret = move |pattern: &str, key: &str| deployment.hides(pattern, key);
         let log = DecisionLog::start(config, Box::new(is_secret))
             .map_err(|error| format!("decision_log.dir: {}: {error}", config.dir.display()))?;
         self.decisions.set(log);
         Ok(())
     }
 
-    /// Whether the manifest of a pattern says that a key's value is a secret. Of a pattern that is not known any more everything is.
-    fn is_secret(&self, pattern: &str, key: &str) -> bool {
+    /// Whether a key's value is a secret: its manifest says so, or it reads like one. Of a pattern that is not known any more everything is.
+    fn hides(&self, pattern: &str, key: &str) -> bool {
         let catalogue = self.catalogue.load();
-        let rules = PatternName::parse(pattern).ok().and_then(|name| catalogue.patterns.get(&name).cloned());
-        let Some(pattern) = rules else { return true };
-        pattern.config_rules.iter().flatten().any(|rule| rule.secret && rule.name == key)
+        let known = PatternName::parse(pattern).ok().and_then(|name| catalogue.patterns.get(&name).cloned());
+        let Some(pattern) = known else { return true };
+        self.config.decision_log.redact.matches(key)
+            || pattern.config_rules.iter().flatten().any(|rule| rule.secret && rule.name == key)
     }
 
     /// What is not as it should be.
@@ -179,7 +195,7 @@ impl Deployment {
             .map(|problem| format!("manifest refused: {problem}"))
             .collect::<Vec<_>>();
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        rejected.into_iter().chain(trouble).collect()
+        rejected.into_iter().chain(trouble).chain(self.decisions.get().and_then(DecisionLog::problem)).collect()
     }
 }
 
@@ -188,9 +204,17 @@ struct Observed {
     metrics: Arc<Metrics>,
     decisions: Later,
     probation: Arc<Probation>,
+    hidden: Hidden,
 }
 
+/// Whether the value of a pattern's key is a secret. Known once the launcher runs; before that nobody asks policies.
+type Hidden = Arc<OnceLock<Box<dyn Fn(&str, &str) -> bool + Send + Sync>>>;
+
 impl Observer for Observed {
+    fn hides(&self, pattern: &str, key: &str) -> bool {
+        self.hidden.get().is_none_or(|hides| hides(pattern, key))
+    }
+
     fn decided(&self, decision: &Decision<'_>) {
         self.metrics.decided(decision);
         if matches!(decision.outcome, OutcomeKind::Fault(_)) {

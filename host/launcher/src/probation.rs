@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use prism_policy::{Module, PolicySet};
@@ -13,6 +14,9 @@ use tokio::sync::Notify;
 
 /// First answers that must not all be faults. Five, as the breakers have it: one bad request is not a bad module.
 const FAULTS: u64 = 5;
+/// And they must have had this long to come from others: whoever can make a module fail must not be able to have it taken back
+/// just by being first.
+const TIME: Duration = Duration::from_secs(5);
 
 /// Whether the set in force came with the last reload and has not proved itself.
 #[derive(Default)]
@@ -27,6 +31,7 @@ struct Case {
     set: Arc<PolicySet>,
     before: Arc<PolicySet>,
     newcomers: Vec<Module>,
+    since: Instant,
 }
 
 /// A newcomer that failed at everything: the set to put back, and what to say.
@@ -42,7 +47,8 @@ impl Probation {
         let newcomers: Vec<Module> =
             set.modules().filter(|module| is_obeyed(&set, module) && !had(&before, module)).cloned().collect();
         self.active.store(!newcomers.is_empty(), Ordering::Relaxed);
-        self.case.store((!newcomers.is_empty()).then(|| Arc::new(Case { set, before, newcomers })));
+        self.case
+            .store((!newcomers.is_empty()).then(|| Arc::new(Case { set, before, newcomers, since: Instant::now() })));
     }
 
     /// A module gave no usable answer. On the thread that asked: wakes whoever looks into it, no more.
@@ -56,6 +62,9 @@ impl Probation {
     pub(crate) async fn condemned(&self) -> Condemned {
         loop {
             self.fault.notified().await;
+            if let Some(early) = self.case.load().as_ref().and_then(|case| TIME.checked_sub(case.since.elapsed())) {
+                tokio::time::sleep(early).await;
+            }
             if let Some(condemned) = self.judge() {
                 return condemned;
             }

@@ -1,20 +1,21 @@
 //! Asking a loaded module: an instance that was never used before, the answer checked, everyone told who wants to know.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use prism_core::isolation::Placement;
-use prism_core::names::Namespace;
+use prism_core::names::{Namespace, PatternName};
 use prism_core::policy::{DecisionId, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
 use prism_core::time::UnixMillis;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use crate::breaker::Resting;
 use crate::engine::unix_now;
-use crate::guest::Guest;
 use crate::instance::Instance;
 use crate::module::Module;
-use crate::observer::{Decision, OutcomeKind, Source};
+use crate::observer::{Decision, OutcomeKind, Severity, Source};
 use crate::recording::{Input, Mode, Output, Recording};
+use crate::redaction::{hide, secrets};
 use crate::tally::LastFault;
 use crate::wire;
 
@@ -30,11 +31,34 @@ struct Ran<T> {
     hook: Hook,
     outcome: Outcome<T>,
     cost: Cost,
+    lines: Vec<(Severity, String)>,
 }
 
-/// Whose question it is: the tenant's, or nobody's in particular.
-fn asker(namespace: Option<&Namespace>) -> &str {
-    namespace.map_or("", |name| name.as_str())
+/// Whose question it is, and what of it may be secret.
+#[derive(Clone, Copy)]
+struct Asker<'a> {
+    pattern: &'a PatternName,
+    namespace: Option<&'a Namespace>,
+    config: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> Asker<'a> {
+    fn of(request: &'a Request) -> Self {
+        Self { pattern: &request.pattern, namespace: request.namespace.as_ref(), config: Some(&request.config) }
+    }
+
+    fn names(self) -> (&'a str, &'a str) {
+        (self.pattern.as_str(), self.namespace.map_or("", |name| name.as_str()))
+    }
+}
+
+/// Where an instance is taken from.
+#[derive(Clone, Copy)]
+enum Taken {
+    /// The stock, if there is one: somebody waits.
+    Anywhere,
+    /// Made for the question: nobody's decision is to wait for it.
+    Scratch,
 }
 
 /// What a decision cost.
@@ -72,11 +96,11 @@ impl Module {
     #[must_use]
     pub fn answer(&self, input: &Input) -> (Output, u64) {
         match input {
-            Input::Isolation(request) => self.run_isolation(request).told_to_nobody(),
+            Input::Isolation(request) => self.run_isolation(request, Taken::Scratch).told_to_nobody(),
             Input::Admission { request, level, usage, now } => {
-                self.run_admission(request, &Placement::at(*level), usage, *now).told_to_nobody()
+                self.run_admission(request, &Placement::at(*level), usage, *now, Taken::Scratch).told_to_nobody()
             }
-            Input::Restart(ended) => self.run_restart(ended).told_to_nobody(),
+            Input::Restart(ended) => self.run_restart(ended, Taken::Scratch).told_to_nobody(),
         }
     }
 
@@ -94,21 +118,25 @@ impl Module {
     /// Asks [`Hook::Isolation`], remembers nothing and tells nobody: the answer and the fuel it took.
     #[must_use]
     pub fn try_isolation(&self, request: &Request) -> (Outcome<Placement>, u64) {
-        let Ran { outcome, cost, .. } = self.run_isolation(request);
+        let Ran { outcome, cost, .. } = self.run_isolation(request, Taken::Scratch);
         (outcome, cost.fuel)
     }
 
     pub(crate) fn decide_isolation(&self, request: &Request, mode: Mode) -> Answered<Placement> {
-        if let Some(answered) = self.inner.memo.get(request) {
+        let enforced = mode == Mode::Enforced;
+        if let Some(answered) = self.inner.memo.get(request).filter(|_| enforced) {
             self.observe(Hook::Isolation, &answered.outcome, &Cost::REMEMBERED);
             return answered;
         }
-        let asker = asker(request.namespace.as_ref());
-        if let Some(resting) = self.rests(Hook::Isolation, asker) {
+        let asker = Asker::of(request);
+        if let Some(resting) = self.rests(Hook::Isolation, mode, asker) {
             return resting;
         }
-        let answered = self.tell(self.run_isolation(request), mode, asker, || Input::Isolation(request.clone()));
-        self.inner.memo.put(request, &answered);
+        let answered =
+            self.tell(self.run_isolation(request, Taken::Anywhere), mode, asker, || Input::Isolation(request.clone()));
+        if enforced {
+            self.inner.memo.put(request, &answered);
+        }
         answered
     }
 
@@ -120,61 +148,80 @@ impl Module {
         now: UnixMillis,
         mode: Mode,
     ) -> Answered<()> {
-        let asker = asker(request.namespace.as_ref());
-        if let Some(resting) = self.rests(Hook::Admission, asker) {
+        let asker = Asker::of(request);
+        if let Some(resting) = self.rests(Hook::Admission, mode, asker) {
             return resting;
         }
-        let ran = self.run_admission(request, placement, usage, now);
+        let ran = self.run_admission(request, placement, usage, now, Taken::Anywhere);
         let input = || Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
         self.tell(ran, mode, asker, input)
     }
 
     pub(crate) fn decide_restart(&self, ended: &Ended, mode: Mode) -> Answered<Restart> {
-        let asker = asker(ended.namespace.as_ref());
-        let asked = || self.tell(self.run_restart(ended), mode, asker, || Input::Restart(ended.clone()));
-        self.rests(Hook::Restart, asker).unwrap_or_else(asked)
+        let asker = Asker { pattern: &ended.pattern, namespace: ended.namespace.as_ref(), config: None };
+        let asked =
+            || self.tell(self.run_restart(ended, Taken::Anywhere), mode, asker, || Input::Restart(ended.clone()));
+        self.rests(Hook::Restart, mode, asker).unwrap_or_else(asked)
     }
 
-    fn run_isolation(&self, request: &Request) -> Ran<Placement> {
+    fn run_isolation(&self, request: &Request, wanted: Taken) -> Ran<Placement> {
         let pairs = wire::pairs(request);
         let params = (wire::Request::new(request, &pairs),);
-        self.run(Hook::Isolation, params, wire::placement_outcome)
+        self.run(Hook::Isolation, wanted, params, wire::placement_outcome)
     }
 
-    fn run_admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Ran<()> {
+    fn run_admission(
+        &self,
+        request: &Request,
+        placement: &Placement,
+        usage: &Usage,
+        now: UnixMillis,
+        wanted: Taken,
+    ) -> Ran<()> {
         let pairs = wire::pairs(request);
         let params =
             (wire::Request::new(request, &pairs), wire::Level::from(placement.level), wire::Usage::from(usage), now.0);
-        self.run(Hook::Admission, params, wire::admission_outcome)
+        self.run(Hook::Admission, wanted, params, wire::admission_outcome)
     }
 
-    fn run_restart(&self, ended: &Ended) -> Ran<Restart> {
+    fn run_restart(&self, ended: &Ended, wanted: Taken) -> Ran<Restart> {
         let params = (wire::Ended::from(ended),);
-        self.run(Hook::Restart, params, wire::restart_outcome)
+        self.run(Hook::Restart, wanted, params, wire::restart_outcome)
     }
 
-    fn run<P, R, T>(&self, hook: Hook, params: P, read: impl FnOnce(R) -> Result<Outcome<T>, String>) -> Ran<T>
+    fn run<P, R, T>(
+        &self,
+        hook: Hook,
+        wanted: Taken,
+        params: P,
+        read: impl FnOnce(R) -> Result<Outcome<T>, String>,
+    ) -> Ran<T>
     where
         P: ComponentNamedList + Lower,
         R: Lift,
         (R,): ComponentNamedList + Lift,
     {
         let started = Instant::now();
-        let (instance, source) = if self.has(hook) { self.instance() } else { (Err(self.lacks(hook)), Source::Fresh) };
+        let (instance, source) = match wanted {
+            _ if !self.has(hook) => (Err(self.lacks(hook)), Source::Fresh),
+            Taken::Anywhere => self.instance(),
+            Taken::Scratch => (self.inner.make(), Source::Fresh),
+        };
         let mut instance = match instance {
             Ok(instance) => instance,
             Err(fault) => {
                 let cost = Cost { waited: started.elapsed(), fuel: 0, source, lines_dropped: 0 };
-                return Ran { hook, outcome: Outcome::Fault(fault), cost };
+                return Ran { hook, outcome: Outcome::Fault(fault), cost, lines: Vec::new() };
             }
         };
         let (answer, fuel) = instance.ask(hook, params);
         let outcome = answer.map_or_else(Outcome::Fault, |answer| {
             read(answer).unwrap_or_else(|message| Outcome::Fault(Fault { kind: FaultKind::BadOutput, message }))
         });
-        let lines_dropped = self.tell_lines(instance.guest());
+        let guest = instance.guest();
+        let (lines, lines_dropped) = (std::mem::take(&mut guest.lines), guest.lines_dropped);
         self.inner.stock.discard(instance);
-        Ran { hook, outcome, cost: Cost { waited: started.elapsed(), fuel, source, lines_dropped } }
+        Ran { hook, outcome, cost: Cost { waited: started.elapsed(), fuel, source, lines_dropped }, lines }
     }
 
     fn lacks(&self, hook: Hook) -> Fault {
@@ -194,31 +241,31 @@ impl Module {
         }
     }
 
-    fn tell_lines(&self, guest: &mut Guest) -> u32 {
-        for (severity, line) in guest.lines.drain(..) {
-            self.inner.component.engine.observer().logged(self.name(), severity, &line);
-        }
-        guest.lines_dropped
-    }
-
     /// The fault that stands for an answer while the module rests from this asker's questions.
-    fn rests<T>(&self, hook: Hook, asker: &str) -> Option<Answered<T>> {
-        let Resting { fault, decision } = self.inner.breakers.check(hook, asker, Instant::now())?;
+    fn rests<T>(&self, hook: Hook, mode: Mode, asker: Asker<'_>) -> Option<Answered<T>> {
+        if mode == Mode::Shadow {
+            return None;
+        }
+        let (pattern, namespace) = asker.names();
+        let Resting { fault, decision } = self.inner.breakers.check(hook, pattern, namespace, Instant::now())?;
         let outcome = Outcome::Fault(fault);
         self.observe(hook, &outcome, &Cost::REMEMBERED);
         Some(Answered { outcome, decision })
     }
 
     /// Tells the observer, and has it write the decision down if it does that.
-    fn tell<T>(&self, ran: Ran<T>, mode: Mode, asker: &str, input: impl FnOnce() -> Input) -> Answered<T>
+    fn tell<T>(&self, ran: Ran<T>, mode: Mode, asker: Asker<'_>, input: impl FnOnce() -> Input) -> Answered<T>
     where
         T: Clone + Into<Output>,
     {
         let engine = &self.inner.component.engine;
-        let Ran { hook, outcome, cost } = ran;
+        let Ran { hook, outcome, cost, lines } = ran;
+        let outcome = self.without_secrets(outcome, lines, asker);
         let decision = engine.observer().records().then(|| engine.next_decision());
         // Counted first: whoever hears of a fault may look at the counts.
-        self.count(hook, asker, &outcome, decision);
+        if mode == Mode::Enforced {
+            self.count(hook, asker, &outcome, decision);
+        }
         self.observe(hook, &outcome, &cost);
         if let Some(decision) = decision {
             let Cost { waited, fuel, source, .. } = cost;
@@ -229,13 +276,51 @@ impl Module {
         Answered { outcome, decision }
     }
 
-    fn count<T>(&self, hook: Hook, asker: &str, outcome: &Outcome<T>, decision: Option<DecisionId>) {
+    /// What a guest says may repeat what it was shown: secrets are taken out of its words before anyone hears them.
+    fn without_secrets<T>(
+        &self,
+        mut outcome: Outcome<T>,
+        lines: Vec<(Severity, String)>,
+        asker: Asker<'_>,
+    ) -> Outcome<T>
+    where
+        T: Clone + Into<Output>,
+    {
+        let observer = self.inner.component.engine.observer();
+        let words = !lines.is_empty() || !matches!(outcome, Outcome::Answer(_));
+        let partition = match &outcome {
+            Outcome::Answer(answer) => answer.clone().into().partition().map(str::to_owned),
+            Outcome::Refused(_) | Outcome::Fault(_) => None,
+        };
+        let Some(config) = asker.config.filter(|config| (words || partition.is_some()) && !config.is_empty()) else {
+            lines.iter().for_each(|(severity, line)| observer.logged(self.name(), *severity, line));
+            return outcome;
+        };
+        let hidden = secrets(config, |key| observer.hides(asker.pattern.as_str(), key));
+        for (severity, mut line) in lines {
+            hide(&mut line, &hidden);
+            observer.logged(self.name(), severity, &line);
+        }
+        match &mut outcome {
+            Outcome::Refused(denial) => hide(&mut denial.reason, &hidden),
+            Outcome::Fault(fault) => hide(&mut fault.message, &hidden),
+            Outcome::Answer(_) => {}
+        }
+        if partition.is_some_and(|partition| hidden.iter().any(|secret| partition.contains(secret))) {
+            let message = "the partition holds a secret of the request, and would be shown in ids".to_owned();
+            return Outcome::Fault(Fault { kind: FaultKind::BadOutput, message });
+        }
+        outcome
+    }
+
+    fn count<T>(&self, hook: Hook, asker: Asker<'_>, outcome: &Outcome<T>, decision: Option<DecisionId>) {
         self.inner.tally.count(OutcomeKind::of(outcome));
         let fault = match outcome {
             Outcome::Fault(fault) => Some(fault),
             Outcome::Answer(_) | Outcome::Refused(_) => None,
         };
-        self.inner.breakers.record(hook, asker, fault, decision, Instant::now());
+        let (pattern, namespace) = asker.names();
+        self.inner.breakers.record(hook, pattern, namespace, fault, decision, Instant::now());
         if let Some(fault) = fault {
             self.inner.tally.remember(LastFault { fault: fault.clone(), at: unix_now(), decision });
         }

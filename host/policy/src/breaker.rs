@@ -6,7 +6,7 @@
 //!                                  +--------- fault --------+   (twice the rest)
 //! ```
 //!
-//! One for each hook and namespace: what a module fails at may be one tenant's input, and no other tenant pays for it. A module that
+//! One for each hook, pattern and namespace: what a module fails at may be one tenant's input, and no other tenant pays for it. A module that
 //! rests is still a fault, so it never drops out of a vote. The invariant: who has no fault behind it is always asked.
 
 use std::collections::BTreeMap;
@@ -37,6 +37,7 @@ pub(crate) struct Breakers {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Asker {
     hook: Hook,
+    pattern: Box<str>,
     namespace: Box<str>,
 }
 
@@ -64,12 +65,12 @@ impl Breakers {
     }
 
     /// Whether the module rests from this asker's questions. None: ask it.
-    pub(crate) fn check(&self, hook: Hook, namespace: &str, now: Instant) -> Option<Resting> {
+    pub(crate) fn check(&self, hook: Hook, pattern: &str, namespace: &str, now: Instant) -> Option<Resting> {
         if self.count.load(Ordering::Relaxed) == 0 {
             return None;
         }
         let mut troubled = self.lock();
-        let trouble = troubled.get_mut(&asker(hook, namespace))?;
+        let trouble = troubled.get_mut(&asker(hook, pattern, namespace))?;
         let until = trouble.until?;
         if until <= now {
             // The probe. Should it never come back, there is another one after as long again.
@@ -87,6 +88,7 @@ impl Breakers {
     pub(crate) fn record(
         &self,
         hook: Hook,
+        pattern: &str,
         namespace: &str,
         fault: Option<&Fault>,
         decision: Option<DecisionId>,
@@ -97,9 +99,10 @@ impl Breakers {
         }
         let mut troubled = self.lock();
         match fault {
-            None => drop(troubled.remove(&asker(hook, namespace))),
+            None => drop(troubled.remove(&asker(hook, pattern, namespace))),
             Some(fault) => {
-                let trouble = troubled.entry(asker(hook, namespace)).or_insert_with(|| Trouble::new(fault, now));
+                let trouble =
+                    troubled.entry(asker(hook, pattern, namespace)).or_insert_with(|| Trouble::new(fault, now));
                 trouble.add(fault, decision, now, self.limit);
                 forget_oldest(&mut troubled);
             }
@@ -112,16 +115,17 @@ impl Breakers {
     }
 }
 
-fn asker(hook: Hook, namespace: &str) -> Asker {
-    Asker { hook, namespace: namespace.into() }
+fn asker(hook: Hook, pattern: &str, namespace: &str) -> Asker {
+    Asker { hook, pattern: pattern.into(), namespace: namespace.into() }
 }
 
 fn forget_oldest(troubled: &mut BTreeMap<Asker, Trouble>) {
     while troubled.len() > TROUBLED_MAX {
-        let oldest = troubled
-            .iter()
-            .min_by_key(|(_, trouble)| trouble.since)
-            .map(|(asker, _)| Asker { hook: asker.hook, namespace: asker.namespace.clone() });
+        let oldest = troubled.iter().min_by_key(|(_, trouble)| trouble.since).map(|(asker, _)| Asker {
+            hook: asker.hook,
+            pattern: asker.pattern.clone(),
+            namespace: asker.namespace.clone(),
+        });
         let Some(oldest) = oldest else { return };
         troubled.remove(&oldest);
     }
@@ -157,20 +161,20 @@ mod tests {
     fn after(faults: u32, now: Instant) -> Breakers {
         let breakers = Breakers::new(3);
         for number in 0..faults {
-            breakers.record(Hook::Admission, "tenant-a", Some(&trap()), Some(DecisionId(number.into())), now);
+            breakers.record(Hook::Admission, "p", "tenant-a", Some(&trap()), Some(DecisionId(number.into())), now);
         }
         breakers
     }
 
     fn rests(breakers: &Breakers, hook: Hook, namespace: &str, now: Instant) -> bool {
-        breakers.check(hook, namespace, now).is_some()
+        breakers.check(hook, "p", namespace, now).is_some()
     }
 
     #[test]
     fn it_opens_with_the_last_of_so_many_faults_in_a_row_and_says_why() {
         let now = Instant::now();
         assert!(!rests(&after(2, now), Hook::Admission, "tenant-a", now));
-        let resting = after(3, now).check(Hook::Admission, "tenant-a", now).expect("rests");
+        let resting = after(3, now).check(Hook::Admission, "p", "tenant-a", now).expect("rests");
         assert_eq!(resting.fault.to_string(), "suspended: 3 faults in a row, the last trap: boom; asked again in 1 s");
         assert_eq!(resting.decision, Some(DecisionId(2)));
     }
@@ -181,6 +185,7 @@ mod tests {
         let breakers = after(3, now);
         assert!(!rests(&breakers, Hook::Admission, "tenant-b", now));
         assert!(!rests(&breakers, Hook::Restart, "tenant-a", now));
+        assert_eq!(breakers.check(Hook::Admission, "q", "tenant-a", now), None);
     }
 
     #[test]
@@ -190,7 +195,7 @@ mod tests {
         let later = now + REST_MIN;
         assert!(!rests(&breakers, Hook::Admission, "tenant-a", later), "the probe");
         assert!(rests(&breakers, Hook::Admission, "tenant-a", later), "nobody beside it");
-        breakers.record(Hook::Admission, "tenant-a", None, None, later);
+        breakers.record(Hook::Admission, "p", "tenant-a", None, None, later);
         assert!(!rests(&breakers, Hook::Admission, "tenant-a", later));
     }
 
@@ -202,7 +207,7 @@ mod tests {
             assert!(rests(&breakers, Hook::Admission, "tenant-a", now + Duration::from_secs(rest) - REST_MIN / 2));
             now += Duration::from_secs(rest);
             assert!(!rests(&breakers, Hook::Admission, "tenant-a", now));
-            breakers.record(Hook::Admission, "tenant-a", Some(&trap()), None, now);
+            breakers.record(Hook::Admission, "p", "tenant-a", Some(&trap()), None, now);
         }
     }
 
@@ -210,8 +215,8 @@ mod tests {
     fn an_answer_between_faults_begins_anew() {
         let now = Instant::now();
         let breakers = after(2, now);
-        breakers.record(Hook::Admission, "tenant-a", None, None, now);
-        breakers.record(Hook::Admission, "tenant-a", Some(&trap()), None, now);
+        breakers.record(Hook::Admission, "p", "tenant-a", None, None, now);
+        breakers.record(Hook::Admission, "p", "tenant-a", Some(&trap()), None, now);
         assert!(!rests(&breakers, Hook::Admission, "tenant-a", now));
     }
 
@@ -221,7 +226,7 @@ mod tests {
         let breakers = Breakers::new(1);
         for number in 0..2000_u32 {
             let at = now + Duration::from_millis(number.into());
-            breakers.record(Hook::Admission, &number.to_string(), Some(&trap()), None, at);
+            breakers.record(Hook::Admission, "p", &number.to_string(), Some(&trap()), None, at);
         }
         assert_eq!(breakers.lock().len(), TROUBLED_MAX);
         assert!(rests(&breakers, Hook::Admission, "1999", now) && !rests(&breakers, Hook::Admission, "0", now));
@@ -232,7 +237,7 @@ mod tests {
         let now = Instant::now();
         let breakers = Breakers::new(0);
         for _ in 0..100 {
-            breakers.record(Hook::Restart, "", Some(&trap()), None, now);
+            breakers.record(Hook::Restart, "p", "", Some(&trap()), None, now);
         }
         assert!(!rests(&breakers, Hook::Restart, "", now));
     }

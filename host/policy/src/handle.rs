@@ -35,8 +35,8 @@ impl Handle {
 
     /// Puts `set` into force, and gives back the one that was. Drop that where it may take time: with its last user go its compiled
     /// modules.
-    pub fn swap(&self, set: PolicySet) -> Arc<PolicySet> {
-        self.current.swap(Arc::new(set))
+    pub fn swap(&self, set: impl Into<Arc<PolicySet>>) -> Arc<PolicySet> {
+        self.current.swap(set.into())
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Limits {
     pub stock: usize,
     /// Isolation answers remembered. Zero remembers none.
     pub memo_entries: usize,
-    /// Faults in a row of one hook for one namespace after which the module rests from that namespace's questions: a second, twice as long
+    /// Faults in a row of one hook for one pattern and namespace after which the module rests from their questions: a second, twice as long
     /// after each probe that fails, a minute at most. Five: as many as a crash loop gets. Zero: it never rests.
     pub faults_in_a_row: u32,
 }

@@ -23,6 +23,11 @@ pub trait Observer: Send + Sync {
     /// A decision, whole.
     fn record(&self, _: Recording) {}
 
+    /// Whether the value of a key in a request for `pattern` must not be told in a policy's words.
+    fn hides(&self, _pattern: &str, _key: &str) -> bool {
+        false
+    }
+
     /// A candidate was asked beside the module that is obeyed.
     fn compared(&self, _: &Comparison<'_>) {}
 

@@ -264,6 +264,14 @@ impl Record {
         (pattern, namespace.as_deref().unwrap_or_default())
     }
 
+    /// The request's configuration as it was written down; none of a restart.
+    pub(crate) fn config(&self) -> Option<&BTreeMap<String, String>> {
+        match &self.question {
+            Question::Isolation { request } | Question::Admission { request, .. } => Some(&request.config),
+            Question::Restart { .. } => None,
+        }
+    }
+
     /// The hook that was asked.
     #[must_use]
     pub fn hook(&self) -> Hook {

@@ -132,6 +132,15 @@ impl Output {
         }
     }
 
+    /// The partition, if it names one.
+    #[must_use]
+    pub fn partition(&self) -> Option<&str> {
+        match self {
+            Self::Placement(placement) => placement.partition.as_ref().map(|partition| partition.as_str()),
+            Self::Allow | Self::Restart(_) | Self::Refused(_) | Self::Fault(_) => None,
+        }
+    }
+
     /// Why there is no usable answer, if there is none.
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {

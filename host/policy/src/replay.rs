@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::module::Module;
 use crate::record::{Answer, ENGINE, ModuleRef, Record, RecordError};
+use crate::redaction::is_digest;
 
 /// Modules to ask.
 #[derive(Debug, Default)]
@@ -81,9 +82,21 @@ impl Replayer {
         };
         let verification =
             self.recorded.get(&record.module).map_or(Verification::NoModule, |module| verify(record, ask(module)));
-        let candidate = self.candidate.as_ref().filter(|module| module.has(input.hook())).map(ask);
+        // What time ended, and what does not prove itself, says nothing about anyone else.
+        let sound = !matches!(verification, Verification::Time | Verification::Differs(_));
+        let candidate = self.candidate.as_ref().filter(|module| sound && module.has(input.hook())).map(ask);
         Ok(Replayed { verification, candidate })
     }
+}
+
+/// A line may claim it; the digests in its own request prove it.
+fn lacks_secrets(record: &Record) -> bool {
+    let config = record.config();
+    !record.redacted.is_empty()
+        && record
+            .redacted
+            .iter()
+            .all(|key| config.and_then(|config| config.get(key)).is_some_and(|value| is_digest(value)))
 }
 
 fn verify(record: &Record, asked: Asked) -> Verification {
@@ -93,7 +106,7 @@ fn verify(record: &Record, asked: Asked) -> Verification {
         Verification::Verified
     } else if out_of_time(&record.answer) || out_of_time(&asked.answer) {
         Verification::Time
-    } else if !record.redacted.is_empty() {
+    } else if lacks_secrets(record) {
         Verification::Redacted
     } else if same_answer && record.engine != ENGINE {
         Verification::OtherEngine

@@ -1,6 +1,6 @@
 //! What a replay found, summed up: how many records proved themselves, and where a candidate decides otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::{Answer, Record};
 use crate::replay::{Replayed, Verification};
@@ -29,6 +29,10 @@ pub struct ReplayReport {
     pub unverified_shown: Vec<Difference>,
     /// Records that the candidate was asked about.
     pub compared: u64,
+    /// Of these, how many show a digest in a secret's place.
+    pub compared_redacted: u64,
+    /// The modules that had made the compared decisions, by hook: a candidate stands for one of them.
+    pub stands_for: BTreeMap<&'static str, BTreeSet<String>>,
     /// How often the candidate said `to` where `from` was said. Without changes.
     pub matrix: BTreeMap<(&'static str, &'static str), u64>,
     /// The same kind of answer with another content: another key, another delay.
@@ -113,6 +117,8 @@ impl ReplayReport {
         }
         let Some(asked) = &replayed.candidate else { return };
         self.compared += 1;
+        self.compared_redacted += u64::from(!record.redacted.is_empty());
+        self.stands_for.entry(record.hook().as_str()).or_default().insert(record.module.name.clone());
         self.fuel_before.add(record.fuel);
         self.fuel_after.add(asked.fuel);
         *self.matrix.entry((record.answer.kind(), asked.answer.kind())).or_default() += 1;

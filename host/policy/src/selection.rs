@@ -83,6 +83,9 @@ pub struct Shadow {
     pub hook: ShadowHook,
     /// Which module.
     pub module: String,
+    /// The module that it is to take the place of: it is compared with that one's answers. Without: with what came of all.
+    #[serde(default)]
+    pub instead_of: Option<String>,
 }
 
 /// A hook as it is written.

@@ -25,11 +25,18 @@ pub struct PolicySet {
     restart: Module,
     overrides: Vec<Exception>,
     /// Candidates, by [`Hook`] in the order of [`Hook::ALL`].
-    shadows: [Vec<Module>; Hook::ALL.len()],
+    shadows: [Vec<Candidacy>; Hook::ALL.len()],
     /// Each use of a module.
     roles: Vec<(String, String)>,
     /// Who admits where no module is asked.
     nobody: Arc<str>,
+}
+
+/// A candidate, and whose place it is to take.
+#[derive(Debug)]
+struct Candidacy {
+    module: Module,
+    instead_of: Option<Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -159,15 +166,16 @@ impl Policy for PolicySet {
     fn isolation(&self, request: &Request) -> Verdict<Placement> {
         let module = self.for_isolation(request.pattern.as_str(), namespace_of(request));
         let Answered { outcome, decision } = module.decide_isolation(request, Mode::Enforced);
-        self.compare(Hook::Isolation, || (Input::Isolation(request.clone()), Output::of(&outcome)));
+        self.compare(Hook::Isolation, Some(module.name()), || {
+            (Input::Isolation(request.clone()), Output::of(&outcome))
+        });
         Verdict { module: module.name().clone(), outcome, decision }
     }
 
     fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
         let verdict = self.vote(request, placement, usage, now);
-        self.compare(Hook::Admission, || {
-            let input = Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
-            (input, Output::of(&verdict.outcome))
+        self.compare(Hook::Admission, None, || {
+            (admission(request, placement, usage, now), Output::of(&verdict.outcome))
         });
         verdict
     }
@@ -176,7 +184,7 @@ impl Policy for PolicySet {
         let namespace = ended.namespace.as_ref().map_or("", |name| name.as_str());
         let module = self.for_restart(ended.pattern.as_str(), namespace);
         let Answered { outcome, decision } = module.decide_restart(ended, Mode::Enforced);
-        self.compare(Hook::Restart, || (Input::Restart(ended.clone()), Output::of(&outcome)));
+        self.compare(Hook::Restart, Some(module.name()), || (Input::Restart(ended.clone()), Output::of(&outcome)));
         Verdict { module: module.name().clone(), outcome, decision }
     }
 }
@@ -190,6 +198,9 @@ impl PolicySet {
             answered = module.name();
             let Answered { outcome, decision } =
                 module.decide_admission(request, placement, usage, now, Mode::Enforced);
+            self.compare(Hook::Admission, Some(answered), || {
+                (admission(request, placement, usage, now), Output::of(&outcome))
+            });
             if !matches!(outcome, Outcome::Answer(())) {
                 return Verdict { module: answered.clone(), outcome, decision };
             }
@@ -197,20 +208,32 @@ impl PolicySet {
         Verdict::answer(answered, ())
     }
 
-    /// Has the hook's candidates asked the same, later.
-    fn compare(&self, hook: Hook, asked: impl FnOnce() -> (Input, Output)) {
-        let candidates = &self.shadows[hook as usize];
-        if candidates.is_empty() {
+    /// Has the candidates for `module`'s place asked the same, later; without one, those that are compared with what came of all.
+    fn compare(&self, hook: Hook, module: Option<&Arc<str>>, asked: impl FnOnce() -> (Input, Output)) {
+        // Where one module answers, its answer is what came of all.
+        let alone = hook != Hook::Admission;
+        let is_meant = |candidacy: &&Candidacy| match (&candidacy.instead_of, module) {
+            (Some(wanted), Some(module)) => wanted == module,
+            (None, Some(_)) => alone,
+            (Some(_), None) => false,
+            (None, None) => true,
+        };
+        let mut candidates = self.shadows[hook as usize].iter().filter(is_meant).peekable();
+        if candidates.peek().is_none() {
             return;
         }
         let (input, obeyed) = asked();
-        for candidate in candidates {
+        for Candidacy { module: candidate, .. } in candidates {
             let engine = &candidate.inner.component.engine;
             if !engine.shadows().offer(candidate, input.clone(), obeyed.clone()) {
                 engine.observer().not_compared(candidate.name(), hook);
             }
         }
     }
+}
+
+fn admission(request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Input {
+    Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now }
 }
 
 fn namespace_of(request: &Request) -> &str {
@@ -252,7 +275,7 @@ fn selected(selection: &Selection) -> impl Iterator<Item = &str> {
         .into_iter()
         .chain(&selection.admission)
         .chain(of_overrides)
-        .chain(selection.shadow.iter().map(|shadow| &shadow.module))
+        .chain(selection.shadow.iter().flat_map(|shadow| [Some(&shadow.module), shadow.instead_of.as_ref()]).flatten())
         .map(String::as_str)
 }
 
@@ -290,11 +313,14 @@ impl Find<'_> {
         names.iter().enumerate().map(at).collect()
     }
 
-    fn shadows(&self, selection: &Selection) -> Result<[Vec<Module>; Hook::ALL.len()], SelectionError> {
+    fn shadows(&self, selection: &Selection) -> Result<[Vec<Candidacy>; Hook::ALL.len()], SelectionError> {
         let mut shadows = Hook::ALL.map(|_| Vec::new());
         for (index, shadow) in selection.shadow.iter().enumerate() {
             let hook = Hook::from(shadow.hook);
-            shadows[hook as usize].push(self.one(&format!("shadow[{index}].module"), &shadow.module, hook)?);
+            let module = self.one(&format!("shadow[{index}].module"), &shadow.module, hook)?;
+            let place = |name: &String| self.one(&format!("shadow[{index}].instead_of"), name, hook);
+            let instead_of = shadow.instead_of.as_ref().map(place).transpose()?.map(|module| module.name().clone());
+            shadows[hook as usize].push(Candidacy { module, instead_of });
         }
         Ok(shadows)
     }

@@ -4,6 +4,8 @@
 //! it says was tried. One input is changed at a time; numbers are searched for their border by halving, which finds the border of
 //! any rule that compares a number with a limit.
 
+use std::time::{Duration, Instant};
+
 use prism_core::policy::{Ended, Request, Usage};
 use prism_core::time::UnixMillis;
 
@@ -12,6 +14,8 @@ use crate::recording::Input;
 
 /// Questions at most: at 50 us each the search ends within 50 ms.
 const TRIES_MAX: u32 = 1000;
+/// And time at most: a module that burns its fuel at each question must not keep a thread.
+const TIME_MAX: Duration = Duration::from_millis(200);
 /// How far numbers are tried upwards: beyond any count of processes or failures.
 const NUMBER_MAX: u64 = 1 << 20;
 /// How far into the future the clock is tried: a week has every hour and every weekday.
@@ -32,7 +36,7 @@ pub struct Flip {
 /// Every single change that flips `module`'s answer to `input`.
 #[must_use]
 pub fn why_not(module: &Module, input: &Input) -> Vec<Flip> {
-    let mut search = Search { module, now: "", tries: 0 };
+    let mut search = Search { module, now: "", tries: 0, until: Instant::now() + TIME_MAX };
     search.now = search.ask(input);
     let mut flips: Vec<Flip> = numbers(input).iter().filter_map(|number| search.border(input, number)).collect();
     flips.extend(words(input).into_iter().filter_map(|(name, change, changed)| {
@@ -47,6 +51,7 @@ struct Search<'a> {
     module: &'a Module,
     now: &'static str,
     tries: u32,
+    until: Instant,
 }
 
 impl Search<'_> {
@@ -57,7 +62,7 @@ impl Search<'_> {
 
     /// The other answer, if this input leads to one. Nothing once the tries are used up; a fault is no answer.
     fn flipped(&mut self, input: &Input) -> Option<&'static str> {
-        if self.tries >= TRIES_MAX {
+        if self.tries >= TRIES_MAX || Instant::now() > self.until {
             return None;
         }
         Some(self.ask(input)).filter(|answer| *answer != self.now && *answer != "fault")
@@ -171,6 +176,9 @@ fn words(input: &Input) -> Vec<(String, String, Input)> {
                     })
                 })
                 .collect();
+            if request.namespace.is_some() {
+                words.push(without("namespace", &|request| request.namespace = None));
+            }
             if request.session.is_some() {
                 words.push(without("session", &|request| request.session = None));
             }

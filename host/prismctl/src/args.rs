@@ -130,6 +130,9 @@ pub(crate) struct ReplayArgs {
     /// Where the launcher kept the modules that decided [default: modules/ beside the log]
     #[arg(long, value_name = "DIR")]
     pub(crate) modules: Option<PathBuf>,
+    /// Only decisions of this module, by the operator's name for it: the one that the candidate is to replace
+    #[arg(long, value_name = "NAME")]
+    pub(crate) of: Option<String>,
     /// Only decisions of this hook
     #[arg(long, value_enum, value_name = "HOOK")]
     pub(crate) hook: Option<HookName>,

@@ -44,7 +44,7 @@ impl Supervisor {
         let known = self.by_key.get(&launch.key).and_then(|id| self.bulkheads.get(id));
         let process_id =
             known.map_or_else(|| self.free_process_id(&launch.key), |bulkhead| bulkhead.identity.process_id.clone());
-        let mut ledger = self.ledger.clone();
+        let mut released = None;
         let next = match known.map(|bulkhead| (bulkhead, react(bulkhead, launch, now, &self.bounds))) {
             _ if self.draining => Next::Refuse(Refusal::Draining),
             None => Next::Admit,
@@ -55,7 +55,9 @@ impl Supervisor {
             Some((bulkhead, Reaction::Anew)) => {
                 // Its successor takes its place.
                 if bulkhead.booked.place {
+                    let mut ledger = self.ledger.clone();
                     ledger.release(&bulkhead.identity.key);
+                    released = Some(ledger);
                 }
                 match bulkhead.history.must_wait(now, &self.bounds) {
                     wait if wait.is_zero() => Next::Admit,
@@ -63,9 +65,10 @@ impl Supervisor {
                 }
             }
         };
+        let ledger = released.as_ref().unwrap_or(&self.ledger);
         let usage = ledger.usage(now, &launch.request, &self.bounds);
         let next = match next {
-            Next::Admit => self.room_for(launch, &ledger).map_or_else(Next::Refuse, |()| Next::Admit),
+            Next::Admit => self.room_for(launch, ledger).map_or_else(Next::Refuse, |()| Next::Admit),
             other => other,
         };
         Forecast { process_id, next, usage }

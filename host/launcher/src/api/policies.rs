@@ -1,5 +1,6 @@
 //! PolicyAdmin: which policies are in force, what they decided, and what they would.
 
+use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use tonic::{Request, Response, Status};
 
 use super::service::Api;
 use super::{convert, status};
+use crate::catalogue::Pattern;
 use crate::decisions::{self, DecisionLog};
 use crate::explain::{self, Explanation, Opinion};
 
@@ -42,6 +44,8 @@ impl PolicyAdmin for Api {
 
     async fn explain(&self, request: Request<v1::ExplainRequest>) -> Result<Response<v1::ExplainResponse>, Status> {
         let v1::ExplainRequest { launch, decision, why_not } = request.into_inner();
+        // It asks modules, which may take their time, for nobody who waits for a process.
+        let _permit = self.explaining.try_acquire().map_err(|_| status::explain_busy())?;
         match (launch, decision.as_str()) {
             (Some(launch), "") => self.explain_launch(launch, why_not).await.map(Response::new),
             (None, id) if !id.is_empty() => self.explain_decision(id, why_not).await.map(Response::new),
@@ -56,10 +60,13 @@ impl PolicyAdmin for Api {
         request: Request<v1::TailDecisionsRequest>,
     ) -> Result<Response<Self::TailDecisionsStream>, Status> {
         let request = request.into_inner();
+        one_of("hook", &request.hook, &["isolation", "admission", "restart"])?;
+        one_of("answer", &request.answer, &["allow", "deny", "restart", "give-up", "fault"])?;
         let log = self.decision_log()?;
         // In this order: what is written between the two is seen twice and sent once.
         let coming = log.follow();
-        let recent = log.recent(usize::try_from(request.recent).unwrap_or(usize::MAX));
+        let count = usize::try_from(request.recent).unwrap_or(usize::MAX);
+        let recent = log.recent(count, |record| wants(&request, record));
         let (sender, receiver) = tokio::sync::mpsc::channel(SENT_MAX);
         let tail = Tail { request, recent, coming, sender, stopping: self.deployment.stopping.subscribe() };
         tokio::spawn(tail.run());
@@ -74,18 +81,25 @@ impl Api {
 
     async fn explain_launch(&self, launch: v1::LaunchRequest, why_not: bool) -> Result<v1::ExplainResponse, Status> {
         let parsed = self.parse_launch(launch)?;
-        let explanation = self.explained(&parsed.pattern, parsed.asked).await;
+        let explanation = self.explained(parsed.pattern, parsed.asked).await?;
         let decisive = explanation.decisive.clone().filter(|_| why_not);
         let mut answer = explained(explanation);
         if let Some((module, input)) = decisive {
             let search = move || explain::smallest_changes(&module, &input);
             answer.why_not = tokio::task::spawn_blocking(search).await.map_err(ended_early)?;
+            if answer.why_not.is_empty() {
+                answer.why_not.push("no single change of its inputs was found that flips the answer".to_owned());
+            }
         }
         Ok(answer)
     }
 
-    async fn explained(&self, pattern: &crate::catalogue::Pattern, asked: Asked) -> Explanation {
-        explain::explain(&self.launcher, &self.deployment, pattern, asked).await
+    /// Modules are asked on a thread where nobody's launch waits for them.
+    async fn explained(&self, pattern: Arc<Pattern>, asked: Asked) -> Result<Explanation, Status> {
+        let (launcher, deployment) = (self.launcher.clone(), self.deployment.clone());
+        let runtime = tokio::runtime::Handle::current();
+        let explain = move || runtime.block_on(explain::explain(&launcher, &deployment, &pattern, asked));
+        tokio::task::spawn_blocking(explain).await.map_err(ended_early)
     }
 
     /// What the record says; with `why_not`, asked of the module that decided, if it is still in force.
@@ -124,7 +138,10 @@ fn changes(policies: &PolicySet, record: &Record) -> Vec<String> {
         module.sha256() == record.module.sha256 && module.config_sha256() == record.module.config_sha256
     };
     match (policies.modules().find(decided), record.input()) {
-        (Some(module), Ok(input)) => explain::smallest_changes(module, &input),
+        (Some(module), Ok(input)) if Answer::from(&module.answer(&input).0).kind() == record.answer.kind() => {
+            explain::smallest_changes(module, &input)
+        }
+        (Some(_), Ok(_)) => vec!["the module does not answer so to what was recorded, which lacks secrets".to_owned()],
         (None, _) => vec![format!(
             "the module that decided is not in force any more; prismctl policy replay can ask it ({})",
             record.module.sha256
@@ -248,10 +265,10 @@ struct Tail {
 impl Tail {
     /// Until the client goes away or the launcher stops.
     async fn run(mut self) {
-        let mut last = String::new();
         let mut missed = 0;
-        for record in std::mem::take(&mut self.recent) {
-            last.clone_from(&record.id);
+        let recent = std::mem::take(&mut self.recent);
+        let sent: HashSet<String> = recent.iter().map(|record| record.id.clone()).collect();
+        for record in recent {
             if self.send(&record, &mut missed).await.is_err() {
                 return;
             }
@@ -263,7 +280,7 @@ impl Tail {
                 _ = self.stopping.wait_for(|stopping| *stopping) => return,
             };
             match next {
-                Ok(record) if record.id <= last => {}
+                Ok(record) if sent.contains(&record.id) => {}
                 Ok(record) => {
                     if self.send(&record, &mut missed).await.is_err() {
                         return;
@@ -276,18 +293,26 @@ impl Tail {
     }
 
     async fn send(&self, record: &Record, missed: &mut u64) -> Result<(), ()> {
-        if !self.wants(record) {
+        if !wants(&self.request, record) {
             return Ok(());
         }
         let response = v1::TailDecisionsResponse { decision: Some(decision(record)), missed: std::mem::take(missed) };
         self.sender.send(Ok(response)).await.map_err(drop)
     }
+}
 
-    fn wants(&self, record: &Record) -> bool {
-        let is = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
-        is(&self.request.module, &record.module.name)
-            && is(&self.request.hook, record.hook().as_str())
-            && is(&self.request.namespace, record.about().1)
-            && is(&self.request.answer, record.answer.kind())
+fn wants(request: &v1::TailDecisionsRequest, record: &Record) -> bool {
+    let is = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
+    is(&request.module, &record.module.name)
+        && is(&request.hook, record.hook().as_str())
+        && is(&request.namespace, record.about().1)
+        && is(&request.answer, record.answer.kind())
+}
+
+/// A field that has one of these values, or none.
+fn one_of(field: &str, value: &str, known: &[&str]) -> Result<(), Status> {
+    if value.is_empty() || known.contains(&value) {
+        return Ok(());
     }
+    Err(status::bad_field(field, format!("{value:?} is unknown; expected one of {}", known.join(", "))))
 }

@@ -13,6 +13,7 @@ use prism_core::process::{Identity, ProcessInfo};
 use prism_core::refusal::Refusal;
 use prism_proto::v1;
 use prism_proto::v1::pattern_launcher_server::PatternLauncher;
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 use super::{convert, status, watch};
@@ -30,13 +31,18 @@ const PAGE_MAX: usize = 10_000;
 pub struct Api {
     pub(super) launcher: Launcher,
     pub(super) deployment: Arc<Deployment>,
+    /// Explanations under way: two, so that one person who waits for a search does not keep another one from asking.
+    pub(super) explaining: Arc<Semaphore>,
 }
+
+/// Explanations at a time.
+const EXPLANATIONS_MAX: usize = 2;
 
 impl Api {
     /// The service over a launcher and what is deployed on it.
     #[must_use]
     pub fn new(launcher: Launcher, deployment: Arc<Deployment>) -> Self {
-        Self { launcher, deployment }
+        Self { launcher, deployment, explaining: Arc::new(Semaphore::new(EXPLANATIONS_MAX)) }
     }
 
     pub(super) fn parse_launch(&self, request: v1::LaunchRequest) -> Result<Parsed, Status> {

@@ -41,6 +41,13 @@ pub(super) fn no_decision_log() -> Status {
     Status::with_error_details(Code::FailedPrecondition, message, details)
 }
 
+/// Others are being explained.
+pub(super) fn explain_busy() -> Status {
+    let mut details = ErrorDetails::with_error_info("EXPLAIN_BUSY", DOMAIN, HashMap::new());
+    details.set_retry_info(Some(Duration::from_secs(1)));
+    Status::with_error_details(Code::ResourceExhausted, "other explanations are under way", details)
+}
+
 /// No record has this id.
 pub(super) fn decision_unknown(id: DecisionId) -> Status {
     let details = ErrorDetails::with_error_info("DECISION_UNKNOWN", DOMAIN, HashMap::new());

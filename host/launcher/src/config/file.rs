@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
-use prism_policy::{Glob, PoliciesConfig, secret_keys};
+use prism_policy::{PoliciesConfig, SecretKeys};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -85,7 +85,7 @@ struct DecisionLogFile {
     file_bytes: Option<Bytes>,
     #[serde(deserialize_with = "count")]
     files: Option<u32>,
-    redact: Vec<Glob>,
+    redact: Vec<String>,
 }
 
 impl DecisionLogFile {
@@ -94,14 +94,12 @@ impl DecisionLogFile {
     const FILES: u32 = 8;
 
     fn config(self, state_dir: &Path) -> DecisionLogConfig {
-        let mut redact = secret_keys();
-        redact.extend(self.redact);
         DecisionLogConfig {
             enabled: self.enabled.unwrap_or(true),
             dir: self.dir.as_deref().map_or_else(|| state_dir.join("decisions"), expand),
             file_bytes: self.file_bytes.map_or(Self::FILE_BYTES, |bytes| bytes.0),
             files: self.files.unwrap_or(Self::FILES),
-            redact,
+            redact: SecretKeys::new(&self.redact),
         }
     }
 }

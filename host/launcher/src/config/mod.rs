@@ -10,7 +10,8 @@ use std::time::Duration;
 use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::Resources;
-use prism_policy::PoliciesConfig;
+use prism_policy::locate::{self, Step};
+use prism_policy::{PoliciesConfig, PoliciesError};
 
 use crate::decisions::DecisionLogConfig;
 use crate::yaml::{self, Problem};
@@ -90,6 +91,29 @@ impl Config {
     #[must_use]
     pub fn address(&self, port: u16) -> SocketAddr {
         SocketAddr::new(self.listen, port)
+    }
+
+    /// Policies that cannot be put into force, with the place in the file that says so.
+    #[must_use]
+    pub fn policies_problem(&self, error: &PoliciesError) -> Problem {
+        let Some(file) = &self.file else {
+            return Problem::of(Path::new("built-in defaults"), format!("policies: {error}"));
+        };
+        let mut path = locate::path("launcher.policies");
+        match error {
+            PoliciesError::Selection(error) => path.extend(locate::path(&error.field)),
+            PoliciesError::Load(error) => {
+                let index = self.policies.modules.iter().position(|spec| spec.name == *error.module);
+                path.extend(index.into_iter().flat_map(|index| ["modules".into(), Step::Index(index)]));
+                if let prism_policy::Problem::Config { errors } = &error.problem {
+                    path.push("config".into());
+                    path.extend(errors.iter().take(1).flat_map(|error| locate::pointed(&error.pointer)));
+                }
+            }
+        }
+        // Read once more: it was read to be parsed, and is not kept for the case that it is wrong.
+        let at = yaml::read(file).ok().map(|text| locate::place(&text, &path));
+        Problem { file: file.clone(), at, message: format!("policies: {error}") }
     }
 
     /// The keys that `next` has other values for and that are only read at a start.

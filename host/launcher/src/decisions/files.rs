@@ -1,4 +1,4 @@
-//! The log's files: `decisions.jsonl` is written, older ones carry the id of their last decision and go when there are too many.
+//! The log's files: `decisions.jsonl` is written, older ones are numbered and go when there are too many.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
@@ -42,7 +42,11 @@ impl Files {
         if lines.is_empty() {
             return Ok(());
         }
-        self.current.write_all(lines)?;
+        if let Err(error) = self.current.write_all(lines) {
+            // A part of it may have been written: the next line must not be joined to it.
+            let _ = self.current.set_len(self.bytes);
+            return Err(error);
+        }
         self.bytes += lines.len() as u64;
         if self.bytes >= self.bytes_max { self.turn_over() } else { Ok(()) }
     }
@@ -53,8 +57,9 @@ impl Files {
         fs::rename(self.dir.join(CURRENT), self.dir.join(format!("decisions-{next:08}.jsonl")))?;
         self.current = open(&self.dir)?;
         self.bytes = 0;
-        let surplus = (older.len() + 2).saturating_sub(self.files_max.max(1) as usize);
-        older.iter().take(surplus).try_for_each(|(_, path)| fs::remove_file(path))
+        let kept = (self.files_max.max(1) - 1) as usize;
+        let older = self::older(&self.dir)?;
+        older.iter().take(older.len().saturating_sub(kept)).try_for_each(|(_, path)| fs::remove_file(path))
     }
 }
 
@@ -88,16 +93,16 @@ fn older(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
 /// Looks a decision up in the files of `dir`, newest first. Reads up to all of them: not for a thread that answers others.
 pub(crate) fn find(dir: &Path, id: DecisionId) -> io::Result<Option<Record>> {
     let wanted = format!("\"id\":\"{id}\"");
-    let mut paths: Vec<PathBuf> = older(dir)?.into_iter().map(|(_, path)| path).collect();
+    let mut paths: Vec<PathBuf> = match older(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        older => older?.into_iter().map(|(_, path)| path).collect(),
+    };
     paths.push(dir.join(CURRENT));
     for path in paths.iter().rev() {
-        for line in BufReader::new(File::open(path)?).lines() {
-            let line = line?;
-            // Cheap first: what is in a request cannot look like this, as its quotes are escaped.
-            if line.contains(&wanted)
-                && let Ok(record) = serde_json::from_str::<Record>(&line)
-                && record.decision() == Some(id)
-            {
+        // One that was turned over or removed meanwhile is looked at under its other name, or is gone.
+        let Ok(file) = File::open(path) else { continue };
+        for line in BufReader::new(file).split(b'\n') {
+            if let Some(record) = parsed(&line?, &wanted).filter(|record| record.decision() == Some(id)) {
                 return Ok(Some(record));
             }
         }
@@ -105,12 +110,24 @@ pub(crate) fn find(dir: &Path, id: DecisionId) -> io::Result<Option<Record>> {
     Ok(None)
 }
 
+/// The record in a line, if it may be the one. Cheap first: what is in a request cannot look like an id, as its quotes are escaped.
+fn parsed(line: &[u8], wanted: &str) -> Option<Record> {
+    let may_be = line.windows(wanted.len()).any(|window| window == wanted.as_bytes());
+    may_be.then(|| serde_json::from_slice(line).ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn config(dir: &Path, file_bytes: u64) -> DecisionLogConfig {
-        DecisionLogConfig { enabled: true, dir: dir.to_owned(), file_bytes, files: 3, redact: Vec::new() }
+        DecisionLogConfig {
+            enabled: true,
+            dir: dir.to_owned(),
+            file_bytes,
+            files: 3,
+            redact: prism_policy::SecretKeys::new(&[]),
+        }
     }
 
     fn names(dir: &Path) -> Vec<String> {
@@ -133,6 +150,22 @@ mod tests {
         assert_eq!(names(dir.path()), ["decisions-00000009.jsonl", "decisions-00000010.jsonl", "decisions.jsonl"]);
         let last = fs::read_to_string(dir.path().join("decisions-00000010.jsonl")).expect("readable");
         assert_eq!(last, "line 9 of twenty\n");
+    }
+
+    #[test]
+    fn one_file_is_one_file() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let mut files = Files::open(&DecisionLogConfig { files: 1, ..config(dir.path(), 10) }).expect("opened");
+        files.append(b"a line of twenty\n").expect("written");
+        assert_eq!(names(dir.path()), ["decisions.jsonl"]);
+    }
+
+    #[test]
+    fn a_line_that_is_no_text_hides_no_other() {
+        let dir = tempfile::tempdir().expect("a directory");
+        fs::write(dir.path().join(CURRENT), b"\xff\xfe\n").expect("written");
+        assert_eq!(find(dir.path(), DecisionId(1)).expect("searched"), None);
+        assert_eq!(find(&dir.path().join("gone"), DecisionId(1)).expect("searched"), None);
     }
 
     #[test]

@@ -39,6 +39,27 @@ impl Kept {
         }
         // Also where it failed: once is enough to be told.
         self.known.insert(name);
+        if let Err(error) = self.forget_oldest() {
+            tracing::warn!(%error, "old modules cannot be removed");
+        }
+    }
+}
+
+/// Components and configurations kept. 512: a new one each day for a year, and the log itself is not kept so long.
+const KEPT_MAX: usize = 512;
+
+impl Kept {
+    fn forget_oldest(&mut self) -> io::Result<()> {
+        let files = fs::read_dir(&self.dir)?.flatten();
+        let mut files: Vec<_> =
+            files.filter_map(|file| Some((file.metadata().ok()?.modified().ok()?, file.path()))).collect();
+        if files.len() <= KEPT_MAX {
+            return Ok(());
+        }
+        files.sort_unstable();
+        // What is still in use and goes is written again with its next decision.
+        self.known.clear();
+        files.iter().take(files.len() - KEPT_MAX).try_for_each(|(_, path)| fs::remove_file(path))
     }
 }
 

@@ -8,13 +8,13 @@ mod keep;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use prism_core::policy::DecisionId;
-use prism_policy::{Glob, Record, Recording, Redaction};
+use prism_policy::{Input, Record, Recording, Redaction, SecretKeys};
 use tokio::sync::broadcast;
 
 use files::Files;
@@ -22,10 +22,14 @@ use keep::Kept;
 
 pub(crate) use files::find;
 
-/// Recordings that wait to be written: a burst of some seconds' worth of cold launches, at about 1 KiB each.
+/// Recordings that wait to be written: a burst of some seconds' worth of cold launches.
 const QUEUE_MAX: usize = 8192;
+/// Bytes of requests' configurations that wait with them, as one may have 192 KiB.
+const QUEUE_BYTES_MAX: usize = 32 << 20;
 /// Records in the ring: what `decisions` shows and `explain` finds without a file.
 const RING_MAX: usize = 4096;
+/// Bytes of records in the ring, as they are written: 4,096 of 4 KiB.
+const RING_BYTES_MAX: usize = 16 << 20;
 /// Records that one who follows may be behind before it loses some.
 const FOLLOWED_MAX: usize = 1024;
 /// Records written with one system call at most.
@@ -43,10 +47,10 @@ pub struct DecisionLogConfig {
     /// Files kept, the current one too.
     pub files: u32,
     /// Keys of a request's configuration that are secret, besides those that a manifest says are.
-    pub redact: Vec<Glob>,
+    pub redact: SecretKeys,
 }
 
-/// Whether the manifest of a pattern says that a key's value is a secret.
+/// Whether the value of a pattern's key is a secret.
 pub(crate) type IsSecret = Box<dyn Fn(&str, &str) -> bool + Send>;
 
 /// The way to the log, and what it holds in memory. Cheap to clone.
@@ -57,11 +61,32 @@ pub struct DecisionLog {
 
 struct Shared {
     queue: SyncSender<Message>,
-    ring: Mutex<VecDeque<Arc<Record>>>,
+    waiting_bytes: AtomicUsize,
+    ring: Mutex<Ring>,
     told: broadcast::Sender<Arc<Record>>,
     written: AtomicU64,
     dropped: AtomicU64,
+    /// The last attempt to write failed.
+    failing: AtomicBool,
     dir: PathBuf,
+}
+
+/// The latest records, with the bytes that each has as a line.
+#[derive(Default)]
+struct Ring {
+    records: VecDeque<(Arc<Record>, usize)>,
+    bytes: usize,
+}
+
+impl Ring {
+    fn push(&mut self, record: Arc<Record>, bytes: usize) {
+        self.records.push_back((record, bytes));
+        self.bytes += bytes;
+        while self.records.len() > RING_MAX || self.bytes > RING_BYTES_MAX {
+            let Some((_, bytes)) = self.records.pop_front() else { return };
+            self.bytes -= bytes;
+        }
+    }
 }
 
 enum Message {
@@ -82,10 +107,12 @@ impl DecisionLog {
         let (queue, messages) = sync_channel(QUEUE_MAX);
         let shared = Arc::new(Shared {
             queue,
+            waiting_bytes: AtomicUsize::new(0),
             ring: Mutex::default(),
             told: broadcast::Sender::new(FOLLOWED_MAX),
             written: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
+            failing: AtomicBool::new(false),
             dir: config.dir.clone(),
         });
         let writer = Writer {
@@ -93,7 +120,6 @@ impl DecisionLog {
             shared: shared.clone(),
             files,
             kept: Kept::new(&config.dir)?,
-            keys: config.redact.clone(),
             is_secret,
             salt,
         };
@@ -103,7 +129,12 @@ impl DecisionLog {
 
     /// Takes a recording; never waits.
     pub(crate) fn record(&self, recording: Recording) {
-        if self.shared.queue.try_send(Message::Recording(Box::new(recording))).is_err() {
+        let bytes = weight(&recording);
+        let waiting = self.shared.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        let sent = waiting + bytes <= QUEUE_BYTES_MAX
+            && self.shared.queue.try_send(Message::Recording(Box::new(recording))).is_ok();
+        if !sent {
+            self.shared.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -116,10 +147,19 @@ impl DecisionLog {
         }
     }
 
-    /// The latest records, oldest first.
-    pub(crate) fn recent(&self, count: usize) -> Vec<Arc<Record>> {
+    /// The latest records that are `wanted`, oldest first.
+    pub(crate) fn recent(&self, count: usize, wanted: impl Fn(&Record) -> bool) -> Vec<Arc<Record>> {
         let ring = self.shared.lock_ring();
-        ring.iter().skip(ring.len().saturating_sub(count)).cloned().collect()
+        let latest = ring.records.iter().rev().map(|(record, _)| record).filter(|record| wanted(record));
+        let mut latest: Vec<_> = latest.take(count).cloned().collect();
+        latest.reverse();
+        latest
+    }
+
+    /// What is wrong with it, if something is.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let failing = self.shared.failing.load(Ordering::Relaxed);
+        failing.then(|| format!("decisions cannot be written to {}; see the log", self.shared.dir.display()))
     }
 
     /// Those that come from now on.
@@ -131,7 +171,8 @@ impl DecisionLog {
     pub(crate) fn in_memory(&self, id: DecisionId) -> Option<Arc<Record>> {
         let ring = self.shared.lock_ring();
         // Ordered by id but for decisions that were made at the same time on different threads.
-        ring.iter().rev().find(|record| record.decision() == Some(id)).cloned()
+        let mut latest = ring.records.iter().rev().map(|(record, _)| record);
+        latest.find(|record| record.decision() == Some(id)).cloned()
     }
 
     /// Where its files are.
@@ -146,7 +187,7 @@ impl DecisionLog {
 }
 
 impl Shared {
-    fn lock_ring(&self) -> MutexGuard<'_, VecDeque<Arc<Record>>> {
+    fn lock_ring(&self) -> MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -156,7 +197,6 @@ struct Writer {
     shared: Arc<Shared>,
     files: Files,
     kept: Kept,
-    keys: Vec<Glob>,
     is_secret: IsSecret,
     salt: [u8; 32],
 }
@@ -164,42 +204,68 @@ struct Writer {
 impl Writer {
     fn run(mut self, messages: &Receiver<Message>) {
         while let Ok(first) = messages.recv() {
-            let mut lines = Vec::new();
+            let (mut lines, mut count) = (Vec::new(), 0);
             let mut flushed = Vec::new();
             for message in std::iter::once(first).chain(messages.try_iter().take(BATCH_MAX - 1)) {
                 match message {
-                    Message::Recording(recording) => self.take(&recording, &mut lines),
+                    Message::Recording(recording) => {
+                        self.take(&recording, &mut lines);
+                        count += 1;
+                    }
                     Message::Flush(done) => flushed.push(done),
                 }
             }
-            if let Err(error) = self.files.append(&lines) {
-                tracing::error!(%error, dir = %self.shared.dir.display(), "decisions cannot be written");
-            }
+            self.write(&lines, count);
             for done in flushed {
                 let _ = done.send(());
             }
         }
     }
 
+    /// What cannot be written is lost and counted; said once, until it works again.
+    fn write(&mut self, lines: &[u8], count: u64) {
+        let shared = &self.shared;
+        match self.files.append(lines) {
+            Ok(()) => {
+                shared.written.fetch_add(count, Ordering::Relaxed);
+                if shared.failing.swap(false, Ordering::Relaxed) {
+                    tracing::info!("decisions are written again");
+                }
+            }
+            Err(error) => {
+                shared.dropped.fetch_add(count, Ordering::Relaxed);
+                if !shared.failing.swap(true, Ordering::Relaxed) {
+                    tracing::error!(%error, dir = %shared.dir.display(), "decisions cannot be written");
+                }
+            }
+        }
+    }
+
     fn take(&mut self, recording: &Recording, lines: &mut Vec<u8>) {
+        self.shared.waiting_bytes.fetch_sub(weight(recording), Ordering::Relaxed);
         self.kept.keep(&recording.module);
         let pattern = recording.input.pattern();
-        let is_secret = |key: &str| (self.is_secret)(pattern, key);
-        let redaction = Redaction { keys: &self.keys, is_secret: &is_secret, salt: &self.salt };
+        let hides = |key: &str| (self.is_secret)(pattern, key);
+        let redaction = Redaction { hides: &hides, salt: &self.salt };
         let record = Arc::new(Record::new(recording, &redaction));
+        let before = lines.len();
         match serde_json::to_writer(&mut *lines, &*record) {
             Ok(()) => lines.push(b'\n'),
             Err(error) => tracing::error!(%error, id = record.id, "a decision cannot be written down"),
         }
-        self.shared.written.fetch_add(1, Ordering::Relaxed);
-        let mut ring = self.shared.lock_ring();
-        if ring.len() == RING_MAX {
-            ring.pop_front();
-        }
-        ring.push_back(record.clone());
-        drop(ring);
+        self.shared.lock_ring().push(record.clone(), lines.len() - before);
         // Nobody may be following.
         let _ = self.shared.told.send(record);
+    }
+}
+
+/// Bytes that a recording holds beyond its own size.
+fn weight(recording: &Recording) -> usize {
+    match &recording.input {
+        Input::Isolation(request) | Input::Admission { request, .. } => {
+            request.config.iter().map(|(key, value)| key.len() + value.len()).sum()
+        }
+        Input::Restart(_) => 0,
     }
 }
 

@@ -7,8 +7,8 @@ use prism_core::isolation::IsolationLevel;
 use prism_core::policy::{Cause, Ended, Outcome, Policy, Request, Usage};
 use prism_policy::{
     Answer, Change, Comparison, Decision, ENGINE, Engine, Limits, Mode, Module, ModuleRef, ModuleSpec, Observer,
-    PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, Severity,
-    Verification, secret_keys, why_not,
+    PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, SecretKeys, Severity,
+    Verification, why_not,
 };
 use serde_json::json;
 
@@ -17,6 +17,7 @@ use crate::support::{NOW, builtin, ended, engine, placement, request, usage};
 /// Writes everything down.
 #[derive(Default)]
 struct Log {
+    hiding: bool,
     recordings: Mutex<Vec<Recording>>,
     compared: Mutex<Vec<(String, &'static str, &'static str, Change)>>,
 }
@@ -34,6 +35,10 @@ impl Observer for Log {
         self.recordings.lock().expect("not poisoned").push(recording);
     }
 
+    fn hides(&self, _: &str, key: &str) -> bool {
+        self.hiding && SecretKeys::new(&[]).matches(key)
+    }
+
     fn compared(&self, comparison: &Comparison<'_>) {
         let Comparison { module, obeyed, candidate, change, .. } = *comparison;
         self.compared.lock().expect("not poisoned").push((module.to_owned(), obeyed, candidate, change));
@@ -42,15 +47,24 @@ impl Observer for Log {
 
 impl Log {
     fn records(&self) -> Vec<Record> {
-        let keys = secret_keys();
-        let redaction = Redaction { keys: &keys, is_secret: &|_| false, salt: &[7; 32] };
+        let keys = SecretKeys::new(&[]);
+        let redaction = Redaction { hides: &|key| keys.matches(key), salt: &[7; 32] };
         self.recordings.lock().expect("not poisoned").iter().map(|taken| Record::new(taken, &redaction)).collect()
     }
 }
 
 /// A log, and a set that writes into it.
 fn logged(config: serde_json::Value) -> (Arc<Log>, PolicySet) {
-    let log = Arc::new(Log::default());
+    loaded(Log::default(), config)
+}
+
+/// The same, where secrets are hidden.
+fn logged_hiding(config: serde_json::Value) -> (Arc<Log>, PolicySet) {
+    loaded(Log { hiding: true, ..Log::default() }, config)
+}
+
+fn loaded(log: Log, config: serde_json::Value) -> (Arc<Log>, PolicySet) {
+    let log = Arc::new(log);
     let engine = Engine::new(log.clone()).expect("the machine lets us");
     let config: PoliciesConfig = serde_json::from_value(config).expect("is valid");
     (log, PolicySet::load(&engine, &config).expect("loads"))
@@ -160,11 +174,29 @@ fn a_damaged_record_does_not_prove_itself() {
     assert!(matches!(verification(&dearer), Verification::Differs(_)), "fuel is part of the proof");
     let elsewhere = Record { engine: "wasmtime-1.0.0".into(), ..dearer.clone() };
     assert_eq!(verification(&elsewhere), Verification::OtherEngine);
-    let secret = Record { redacted: vec!["token".into()], ..dearer };
-    assert_eq!(verification(&secret), Verification::Redacted);
+    let claimed = Record { redacted: vec!["topic".into()], ..dearer };
+    assert!(matches!(verification(&claimed), Verification::Differs(_)), "nothing in it is redacted");
     let later = serde_json::to_string(&record).expect("is JSON").replacen("\"v\":1", "\"v\":2", 1);
     let later: Record = serde_json::from_str(&later).expect("a later form may still read");
     assert_eq!(replayer.replay(&later), Err(RecordError::Version(2)));
+}
+
+#[test]
+fn a_policys_words_do_not_repeat_a_secret_and_its_record_says_that_it_lacks_one() {
+    let (log, set) = logged_hiding(json!({
+        "modules": [{"name": "standard", "builtin": "standard", "config": {"max_per_namespace": 1}}],
+    }));
+    // The namespace's name, which the refusal repeats, happens to be a secret of the request.
+    let config = [("password".to_owned(), "tenant-a".to_owned())].into();
+    let asked = Request { config: Arc::new(config), ..request("tenant-a") };
+    let refused = set.admission(&asked, &placement(), &usage(1), NOW);
+    let Outcome::Refused(denial) = refused.outcome else { panic!("expected a refusal") };
+    assert_eq!(denial.reason, "max_per_namespace is 1; namespace [redacted] has 1");
+    let record = log.records().remove(0);
+    let module = builtin("standard", json!({"max_per_namespace": 1})).expect("loads");
+    let mut replayer = Replayer::default();
+    replayer.know(ModuleRef::from(&module), module);
+    assert_eq!(replayer.replay(&record).expect("could have been asked").verification, Verification::Redacted);
 }
 
 #[test]
@@ -194,6 +226,47 @@ fn a_shadow_is_compared_and_never_obeyed() {
     let modes: Vec<Mode> = log.recordings.lock().expect("not poisoned").iter().map(|taken| taken.mode).collect();
     assert_eq!(modes.iter().filter(|mode| **mode == Mode::Shadow).count(), 2);
     assert_eq!(set.roles("next"), ["shadow[0]", "shadow[1]"]);
+}
+
+#[test]
+fn a_shadow_that_only_fails_costs_the_module_that_it_is_elsewhere_nothing() {
+    let (_, set) = logged(json!({
+        "modules": [{"name": "next", "builtin": "standard", "limits": {"fuel": 1000, "faults_in_a_row": 1}}],
+        "shadow": [{"hook": "admission", "module": "next"}],
+    }));
+    for _ in 0..20 {
+        let _ = set.admission(&request("a"), &placement(), &usage(1), NOW);
+    }
+    let next = set.module("next").expect("is loaded");
+    let outcome = next.admission(&request("a"), &placement(), &usage(1), NOW);
+    assert!(matches!(outcome, Outcome::Fault(fault) if fault.kind == prism_core::policy::FaultKind::Fuel));
+    assert_eq!(next.fares().asked, 1, "what it was asked as a shadow does not count");
+}
+
+#[test]
+fn a_shadow_stands_for_one_module_of_several() {
+    let (log, set) = logged(json!({
+        "modules": [
+            {"name": "guard", "builtin": "allowlist", "config": {"namespaces": ["a"]}},
+            {"name": "next", "builtin": "standard"},
+        ],
+        "admission": ["guard", "standard"],
+        "shadow": [{"hook": "admission", "module": "next", "instead_of": "standard"}],
+    }));
+    for tenant in ["a", "b"] {
+        let _ = set.admission(&request(tenant), &placement(), &usage(1), NOW);
+    }
+    let began = Instant::now();
+    while log.compared.lock().expect("not poisoned").is_empty() {
+        assert!(began.elapsed() < Duration::from_secs(30), "the shadow is never asked");
+        std::thread::yield_now();
+    }
+    let compared = log.compared.lock().expect("not poisoned").clone();
+    assert_eq!(
+        compared,
+        [("next".into(), "allow", "allow", Change::None)],
+        "guard refuses b, which is not its business"
+    );
 }
 
 #[test]

@@ -73,7 +73,8 @@ impl Replay {
     }
 
     fn record(&mut self, record: &Record, args: &ReplayArgs) -> Result<(), prism_policy::RecordError> {
-        let wanted = args.hook.is_none_or(|hook| hook.as_str() == record.hook().as_str());
+        let of = args.of.as_ref().is_none_or(|name| *name == record.module.name);
+        let wanted = of && args.hook.is_none_or(|hook| hook.as_str() == record.hook().as_str());
         if !wanted || record.mode != "enforced" {
             return Ok(());
         }
@@ -89,6 +90,11 @@ impl Replay {
 
     /// The module that a record names, as the launcher kept it. One that is not there is counted by the report.
     fn recorded(&self, name: &ModuleRef) -> Option<Module> {
+        // They come from the log, and become names of files.
+        let digests = [&name.sha256, &name.config_sha256];
+        if !digests.iter().all(|digest| digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            return None;
+        }
         let config = fs::read(self.modules.join(format!("{}.json", name.config_sha256))).ok()?;
         let spec = ModuleSpec {
             sha256: Some(name.sha256.clone()),
@@ -96,7 +102,11 @@ impl Replay {
         };
         let spec = spec.with_config(serde_json::from_slice(&config).ok()?).with_limits(unstocked(name.limits));
         match Module::load(&self.engine, &spec) {
-            Ok(module) => Some(module),
+            Ok(module) if module.config_sha256() == name.config_sha256 => Some(module),
+            Ok(_) => {
+                output::note(&format!("{}.json is not the configuration that its name says", name.config_sha256));
+                None
+            }
             Err(error) => {
                 output::note(&one_line(&error.to_string()));
                 None
@@ -208,6 +218,9 @@ fn compared_screen(report: &ReplayReport) -> String {
     let fuel = |spread: &prism_policy::Spread| spread.median().unwrap_or_default();
     let mut text = format!("compared {}: {} flips", report.compared, report.flips());
     text += &format!(", {} changed, {} reworded", report.changed, report.reworded);
+    if report.compared_redacted > 0 {
+        text += &format!(", {} of them shown digests in the place of secrets", report.compared_redacted);
+    }
     let (before, after) = (fuel(&report.fuel_before), fuel(&report.fuel_after));
     text += &format!("; fuel p50 {before} -> {after}, max {}\n", report.fuel_after.max());
     for ((from, to), count) in report.matrix.iter().filter(|((from, to), _)| from != to) {
@@ -240,6 +253,20 @@ fn verdict(report: &ReplayReport, args: &ReplayArgs) -> Result<(), Failure> {
     }
     if report.unverified > 0 {
         let reason = format!("{} of {} records do not verify", report.unverified, report.records);
+        return Err(failed(reason));
+    }
+    if report.verified + report.other_engine == 0 {
+        return Err(failed(format!("none of {} records could be verified", report.records)));
+    }
+    if args.module.is_some() && report.compared == 0 {
+        return Err(failed("the candidate was asked nothing: no record is of a hook that it has".to_owned()));
+    }
+    if let Some((hook, modules)) = report.stands_for.iter().find(|(_, modules)| modules.len() > 1) {
+        let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
+        let reason = format!(
+            "{hook} was decided by {}; say which one the candidate is to replace, with --of NAME",
+            modules.join(" and ")
+        );
         return Err(failed(reason));
     }
     for Gate { from, to } in &args.fail_on {

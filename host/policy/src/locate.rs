@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub enum Step {
     /// Into a map.
     Key(String),
     /// Into a list.
@@ -27,13 +27,22 @@ impl From<usize> for Step {
 }
 
 /// The path that `field` spells: `overrides[0].restart`.
-pub(crate) fn path(field: &str) -> Vec<Step> {
+#[must_use]
+pub fn path(field: &str) -> Vec<Step> {
     let parts = field.split(['.', '[', ']']).filter(|part| !part.is_empty());
     parts.map(|part| part.parse().map_or_else(|_| Step::from(part), Step::Index)).collect()
 }
 
+/// The path that a JSON pointer (RFC 6901) spells: `/limits/0/max`.
+#[must_use]
+pub fn pointed(pointer: &str) -> Vec<Step> {
+    let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
+    parts.map(|part| part.parse().map_or_else(|_| Step::Key(part), Step::Index)).collect()
+}
+
 /// Line and column, from 1, of the node at `path`, or of the nearest one above it that is there.
-pub(crate) fn place(text: &str, path: &[Step]) -> (usize, usize) {
+#[must_use]
+pub fn place(text: &str, path: &[Step]) -> (usize, usize) {
     let walk = |length: usize| Walk(&path[..length]).deserialize(serde_yaml::Deserializer::from_str(text)).err();
     let found = (0..=path.len()).rev().find_map(|length| walk(length)?.location());
     found.map_or((1, 1), |location| (location.line(), location.column()))
@@ -104,6 +113,13 @@ mod tests {
         {
             assert_eq!(place(TEXT, &path(field)), wanted, "{field}");
         }
+    }
+
+    #[test]
+    fn a_pointer_has_a_place() {
+        assert_eq!(place(TEXT, &pointed("/b/1/c/d")), (4, 12));
+        assert_eq!(pointed("/a~1b/~0"), [Step::from("a/b"), Step::from("~")]);
+        assert_eq!(pointed(""), []);
     }
 
     #[test]
