@@ -146,7 +146,6 @@ impl Storm {
         let left = self.kernel.outlive(&mut self.dice, &self.records)?;
         // A number that no record has may be given to another bulkhead.
         self.starts.retain(|bulkhead, _| self.records.contains_key(bulkhead));
-        self.records.clear();
         self.handle(Event::Adopt { left, generation_floor: self.generation_floor })
     }
 
@@ -238,24 +237,31 @@ impl Storm {
     /// Performs every effect and checks everything.
     fn settle(&mut self) -> Check {
         let effects: Vec<Effect> = std::iter::from_fn(|| self.supervisor.poll_effect()).collect();
-        effects.iter().for_each(|effect| self.write_down(effect));
-        for effect in effects {
-            // Killed between two effects: what follows was decided and written down, and is not done.
+        // As the launcher does: before what changes what lives, after what does not.
+        let first = effects.iter().any(changes_what_lives);
+        if first {
+            effects.iter().for_each(|effect| self.write_down(effect));
+        }
+        for effect in &effects {
+            // Killed between two effects: what follows was decided and is not done.
             if !self.draining && self.dice.below(1_000) == 0 {
                 return self.relaunch();
             }
-            self.trace.push(format!("{}   < {}", self.now, describe(&effect)));
-            if self.drained && !is_refusal(&effect) {
+            self.trace.push(format!("{}   < {}", self.now, describe(effect)));
+            if self.drained && !is_refusal(effect) {
                 return Err("something follows the end of the drain".into());
             }
-            self.perform(effect)?;
+            self.perform(effect.clone())?;
+        }
+        if !first {
+            effects.iter().for_each(|effect| self.write_down(effect));
         }
         self.supervisor.audit()?;
         self.check_caps()?;
         self.check_view()
     }
 
-    /// Before anything is done, what was decided is written down.
+    /// Brings the record in line with the books.
     fn write_down(&mut self, effect: &Effect) {
         match effect {
             Effect::Notice(Notice::Changed(info)) => {
@@ -334,6 +340,10 @@ impl Storm {
             None => Ok(()),
         }
     }
+}
+
+fn changes_what_lives(effect: &Effect) -> bool {
+    matches!(effect, Effect::Spawn(_) | Effect::Stop { .. } | Effect::Kill { .. } | Effect::Sweep { .. })
 }
 
 fn is_refusal(effect: &Effect) -> bool {

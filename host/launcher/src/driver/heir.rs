@@ -107,6 +107,7 @@ impl Driver {
     fn take_up(&mut self, inheritance: Inheritance) {
         let Inheritance { left, mut survey, enforcement, .. } = inheritance;
         let floor = left.generation_floor;
+        self.on_disk = left.entries.iter().map(|entry| (entry.record.bulkhead, stripped(entry))).collect();
         let adopted: Vec<_> = left.entries.into_iter().map(|entry| self.inherit(entry, &mut survey)).collect();
         self.generation_floor = floor;
         if !adopted.is_empty() {
@@ -125,6 +126,7 @@ impl Driver {
         self.handle(Event::Adopt { left: adopted, generation_floor: floor });
         // Before anybody is let in, everything there is can be seen.
         self.settle();
+        self.on_disk.clear();
         self.parts.launcher.enforcement.store(enforcement.map(Arc::new));
     }
 
@@ -191,6 +193,18 @@ impl Driver {
             }
         }
     }
+}
+
+/// As it is on disk: without values of the configuration.
+fn stripped(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    entry.record.request.config = names_of(&entry.record.request.config);
+    entry
+}
+
+/// A configuration without its values.
+pub(super) fn names_of(config: &BTreeMap<String, String>) -> Arc<BTreeMap<String, String>> {
+    Arc::new(config.keys().map(|key| (key.clone(), String::new())).collect())
 }
 
 /// From the spawner that remembers it; where that died, from the environment of the process itself, which has it under the same names.

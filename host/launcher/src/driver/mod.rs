@@ -32,10 +32,11 @@ use tokio::sync::oneshot;
 use crate::metrics::Metrics;
 use crate::notices;
 use crate::probe::Target;
-use crate::process::{Left, Places, StateDir, prune, trim};
+use crate::process::{Entry, Left, Places, StateDir, prune, trim};
 use heir::{Inheritance, exit};
 use link::{Kept, Survey};
 use living::{Living, Livings, token};
+use records::is_for_the_spawner;
 
 pub use journal::{Journal, Next};
 pub(crate) use link::Link;
@@ -259,6 +260,8 @@ pub(crate) struct Driver {
     survey: Survey,
     /// What the one that died had, until it is known what the next one has of it.
     doubtful: HashSet<u64>,
+    /// While what was left is taken up: what is on disk already.
+    on_disk: HashMap<BulkheadId, Entry>,
     /// Bulkheads whose configuration the spawner remembers.
     remembered: HashSet<BulkheadId>,
     /// The largest generation of what was removed.
@@ -285,6 +288,7 @@ impl Driver {
             inheritance: Some(Inheritance::of(left)),
             survey: Survey::new(),
             doubtful: HashSet::new(),
+            on_disk: HashMap::new(),
             remembered: HashSet::new(),
             generation_floor: Generation::default(),
             livings: Livings::default(),
@@ -321,8 +325,15 @@ impl Driver {
             if effects.is_empty() {
                 return;
             }
-            self.write_down(&effects);
-            effects.into_iter().for_each(|effect| self.perform(effect));
+            // Where nothing is asked of the spawner, callers need not wait for a file.
+            let records = self.records_of(&effects);
+            if effects.iter().any(is_for_the_spawner) {
+                self.write_down(&records);
+                effects.into_iter().for_each(|effect| self.perform(effect));
+            } else {
+                effects.into_iter().for_each(|effect| self.perform(effect));
+                self.write_down(&records);
+            }
         }
     }
 

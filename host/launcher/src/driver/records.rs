@@ -1,12 +1,11 @@
-//! Writing down what was decided, before it is done.
+//! Writing down what was decided, before anything of it is asked of the spawner.
 //!
-//! The invariant: whatever was done, its record says at least that it was meant to be. A launcher that is killed between any two steps
+//! The invariant: whatever the spawner was asked, the record says that it was meant to be. A launcher that is killed between any two steps
 //! leaves a record that is older than the world by what the spawner can tell.
 //!
 //! What a request configured may be secret, so its values are written to no file: the spawner remembers them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use prism_core::effect::Effect;
 use prism_core::notice::Notice;
@@ -14,29 +13,49 @@ use prism_core::process::{BulkheadId, Generation, InstanceId};
 use prism_core::record::{Record, Stage};
 
 use super::Driver;
+use super::heir::names_of;
 use crate::os::tree;
 use crate::process::Entry;
 
 /// What a request configured.
 type Config = BTreeMap<String, String>;
 
+/// Records that are not in line with the books.
+#[derive(Debug, Default)]
+pub(super) struct Stale {
+    changed: BTreeSet<BulkheadId>,
+    removed: Vec<(BulkheadId, Generation)>,
+}
+
+/// Whether it changes what lives. The rest may be done before it is written down: who was answered, or probed, makes no difference to what
+/// a next launcher finds.
+pub(super) fn is_for_the_spawner(effect: &Effect) -> bool {
+    matches!(effect, Effect::Spawn(_) | Effect::Stop { .. } | Effect::Kill { .. } | Effect::Sweep { .. })
+}
+
 impl Driver {
-    /// Brings the records in line with the books. What is about to be spawned is written down with its ports, when it has them.
-    pub(super) fn write_down(&mut self, effects: &[Effect]) {
-        let mut changed = BTreeSet::new();
+    /// What of the books these effects change. What is about to be spawned is written down with its ports, when it has them.
+    pub(super) fn records_of(&self, effects: &[Effect]) -> Stale {
+        let mut stale = Stale::default();
         for effect in effects {
             match effect {
-                Effect::Notice(Notice::Changed(info)) => drop(changed.insert(info.bulkhead)),
-                Effect::Notice(Notice::Removed(info)) => self.strike(info.bulkhead, info.generation),
+                Effect::Notice(Notice::Changed(info)) => drop(stale.changed.insert(info.bulkhead)),
+                Effect::Notice(Notice::Removed(info)) => stale.removed.push((info.bulkhead, info.generation)),
                 _ => {}
             }
         }
         for effect in effects {
             if let Effect::Spawn(spawn) = effect {
-                changed.remove(&spawn.instance.bulkhead);
+                stale.changed.remove(&spawn.instance.bulkhead);
             }
         }
-        changed.into_iter().for_each(|bulkhead| self.record(bulkhead));
+        stale
+    }
+
+    /// Brings these records in line with the books.
+    pub(super) fn write_down(&mut self, stale: &Stale) {
+        stale.removed.iter().for_each(|(bulkhead, generation)| self.strike(*bulkhead, *generation));
+        stale.changed.iter().for_each(|bulkhead| self.record(*bulkhead));
     }
 
     fn strike(&mut self, bulkhead: BulkheadId, generation: Generation) {
@@ -68,7 +87,11 @@ impl Driver {
     pub(super) fn record(&mut self, bulkhead: BulkheadId) {
         let Some(record) = self.parts.supervisor.record(bulkhead) else { return };
         self.remember(bulkhead, &record.request.config);
-        if let Err(error) = self.parts.state.write(&self.entry(record)) {
+        let entry = self.entry(record);
+        if self.on_disk.get(&bulkhead) == Some(&entry) {
+            return;
+        }
+        if let Err(error) = self.parts.state.write(&entry) {
             tracing::warn!(%error, "a bulkhead could not be written down; a later launcher will end what lives of it");
         }
     }
@@ -82,8 +105,7 @@ impl Driver {
         {
             started.ports = living.surroundings.ports;
         }
-        record.request.config =
-            Arc::new(record.request.config.keys().map(|key| (key.clone(), String::new())).collect());
+        record.request.config = names_of(&record.request.config);
         Entry {
             evidence: living.and_then(|living| living.evidence),
             log_file: living.map(|living| living.surroundings.log_file.clone()).unwrap_or_default(),

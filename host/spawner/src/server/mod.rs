@@ -237,6 +237,9 @@ impl Server {
     }
 
     fn answer_with(&mut self, answer: &Answer, descriptor: Option<Rc<OwnedFd>>) {
+        if !self.orphans.are_introduced() {
+            return;
+        }
         self.outbox.push(wire::encode(answer), descriptor);
         self.flush();
         self.watch_link();

@@ -45,6 +45,9 @@ enum Stage {
 #[derive(Debug, Default)]
 pub(super) struct Orphans {
     stage: Stage,
+    /// The launcher came in by the door and has not said how it is configured. Until then nothing is said to it: `Hello` is the first thing,
+    /// and what it misses it is told when it asks for everything.
+    unintroduced: bool,
     /// The launcher said that nothing is to outlive it.
     finish: bool,
 }
@@ -56,6 +59,10 @@ impl Orphans {
 
     pub(super) fn are_released(&self) -> bool {
         self.stage == Stage::Released
+    }
+
+    pub(super) fn are_introduced(&self) -> bool {
+        !self.unintroduced
     }
 
     pub(super) fn finish(&mut self) {
@@ -140,6 +147,7 @@ impl Server {
         let welcomed = door::welcome(caller.as_fd(), &self.kept);
         self.link = Some(caller);
         self.orphans.stage = Stage::Attached;
+        self.orphans.unintroduced = true;
         if welcomed.is_err() {
             self.link_closed();
         }
@@ -149,6 +157,7 @@ impl Server {
     pub(super) fn configure(&mut self, settings: Settings) {
         self.settings.orphan_timeout = settings.orphan_timeout;
         self.settings.orphan_grace = settings.orphan_grace;
+        self.orphans.unintroduced = false;
         self.answer(Answer::Hello(self.backend.enforcement()));
     }
 
