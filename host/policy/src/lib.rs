@@ -36,6 +36,8 @@ mod why_not;
 mod wire;
 
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
+#[doc(hidden)]
+pub use builtin::{COOKBOOK, cookbook_component};
 pub use engine::{Engine, EngineError};
 pub use glob::Glob;
 pub use handle::Handle;
