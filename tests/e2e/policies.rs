@@ -171,10 +171,7 @@ async fn a_reload_that_brings_a_module_that_only_fails_is_taken_back() {
     }
     until("the policies of before are back", async || launcher.launch(launch("p").of("a")).await.ok()).await;
     let problems = launcher.health().await.problems;
-    assert!(
-        problems[0].contains("policy mine failed at all of its first 5 decisions, the last trap: "),
-        "{problems:?}"
-    );
+    assert!(problems[0].contains("policy mine failed at all of its first "), "{problems:?}");
     assert_eq!(launcher.sample("policy_rollbacks_total").await, 1.0);
     launcher.configure("");
     launcher.client().reload(ReloadRequest {}).await.expect("reloaded");

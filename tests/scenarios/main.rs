@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use prism_scenarios::folder::{self, Mode};
 
 fn main() -> ExitCode {
@@ -15,7 +15,10 @@ fn main() -> ExitCode {
     let folders = folder::all(&root).expect("the folder of scenarios is there");
     let trials = folders.into_iter().map(|folder| {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(name, move || folder::play(&folder, mode).map_err(Failed::from))
+        Trial::ignorable_test(name, move || match folder::cannot_be_played(&folder) {
+            Some(why) => Ok(Completion::ignored_with(format!("skipped: {why}"))),
+            None => folder::play(&folder, mode).map(|()| Completion::Completed).map_err(Failed::from),
+        })
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }

@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use similar::TextDiff;
 
+use crate::modules::lacks_cookbook;
 use crate::run::run;
 use crate::scenario::Source;
 
@@ -32,6 +33,14 @@ pub fn all(root: &Path) -> io::Result<Vec<PathBuf>> {
     }
     folders.sort();
     Ok(folders)
+}
+
+/// Why the scenario in `folder` cannot be played after this build, if it is so. A mistake in it is no reason.
+#[must_use]
+pub fn cannot_be_played(folder: &Path) -> Option<&'static str> {
+    let source = Source::read(&folder.join("scenario.yaml")).ok()?;
+    let mut policies = source.scenario.policies();
+    policies.any(lacks_cookbook).then_some("no compiler for WASM was to be had, so there is no cookbook")
 }
 
 /// Plays the scenario in `folder`, twice.
@@ -115,6 +124,10 @@ mod tests {
                 "scenario.yaml:7:15: policy module q: config /jitter",
             ),
             ("modules: [{name: q, path: q.wat}]", "scenario.yaml:7:15: "),
+            (
+                "modules: [{name: q, path: cookbook/q.wasm}]",
+                "scenario.yaml:7:15: cookbook/q.wasm is not in the cookbook; expected one of burst",
+            ),
         ] {
             let found = of(policies);
             assert!(found.contains(wanted), "found  {found}\nwanted {wanted}");

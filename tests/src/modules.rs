@@ -1,14 +1,27 @@
 //! Policy modules for scenarios: loaded once for all of them, since compiling is what costs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use prism_policy::{BUILTINS, Engine, Module, ModuleSpec, PoliciesConfig, PolicySet, Source};
+use prism_policy::{
+    BUILTINS, BUILTINS_MADE_WITH, COOKBOOK, Engine, Module, ModuleSpec, PoliciesConfig, PolicySet, Source,
+    cookbook_component,
+};
 
 use prism_policy::locate::{self, Step};
 
 /// Time that a policy may run here. Fuel ends it at the same instruction everywhere; a slow machine must not make a fault of time.
 const TIME_MS: u64 = 60_000;
+
+/// No folder: `cookbook/NAME.wasm` is the component that the build made of `policies/NAME`, wherever it put it.
+const COOKBOOK_FOLDER: &str = "cookbook";
+
+/// Whether `config` needs a policy of the cookbook although the build had no compiler to make it with.
+pub(crate) fn lacks_cookbook(config: &PoliciesConfig) -> bool {
+    let of_cookbook =
+        |spec: &ModuleSpec| matches!(&spec.source, Source::Path(path) if path.starts_with(COOKBOOK_FOLDER));
+    BUILTINS_MADE_WITH == "golden" && config.modules.iter().any(of_cookbook)
+}
 
 /// A selection that cannot be obeyed: where in it, and why.
 pub(crate) struct Unusable {
@@ -48,7 +61,9 @@ fn module(folder: &Path, mut spec: ModuleSpec) -> Result<Module, String> {
     spec.limits.time_ms = TIME_MS;
     // A module rests by the real clock, which has no place in virtual time.
     spec.limits.faults_in_a_row = 0;
-    if let Source::Path(path) = &mut spec.source {
+    if let Source::Path(path) = &mut spec.source
+        && !path.starts_with(COOKBOOK_FOLDER)
+    {
         *path = folder.join(&path);
     }
     // Held while one compiles, so that no two compile the same.
@@ -61,17 +76,24 @@ fn module(folder: &Path, mut spec: ModuleSpec) -> Result<Module, String> {
     Ok(module)
 }
 
-/// A component in text form (`.wat`) is made binary first; the launcher itself takes only that.
+/// The launcher itself takes only components in binary form, from files.
 fn load(spec: &ModuleSpec) -> Result<Module, String> {
-    let text = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "wat");
     let Source::Path(path) = &spec.source else { return from(spec) };
-    if !text(path) {
-        return from(spec);
-    }
-    let binary = wat::parse_file(path).map_err(|error| error.to_string())?;
+    let Some(binary) = binary(path)? else { return from(spec) };
     let file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
     std::fs::write(file.path(), binary).map_err(|error| error.to_string())?;
     from(&ModuleSpec { source: Source::Path(file.path().to_owned()), ..spec.clone() })
+}
+
+/// The component that has no file to be loaded from: one in text form (`.wat`), or one of the cookbook.
+fn binary(path: &Path) -> Result<Option<Vec<u8>>, String> {
+    if path.extension().is_some_and(|extension| extension == "wat") {
+        return wat::parse_file(path).map(Some).map_err(|error| error.to_string());
+    }
+    let Ok(file) = path.strip_prefix(COOKBOOK_FOLDER) else { return Ok(None) };
+    let name = file.to_str().and_then(|file| file.strip_suffix(".wasm")).unwrap_or_default();
+    let expected = || format!("{} is not in the cookbook; expected one of {}", path.display(), COOKBOOK.join(", "));
+    cookbook_component(name).map(Some).ok_or_else(expected)
 }
 
 fn from(spec: &ModuleSpec) -> Result<Module, String> {

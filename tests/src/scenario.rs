@@ -227,6 +227,12 @@ impl Scenario {
         self.patterns.iter().find(|pattern| pattern.name == *name)
     }
 
+    /// Every selection of policies that is ever in force.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &PoliciesConfig> {
+        let swapped = self.steps.iter().filter_map(|step| step.swap.as_deref());
+        std::iter::once(&self.launcher.policies).chain(swapped)
+    }
+
     /// When it is over.
     pub(crate) fn end(&self) -> Duration {
         let last = self.steps.last().map_or(Duration::ZERO, |step| step.at.0);

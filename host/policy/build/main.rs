@@ -18,6 +18,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The policies that are built in.
 const POLICIES: [&str; 3] = ["standard", "allowlist", "tiered"];
+/// The cookbook's policies (docs/cookbook.md): made beside them for tests, not built in.
+const COOKBOOK: [&str; 5] = ["burst", "business_hours", "canary", "maintenance_window", "noisy_neighbour"];
 /// The contract's version, which the checked-in components speak.
 const GOLDEN: &str = "golden/1.0.0";
 
@@ -30,7 +32,7 @@ fn main() -> Result<()> {
     println!("cargo:rustc-env=PRISM_POLICY_TOOLCHAIN_USED={toolchain}");
     match &toolchain {
         Toolchain::Golden => from_text(&policies.join(GOLDEN), &out),
-        Toolchain::Cargo(compiler) => guests::build(compiler, &policies, &POLICIES, &out),
+        Toolchain::Cargo(compiler) => guests::build(compiler, &policies, &[&POLICIES[..], &COOKBOOK].concat(), &out),
     }
 }
 
@@ -49,7 +51,7 @@ fn rerun_if_changed(repository: &Path, policies: &Path) {
     for file in ["Cargo.toml", "Cargo.lock", ".cargo", GOLDEN] {
         println!("cargo:rerun-if-changed={}", policies.join(file).display());
     }
-    for name in POLICIES {
+    for name in POLICIES.iter().chain(&COOKBOOK) {
         println!("cargo:rerun-if-changed={}", policies.join(name).display());
     }
     for part in ["src", "wit", "Cargo.toml"] {

@@ -41,6 +41,8 @@ mod why_not;
 mod wire;
 
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
+#[doc(hidden)]
+pub use builtin::{COOKBOOK, cookbook_component};
 pub use check::{Checked, Finding, HookCost, Plan, check};
 pub use engine::{Engine, EngineError};
 pub use generate::Generator;

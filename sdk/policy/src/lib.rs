@@ -42,6 +42,7 @@ pub mod backoff;
 #[doc(hidden)]
 #[allow(missing_docs, unreachable_pub, reason = "generated from the contract, which is documented")]
 pub mod bindings;
+pub mod calendar;
 #[cfg(feature = "cases")]
 pub mod cases;
 pub mod config;

@@ -1,8 +1,9 @@
-//! Real components against the real host: the built-in ones, hostile ones, and the checked-in ones of earlier versions.
+//! Real components against the real host: the built-in ones, the cookbook's, hostile ones, and the checked-in ones of earlier versions.
 
 mod builtins;
 mod cases;
 mod check;
+mod cookbook;
 mod golden;
 mod guest;
 mod hostile;

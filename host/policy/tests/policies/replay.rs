@@ -7,12 +7,13 @@ use prism_core::isolation::IsolationLevel;
 use prism_core::policy::{Cause, Ended, Outcome, Policy, Request, Usage};
 use prism_policy::{
     Answer, Change, Comparison, Decision, ENGINE, Engine, Limits, Mode, Module, ModuleRef, ModuleSpec, Observer,
-    PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, SecretKeys, Severity,
-    Verification, why_not,
+    PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, SecretKeys,
+    Selection, Severity, Shadow, ShadowHook, Verification, why_not,
 };
 use serde_json::json;
 
-use crate::support::{NOW, builtin, ended, engine, placement, request, usage};
+use crate::guest::Guest;
+use crate::support::{NOW, builtin, ended, engine, load, placement, request, usage};
 
 /// Writes everything down.
 #[derive(Default)]
@@ -230,16 +231,18 @@ fn a_shadow_is_compared_and_never_obeyed() {
 
 #[test]
 fn a_shadow_that_only_fails_costs_the_module_that_it_is_elsewhere_nothing() {
-    let (_, set) = logged(json!({
-        "modules": [{"name": "next", "builtin": "standard", "limits": {"fuel": 1000, "faults_in_a_row": 1}}],
-        "shadow": [{"hook": "admission", "module": "next"}],
-    }));
+    const WORLD: &str = "import prism:policy/log; export prism:policy/lifecycle; export prism:policy/admission;";
+    let trap = Guest { world: WORLD, decide: "unreachable", ..Guest::default() };
+    let trap = load(&trap.component(), Limits { faults_in_a_row: 1, ..Limits::default() }).expect("loads");
+    let shadow = Shadow { hook: ShadowHook::Admission, module: "guest".into(), instead_of: None };
+    let selection = Selection { shadow: vec![shadow], ..Selection::default() };
+    let set = PolicySet::new(&selection, vec![trap, builtin("standard", json!({})).expect("loads")]).expect("both");
     for _ in 0..20 {
         let _ = set.admission(&request("a"), &placement(), &usage(1), NOW);
     }
-    let next = set.module("next").expect("is loaded");
+    let next = set.module("guest").expect("is loaded");
     let outcome = next.admission(&request("a"), &placement(), &usage(1), NOW);
-    assert!(matches!(outcome, Outcome::Fault(fault) if fault.kind == prism_core::policy::FaultKind::Fuel));
+    assert!(matches!(outcome, Outcome::Fault(fault) if fault.kind == prism_core::policy::FaultKind::Trap));
     assert_eq!(next.fares().asked, 1, "what it was asked as a shadow does not count");
 }
 
@@ -303,7 +306,8 @@ fn the_smallest_changes_that_flip_an_answer_are_found() {
     let said = |module: &Module, input: &prism_policy::Input| -> Vec<(String, String, &'static str)> {
         why_not(module, input).into_iter().map(|flip| (flip.input, flip.change, flip.answer)).collect()
     };
-    assert_eq!(said(&quota, &input(12)), [("usage.namespace".into(), "8 or less, now 12".into(), "allow")]);
+    let unbound = ("request.namespace".into(), "left out".into(), "allow");
+    assert_eq!(said(&quota, &input(12)), [("usage.namespace".into(), "8 or less, now 12".into(), "allow"), unbound]);
     assert_eq!(said(&quota, &input(3)), [("usage.namespace".into(), "9 or more, now 3".into(), "deny")]);
     let failed = prism_policy::Input::Restart(ended("a", 3));
     assert_eq!(said(&quota, &failed), [("ended.consecutive_failures".into(), "5 or more, now 3".into(), "give-up")]);
