@@ -36,7 +36,7 @@ use crate::process::{Entry, Left, Places, StateDir, prune, trim};
 use heir::{Inheritance, exit};
 use link::{Kept, Survey};
 use living::{Living, Livings, token};
-use records::is_for_the_spawner;
+use records::needs_its_record;
 
 pub use journal::{Journal, Next};
 pub(crate) use link::Link;
@@ -325,9 +325,8 @@ impl Driver {
             if effects.is_empty() {
                 return;
             }
-            // Where nothing is asked of the spawner, callers need not wait for a file.
             let records = self.records_of(&effects);
-            if effects.iter().any(is_for_the_spawner) {
+            if effects.iter().any(needs_its_record) {
                 self.write_down(&records);
                 effects.into_iter().for_each(|effect| self.perform(effect));
             } else {

@@ -27,10 +27,14 @@ pub(super) struct Stale {
     removed: Vec<(BulkheadId, Generation)>,
 }
 
-/// Whether it changes what lives. The rest may be done before it is written down: who was answered, or probed, makes no difference to what
-/// a next launcher finds.
-pub(super) fn is_for_the_spawner(effect: &Effect) -> bool {
-    matches!(effect, Effect::Spawn(_) | Effect::Stop { .. } | Effect::Kill { .. } | Effect::Sweep { .. })
+/// Whether a record must say so first: it changes what lives, or somebody is told of a process, who must find it again whatever dies
+/// next. The rest may be done before it is written down: who was refused, or probed, makes no difference to what a next launcher finds.
+pub(super) fn needs_its_record(effect: &Effect) -> bool {
+    match effect {
+        Effect::Spawn(_) | Effect::Stop { .. } | Effect::Kill { .. } | Effect::Sweep { .. } => true,
+        Effect::AnswerLaunch { answer, .. } => answer.is_ok(),
+        Effect::Probe { .. } | Effect::AnswerTerminate { .. } | Effect::Notice(_) | Effect::Drained => false,
+    }
 }
 
 impl Driver {

@@ -37,12 +37,14 @@ const EXAMPLE: [File; 12] = [
     template!("cases/there-is-room.yaml"),
 ];
 
-const SDK: [File; 18] = [
+const SDK: [File; 20] = [
     sdk!("Cargo.toml"),
     sdk!("README.md"),
     sdk!("wit/policy.wit"),
     sdk!("src/backoff.rs"),
     sdk!("src/bindings.rs"),
+    sdk!("src/calendar.rs"),
+    sdk!("src/calendar/weekly.rs"),
     sdk!("src/cases/expect.rs"),
     sdk!("src/cases/format.rs"),
     sdk!("src/cases/instant.rs"),
