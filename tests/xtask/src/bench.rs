@@ -12,14 +12,14 @@ const SEE_ABOVE: &str = "see above";
 /// Builds what is measured, runs the policy crate's bench where its figures are wanted, then all others.
 pub(crate) fn bench(wanted: &[&str]) -> Result<(), Failed> {
     // In one go: apart, cargo would build what they share twice, with other features.
-    let binaries = ["build", "--release", "--bins", "--package", "prism-launcher", "--package", "prism-bench"];
+    let binaries = ["build", "--profile", "dist", "--bins", "--package", "prism-launcher", "--package", "prism-bench"];
     succeed(cargo(&binaries), "build the launcher and the benches", SEE_ABOVE)?;
     // Linked statically, as the peers' server was: the less a process itself takes, the more a launcher's share shows.
-    let pattern = ["rustc", "--release", "--package", "prism-bench", "--bin", "bench-pattern"];
+    let pattern = ["rustc", "--profile", "dist", "--package", "prism-bench", "--bin", "bench-pattern"];
     let linked = ["--", "-C", "target-feature=+crt-static"];
     succeed(cargo(&[&pattern[..], &linked].concat()), "link the tiny pattern statically", SEE_ABOVE)?;
-    let mut budgets = program(Profile::Release.dir().join("prism-bench"), wanted);
-    budgets.env("PRISM_BENCH_BIN_DIR", Profile::Release.dir());
+    let mut budgets = program(Profile::Dist.dir().join("prism-bench"), wanted);
+    budgets.env("PRISM_BENCH_BIN_DIR", Profile::Dist.dir());
     if names_none(wanted) || wanted.contains(&"B2") {
         budgets.env("PRISM_BENCH_DECISION", decision()?);
     }
@@ -35,7 +35,8 @@ fn decision() -> Result<std::path::PathBuf, Failed> {
     let path = target().join("bench").join("decision.txt");
     let failed = |error: std::io::Error| Failed(format!("{}: {error}", path.display()));
     create_dir_all(target().join("bench")).map_err(failed)?;
-    let mut command: Command = cargo(&["bench", "--package", "prism-policy", "--bench", "decision"]);
+    let mut command: Command =
+        cargo(&["bench", "--profile", "dist", "--package", "prism-policy", "--bench", "decision"]);
     command.stdout(File::create(&path).map_err(failed)?);
     succeed(command, "measure policy decisions", SEE_ABOVE)?;
     Ok(path)

@@ -17,6 +17,8 @@ const SEE_ABOVE: &str = "see the compiler's messages above";
 pub(crate) enum Profile {
     Dev,
     Release,
+    /// Optimised across crates, too: for measuring and for handing out.
+    Dist,
 }
 
 impl Profile {
@@ -25,6 +27,7 @@ impl Profile {
         target().join(match self {
             Self::Dev => "debug",
             Self::Release => "release",
+            Self::Dist => "dist",
         })
     }
 
