@@ -90,7 +90,8 @@ impl House {
             args: vec!["in-the-role-of-the-spawner".into()],
             orphan_timeout: Duration::ZERO,
             orphan_grace: Duration::ZERO,
-            mark: "bench".to_owned(),
+            // Each its own: a spawner ends what carries its mark and nobody speaks of.
+            mark: format!("bench-{name}-{}", std::process::id()),
             spared: Vec::new(),
             cgroup_parent: format!("prism-bench-{name}-{}", std::process::id()),
             confinement,
