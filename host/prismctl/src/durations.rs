@@ -111,12 +111,26 @@ pub(crate) fn format_secs(secs: i64) -> String {
     }
 }
 
-/// A limit or a delay as it would be typed: whole seconds as [`format_secs`], anything finer in milliseconds.
+/// From here on, who waits does not care for milliseconds.
+const COARSE_FROM: Duration = Duration::from_secs(10);
+
+/// A limit as it would be typed: whole seconds as [`format_secs`], anything finer in milliseconds, `1m30s500ms` where it is long.
 pub(crate) fn format(duration: Duration) -> String {
-    match (duration.subsec_millis(), i64::try_from(duration.as_secs())) {
-        (0, Ok(secs)) => format_secs(secs),
-        _ => format!("{}ms", duration.as_millis()),
+    let secs = format_secs(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX));
+    match duration.subsec_millis() {
+        0 => secs,
+        _ if duration < COARSE_FROM => format!("{}ms", duration.as_millis()),
+        millis => format!("{secs}{millis}ms"),
     }
+}
+
+/// How long to wait: never less than `delay`, and without what nobody reads.
+pub(crate) fn format_delay(delay: Duration) -> String {
+    if delay < COARSE_FROM {
+        return format(delay);
+    }
+    let more = u64::from(delay.subsec_nanos() > 0);
+    format(Duration::from_secs(delay.as_secs().saturating_add(more)))
 }
 
 #[cfg(test)]
@@ -148,6 +162,14 @@ mod tests {
             assert_eq!(parse_limit(text).map(format), Ok(text.to_owned()));
         }
         assert_eq!(parse_limit("90s").map(format), Ok("1m30s".to_owned()));
+        assert_eq!(parse_limit("90500ms").map(format), Ok("1m30s500ms".to_owned()));
+    }
+
+    #[test]
+    fn a_long_delay_is_whole_seconds_and_never_shorter() {
+        assert_eq!(format_delay(Duration::from_millis(85_140_356)), "23h39m1s");
+        assert_eq!(format_delay(Duration::from_millis(10_000)), "10s");
+        assert_eq!(format_delay(Duration::from_millis(1500)), "1500ms");
     }
 
     #[test]

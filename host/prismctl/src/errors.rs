@@ -201,7 +201,7 @@ fn bad_fields(details: &ErrorDetails, message: &str) -> Vec<String> {
 
 fn retry_after(details: &ErrorDetails) -> Option<String> {
     let delay = details.retry_info()?.retry_delay?;
-    Some(format!("retry after {}", durations::format(delay)))
+    Some(format!("retry after {}", durations::format_delay(delay)))
 }
 
 /// The names of `google.rpc.Code`, which tonic does not print.
