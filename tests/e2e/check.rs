@@ -1,6 +1,6 @@
 //! `prism-launcher check`, and configurations with which it does not start.
 
-use std::process::Output;
+use std::process::{Command, Output};
 
 use crate::support::{Plan, guest};
 
@@ -53,6 +53,17 @@ fn a_policy_that_cannot_be_loaded_is_1_with_its_name() {
     let (code, text) = said(&Plan::new().config(wrong));
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("standard") && text.contains("/max_per_tenant"), "{text}");
+}
+
+#[test]
+fn little_address_space_is_no_reason_not_to_start() {
+    let plan = Plan::new();
+    let whole = plan.command();
+    let mut limited = Command::new("/bin/sh");
+    // 400 GB, as a machine has whose addresses have 39 bits.
+    limited.env_clear().args(["-c", "ulimit -v 400000000; exec \"$0\" \"$@\""]).arg(whole.get_program());
+    let output = limited.args(whole.get_args()).arg("check").output().expect("a shell can be executed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

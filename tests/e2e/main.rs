@@ -9,6 +9,7 @@ mod authoring;
 mod check;
 mod control;
 mod crash;
+mod enforcement;
 mod environment;
 mod errors;
 mod explain;

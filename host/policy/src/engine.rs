@@ -25,8 +25,9 @@ pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// Slots in the pool: instances that live at once, over all modules and both generations during a swap. Address space is reserved
 /// for each (4 GiB, so that no access needs a bounds check); memory is used only by those that live.
 const SLOTS: u32 = 512;
-/// How many of them stocks may hold together. The rest is for calls under way, of which there are never more than threads.
-const STOCKED_MAX: usize = 384;
+/// Slots where that much address space is not to be had: a process has 512 GiB where addresses have 39 bits, and less under `ulimit -v`.
+/// Fewer are held in stock then. Calls under way need one each, and there are never more of them than threads.
+const SLOTS_MIN: u32 = 64;
 /// Core instances of one component. A Rust component has 3, one made from Python 38.
 const CORE_INSTANCES_MAX: u32 = 64;
 /// Memory that a freed slot keeps and only resets: the stack, data and heap that the reference policies touch. Beyond it pages go
@@ -48,6 +49,8 @@ struct Inner {
     refiller: Refiller,
     shadows: Shadows,
     stocked: AtomicUsize,
+    /// How many of the slots stocks may hold together. The rest is for calls under way.
+    stocked_max: usize,
     /// The next decision's number.
     decisions: AtomicU64,
 }
@@ -70,7 +73,7 @@ impl Engine {
     ///
     /// If the pool's address space or a thread is not to be had.
     pub fn new(observer: Arc<dyn Observer>) -> Result<Self, EngineError> {
-        let wasmtime = wasmtime::Engine::new(&config()).map_err(|error| EngineError::Setup(format!("{error:#}")))?;
+        let (wasmtime, slots) = reserve().map_err(|error| EngineError::Setup(format!("{error:#}")))?;
         start_ticker(&wasmtime)?;
         let refiller = Refiller::start()?;
         let shadows = Shadows::start(observer.clone())?;
@@ -81,6 +84,7 @@ impl Engine {
                 refiller,
                 shadows,
                 stocked: AtomicUsize::new(0),
+                stocked_max: slots as usize * 3 / 4,
                 decisions: AtomicU64::new(first_decision()),
             }),
         })
@@ -111,7 +115,9 @@ impl Engine {
     pub(crate) fn reserve_stock(&self) -> bool {
         self.inner
             .stocked
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |held| (held < STOCKED_MAX).then_some(held + 1))
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |held| {
+                (held < self.inner.stocked_max).then_some(held + 1)
+            })
             .is_ok()
     }
 
@@ -138,7 +144,19 @@ pub(crate) fn unix_now() -> UnixMillis {
     UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
-fn config() -> Config {
+/// An engine with as many slots as there is address space for, and how many these are.
+fn reserve() -> wasmtime::Result<(wasmtime::Engine, u32)> {
+    let mut slots = SLOTS;
+    loop {
+        match wasmtime::Engine::new(&config(slots)) {
+            Ok(engine) => return Ok((engine, slots)),
+            Err(_) if slots > SLOTS_MIN => slots /= 2,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn config(slots: u32) -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
@@ -151,7 +169,7 @@ fn config() -> Config {
         .wasm_backtrace_max_frames(None)
         .generate_address_map(false)
         .native_unwind_info(false)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(slots)));
     turn_off_what_policies_do_not_need(&mut config);
     config
 }
@@ -176,12 +194,12 @@ fn turn_off_what_policies_do_not_need(config: &mut Config) {
         .wasm_relaxed_simd(false);
 }
 
-fn pool() -> PoolingAllocationConfig {
+fn pool(slots: u32) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
-    pool.total_component_instances(SLOTS)
-        .total_core_instances(SLOTS * 4)
-        .total_memories(SLOTS)
-        .total_tables(SLOTS * 4)
+    pool.total_component_instances(slots)
+        .total_core_instances(slots * 4)
+        .total_memories(slots)
+        .total_tables(slots * 4)
         .total_gc_heaps(0)
         .max_core_instances_per_component(CORE_INSTANCES_MAX)
         .max_memories_per_component(2)

@@ -6,6 +6,7 @@ use crate::python::python;
 use crate::redis::redis;
 use crate::report::{Failed, Report};
 use crate::root::root;
+use crate::uml::uml;
 
 /// Crates with a workspace and a lock file of their own.
 const APART: [&str; 2] = ["sdk/policy", "policies"];
@@ -22,6 +23,8 @@ pub(crate) fn test(report: &mut Report) -> Result<(), Failed> {
     command.envs(redis.map(|path| ("PRISM_TEST_REDIS", path)));
     command.envs(python.map(|path| ("PRISM_TEST_PYTHON", path)));
     report.note(succeed(command, "cargo test --workspace", SEE_ABOVE));
+    let in_guest = uml(report, "");
+    report.note(in_guest);
     for manifest in apart(report, "tests") {
         let command = cargo(&["test", "--all-features", "--no-fail-fast", "--manifest-path", &manifest]);
         report.note(succeed(command, &format!("cargo test --manifest-path {manifest}"), SEE_ABOVE));

@@ -2,6 +2,8 @@
 //!
 //! Everything it says goes to stderr. Works as an ordinary user; what needs root or a network is skipped and named.
 
+mod apt;
+mod artifacts;
 mod bench;
 mod build;
 mod checks;
@@ -11,6 +13,7 @@ mod redis;
 mod report;
 mod root;
 mod run;
+mod uml;
 
 use build::Profile;
 use report::{Failed, Report};
@@ -20,6 +23,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   run [launcher arguments]   build everything for release and start the launcher
   patterns [--release]       build the patterns and put each beside its manifest
   test                       run all tests, with what they need
+  uml [filter]               run the tests of cgroup v2 alone, in a guest kernel
   bench [--quick] [B1 ...]   measure the release daemon against its budgets; a complete run writes BENCHMARKS.md
   ci                         format, lints, documentation, then test";
 
@@ -31,6 +35,8 @@ fn main() -> ExitCode {
         ["patterns"] => build::patterns(Profile::Dev),
         ["patterns", "--release"] => build::patterns(Profile::Release),
         ["test"] => reported(checks::test),
+        ["uml"] => reported(|report| uml::uml(report, "")),
+        ["uml", filter] => reported(|report| uml::uml(report, filter)),
         ["bench", wanted @ ..] => bench::bench(wanted),
         ["ci"] => reported(checks::ci),
         _ => {

@@ -30,8 +30,9 @@ pub(super) struct Hybrid {
 }
 
 impl Hybrid {
-    /// Clears leftovers and makes the parents. Fails only without the v2 tree: a missing controller is a limit not enforced.
-    pub(super) fn prepare(mounts: &Mounts, v2: &Hierarchy, settings: &Settings) -> io::Result<Self> {
+    /// Clears leftovers and makes the parents. Says why not, which is so only without the v2 tree: a missing controller is a limit not
+    /// enforced.
+    pub(super) fn prepare(mounts: &Mounts, v2: &Hierarchy, settings: &Settings) -> Result<Self, String> {
         let parent = settings.cgroup_parent.as_str();
         let hybrid = Self {
             v2: v2.dir.join(parent),
@@ -40,7 +41,7 @@ impl Hybrid {
             memory: v1_parent("memory", mounts.memory.as_ref(), parent),
             pids: v1_parent("pids", mounts.pids.as_ref(), parent),
         };
-        files::ensure_dir(&hybrid.v2)?;
+        files::ensure_dir(&hybrid.v2).map_err(|error| format!("cannot make {}: {error}", hybrid.v2.display()))?;
         group::clear_leftovers(&hybrid.v2, &hybrid.v1_parents(), &settings.spared);
         Ok(hybrid)
     }

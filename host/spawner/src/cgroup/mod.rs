@@ -72,8 +72,8 @@ pub(crate) trait Tree {
 }
 
 /// The best backend that this machine permits. Kills and removes what an earlier spawner left there, but not
-/// what is going to be adopted.
-pub(crate) fn detect(settings: &Settings) -> Box<dyn Backend> {
+/// what is going to be adopted. `launcher` is who started us; it may have died since.
+pub(crate) fn detect(settings: &Settings, launcher: i32) -> Box<dyn Backend> {
     if settings.confinement == Confinement::NoCgroups {
         return Box::new(none::NoCgroups::new("switched off by the configuration", settings));
     }
@@ -82,14 +82,14 @@ pub(crate) fn detect(settings: &Settings) -> Box<dyn Backend> {
         return Box::new(none::NoCgroups::new("no cgroup2 file system is mounted", settings));
     };
     if unified::has_controllers(&v2) || !mounts.has_v1_controllers() {
-        match unified::Unified::prepare(&v2, settings) {
+        match unified::Unified::prepare(&v2, settings, launcher) {
             Ok(unified) => Box::new(unified),
-            Err(error) => Box::new(none::NoCgroups::new(&error.to_string(), settings)),
+            Err(why) => Box::new(none::NoCgroups::new(&why, settings)),
         }
     } else {
         match hybrid::Hybrid::prepare(&mounts, &v2, settings) {
             Ok(hybrid) => Box::new(hybrid),
-            Err(error) => Box::new(none::NoCgroups::new(&error.to_string(), settings)),
+            Err(why) => Box::new(none::NoCgroups::new(&why, settings)),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Where the cgroup hierarchies are mounted and where in them this process lives: /proc/self/mountinfo and /proc/self/cgroup.
 
+use std::ffi::OsString;
 use std::fs;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// One hierarchy, seen from this process.
@@ -30,8 +32,8 @@ impl Mounts {
     fn parse(mountinfo: &str, own: &str) -> Self {
         let mounts: Vec<Mount<'_>> = mountinfo.lines().filter_map(Mount::parse).collect();
         let find = |controller: Option<&str>| {
-            let mount = mounts.iter().find(|mount| mount.carries(controller))?;
-            mount.hierarchy(own_path(own, controller)?)
+            let own = own_path(own, controller)?;
+            mounts.iter().filter(|mount| mount.carries(controller)).find_map(|mount| mount.hierarchy(own))
         };
         Self { v2: find(None), cpu: find(Some("cpu")), memory: find(Some("memory")), pids: find(Some("pids")) }
     }
@@ -79,9 +81,22 @@ impl<'a> Mount<'a> {
         let below = Path::new(path).strip_prefix(self.root).ok()?;
         // A path above the root of our cgroup namespace is shown as /../x, which no directory of this mount is.
         let shown = below.components().all(|part| matches!(part, std::path::Component::Normal(_)));
-        let dir = Path::new(self.point).components().chain(below.components()).collect();
+        let dir = Path::new(&unescaped(self.point)).components().chain(below.components()).collect();
         shown.then(|| Hierarchy { dir, path: path.to_owned() })
     }
+}
+
+/// Blanks and backslashes are written in octal (`\040`), so that fields end at blanks.
+fn unescaped(text: &str) -> OsString {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let octal = after.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
+        let escaped = octal.filter(|_| first == b'\\').and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        bytes.push(escaped.unwrap_or(first));
+        rest = if escaped.is_some() { &after[3..] } else { after };
+    }
+    OsString::from_vec(bytes)
 }
 
 #[cfg(test)]
@@ -108,6 +123,19 @@ mod tests {
     #[test]
     fn the_root_of_a_hierarchy_is_its_mount_point() {
         assert_eq!(dir(Mounts::parse(V2, "0::/").v2.as_ref()), Some("/sys/fs/cgroup/unified"));
+    }
+
+    #[test]
+    fn of_several_mounts_the_one_that_shows_our_cgroup_is_taken() {
+        let part = "37 31 0:28 /part /mnt/part rw - cgroup2 cgroup2 rw";
+        assert_eq!(dir(Mounts::parse(&format!("{part}\n{V2}"), "0::/b").v2.as_ref()), Some("/sys/fs/cgroup/unified/b"));
+        assert_eq!(dir(Mounts::parse(&format!("{part}\n{V2}"), "0::/part/b").v2.as_ref()), Some("/mnt/part/b"));
+    }
+
+    #[test]
+    fn a_mount_point_may_have_blanks_in_its_name() {
+        let mount = r"38 31 0:28 / /mnt/a\040b\134c rw - cgroup2 cgroup2 rw";
+        assert_eq!(dir(Mounts::parse(mount, "0::/d").v2.as_ref()), Some(r"/mnt/a b\c/d"));
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //!
 //! The rule to mind: a cgroup that hands controllers to its children holds no processes itself (only the real root may). The
 //! kernel refuses it for some controllers (EBUSY) and for others makes the children unusable (a "threaded" subtree), so it is
-//! settled first: the launcher and the spawner move into a leaf beside the instances. Nobody else is moved.
+//! settled first: the launcher and the spawner move into a leaf beside the instances, or a service manager has started them in
+//! one (systemd's `DelegateSubgroup`). Nobody else is moved.
 //!
 //! ```text
-//!   own cgroup ─┬─ <parent>.self    the launcher and the spawner, where they had to move
-//!               └─ <parent> ─┬─ <instance>
-//!                            └─ <instance>
+//!   base ─┬─ <parent>.self    the launcher and the spawner, where they had to move; or the service manager's leaf
+//!         └─ <parent> ─┬─ <instance>
+//!                      └─ <instance>
 //! ```
 
 use std::fs;
@@ -18,6 +19,7 @@ use super::group::{self, Group};
 use super::hybrid::{make, set};
 use super::mounts::Hierarchy;
 use super::{Backend, Tree, files, nofile_limit};
+use crate::process;
 use crate::reply::{Enforced, Enforcement, SpawnError};
 use crate::spec::Limits;
 use crate::wire::Settings;
@@ -26,6 +28,8 @@ use crate::wire::Settings;
 const CPU_PERIOD_MICROS: u64 = 100_000;
 /// The least quota that the kernel accepts.
 const CPU_QUOTA_MICROS_MIN: u64 = 1_000;
+/// Set to `1` by systemd on a cgroup whose inside is not its own business, readable for everybody.
+const DELEGATED: &str = "user.delegate";
 
 /// Whether this hierarchy has any of the controllers that limit instances.
 pub(super) fn has_controllers(v2: &Hierarchy) -> bool {
@@ -44,14 +48,14 @@ pub(super) struct Unified {
 }
 
 impl Unified {
-    /// Clears leftovers, makes the parent, hands it the controllers.
-    pub(super) fn prepare(own: &Hierarchy, settings: &Settings) -> io::Result<Self> {
+    /// Clears leftovers, makes the parent, hands it the controllers. Says why not.
+    pub(super) fn prepare(own: &Hierarchy, settings: &Settings, launcher: i32) -> Result<Self, String> {
         let parent = settings.cgroup_parent.as_str();
         let base = base(own, parent);
         let dir = base.dir.join(parent);
-        files::ensure_dir(&dir)?;
+        files::ensure_dir(&dir).map_err(|error| format!("cannot make {}: {error}", dir.display()))?;
         group::clear_leftovers(&dir, &[], &settings.spared);
-        let room = make_room(&base.dir, parent);
+        let room = make_room(&base.dir, parent, launcher);
         let enable = |controller: &str| room.clone().and_then(|()| enable(&base.dir, parent, controller));
         let (cpu, memory, pids) = (enable("cpu"), enable("memory"), enable("pids"));
         Ok(Self { path: group::below(&base.path, parent), dir, cpu, memory, pids })
@@ -139,46 +143,72 @@ fn leaf(parent: &str) -> String {
     format!("{parent}.self")
 }
 
-/// The cgroup to build in: our own, or the one above if an earlier start of this launcher has moved us into its leaf.
+/// The cgroup to build in: our own; or the one above, where we live in a leaf of it. That is so if an earlier start of this launcher has
+/// moved us there, or if the one above is what was delegated and our own is not. The latter must not depend on what else is found
+/// there: every start has to build in the same place, or it would not find what the one before has left.
 fn base(own: &Hierarchy, parent: &str) -> Hierarchy {
-    let leaf = leaf(parent);
-    match (own.dir.parent(), own.path.strip_suffix(&format!("/{leaf}"))) {
-        (Some(dir), Some(path)) if own.dir.ends_with(&leaf) => {
-            Hierarchy { dir: dir.to_owned(), path: if path.is_empty() { "/" } else { path }.to_owned() }
-        }
-        _ => own.clone(),
-    }
+    let in_leaf = own.dir.ends_with(leaf(parent));
+    let above = above(own).filter(|above| in_leaf || is_delegated(&above.dir) && !is_delegated(&own.dir));
+    above.unwrap_or_else(|| own.clone())
 }
 
-/// Sees to it that no process lives in `base` itself. Says why not.
-fn make_room(base: &Path, parent: &str) -> Result<(), String> {
+fn above(own: &Hierarchy) -> Option<Hierarchy> {
+    let (path, name) = own.path.rsplit_once('/').filter(|(_, name)| own.dir.ends_with(name))?;
+    let dir = own.dir.parent().filter(|_| !name.is_empty())?;
+    Some(Hierarchy { dir: dir.to_owned(), path: if path.is_empty() { "/" } else { path }.to_owned() })
+}
+
+fn is_delegated(dir: &Path) -> bool {
+    let mut value = [0; 2];
+    rustix::fs::getxattr(dir, DELEGATED, &mut value).is_ok_and(|length| value[..length] == *b"1")
+}
+
+/// Sees to it that no process lives in `base` itself. Says why not. Where others would stay, nobody is moved: it would not help.
+fn make_room(base: &Path, parent: &str, launcher: i32) -> Result<(), String> {
     let is_root = !base.join("cgroup.type").exists();
-    if is_root || is_free(base) {
+    if is_root {
         return Ok(());
     }
-    move_aside(&base.join(leaf(parent))).map_err(|error| format!("cannot leave {}: {error}", base.display()))?;
-    if is_free(base) { Ok(()) } else { Err(format!("other processes live in {}", base.display())) }
+    let spawner = rustix::process::getpid().as_raw_pid();
+    let others = |base| inhabitants(base).map(|pids| pids.into_iter().find(|pid| ![launcher, spawner].contains(pid)));
+    let stranger = |pid| format!("other processes live in {} (pid {pid})", base.display());
+    let cannot = |error: io::Error| format!("cannot leave {}: {error}", base.display());
+    if let Some(pid) = others(base).map_err(cannot)? {
+        return Err(stranger(pid));
+    }
+    if !inhabitants(base).map_err(cannot)?.is_empty() {
+        move_aside(&base.join(leaf(parent)), launcher).map_err(cannot)?;
+    }
+    // Somebody may have come meanwhile.
+    inhabitants(base).map_err(cannot)?.first().map_or(Ok(()), |pid| Err(stranger(*pid)))
 }
 
-fn is_free(dir: &Path) -> bool {
-    fs::read_to_string(dir.join("cgroup.procs")).is_ok_and(|procs| procs.trim().is_empty())
+/// Who lives in `dir` itself. A process of another pid namespace is shown as 0.
+fn inhabitants(dir: &Path) -> io::Result<Vec<i32>> {
+    Ok(process::numbers(&fs::read_to_string(dir.join("cgroup.procs"))?).collect())
 }
 
 /// Hands `controller` down two levels, to the parent and to its children. Says why not.
 fn enable(base: &Path, parent: &str, controller: &str) -> Result<(), String> {
-    let why = |error: io::Error| format!("the cgroup v2 controller {controller} cannot be used: {error}");
-    let value = format!("+{controller}");
-    files::write(&base.join("cgroup.subtree_control"), &value).map_err(why)?;
-    files::write(&base.join(parent).join("cgroup.subtree_control"), &value).map_err(why)
+    for dir in [base, &base.join(parent)] {
+        let offered = fs::read_to_string(dir.join("cgroup.controllers")).unwrap_or_default();
+        if !offered.split_ascii_whitespace().any(|name| name == controller) {
+            return Err(format!("the cgroup v2 controller {controller} is not handed down to {}", dir.display()));
+        }
+        let control = dir.join("cgroup.subtree_control");
+        let cannot = |error| {
+            format!("the cgroup v2 controller {controller} cannot be written to {}: {error}", control.display())
+        };
+        files::write(&control, &format!("+{controller}")).map_err(cannot)?;
+    }
+    Ok(())
 }
 
-/// Moves this process and the launcher, its parent, into a leaf.
-fn move_aside(leaf: &Path) -> io::Result<()> {
+/// Moves this process and the launcher into a leaf. A launcher that is not our parent has died meanwhile, and the link will say so.
+fn move_aside(leaf: &Path, launcher: i32) -> io::Result<()> {
     files::ensure_dir(leaf)?;
     let procs = leaf.join("cgroup.procs");
-    let launcher = rustix::process::getppid().map_or(0, rustix::process::Pid::as_raw_pid);
-    // 1 is not our launcher: it died meanwhile, and the link will say so.
-    if launcher > 1 {
+    if rustix::process::getppid().is_some_and(|parent| parent.as_raw_pid() == launcher) {
         files::write(&procs, &launcher.to_string())?;
     }
     files::write(&procs, "0")

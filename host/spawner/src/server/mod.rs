@@ -32,6 +32,7 @@ use std::time::Instant;
 
 use rustix::event::Timespec;
 use rustix::event::epoll::{self, EventData, EventFlags};
+use rustix::net::sockopt;
 
 use self::instance::Instance;
 use self::orphans::Orphans;
@@ -102,7 +103,9 @@ impl Server {
         rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
         let nofile = spawning::raise_nofile();
         let Some((settings, kept)) = first_request(&link)? else { return Ok(None) };
-        let backend = cgroup::detect(&settings);
+        // Who made the pair of sockets. Not our parent: where the launcher has died, that is somebody else.
+        let launcher = sockopt::socket_peercred(&link)?.pid.as_raw_pid();
+        let backend = cgroup::detect(&settings, launcher);
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         epoll::add(&epoll, &link, EventData::new_u64(LINK), EventFlags::IN)?;
         epoll::add(&epoll, &signals, EventData::new_u64(SIGNALS), EventFlags::IN)?;
