@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
-use prism_core::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
+use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use prism_core::names::PatternName;
 use serde::Deserialize;
 
@@ -155,6 +155,7 @@ impl Pattern {
             },
             fixed_health_port: None,
             resources: Resources::default(),
+            filesystem: Filesystem::default(),
             restart: RestartBounds {
                 delay_min: self.restart.delay_min.map(|span| span.0),
                 delay_max: self.restart.delay_max.map(|span| span.0),

@@ -41,6 +41,8 @@ pub struct Manifest {
     pub fixed_health_port: Option<u16>,
     /// Limits of each instance's tree.
     pub resources: Resources,
+    /// Which files it needs.
+    pub filesystem: Filesystem,
     /// Restart bounds of this pattern; they narrow the operator's.
     pub restart: RestartBounds,
     /// SHA-256 of the file, hex.
@@ -121,6 +123,19 @@ pub enum ProbePort {
     Health,
     /// The instance's `METRICS_PORT`.
     Metrics,
+}
+
+/// Which files a pattern needs, besides its work directory, its executable and what every program needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filesystem {
+    /// The manifest says so, so the pattern is to be kept to it.
+    pub is_said: bool,
+    /// The manifest's own directory, which is read.
+    pub directory: PathBuf,
+    /// Files and directories that are read and executed.
+    pub read: Vec<Template>,
+    /// Files and directories that anything may be done with.
+    pub write: Vec<Template>,
 }
 
 /// Limits of one instance's process tree. None: unlimited.

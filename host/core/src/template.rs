@@ -38,7 +38,9 @@ impl Variable {
     const NAMES: &'static str =
         "GRPC_PORT, HEALTH_PORT, METRICS_PORT, NAMESPACE, SESSION_ID, PROCESS_ID, WORK_DIR, config.KEY";
 
-    fn name(&self) -> String {
+    /// As it is written in a template, without the braces.
+    #[must_use]
+    pub fn name(&self) -> String {
         match self {
             Self::GrpcPort => "GRPC_PORT".into(),
             Self::HealthPort => "HEALTH_PORT".into(),
@@ -120,6 +122,14 @@ impl Template {
             Segment::Variable(variable) => format!("${{{}}}", variable.name()),
         };
         self.0.iter().map(segment).collect()
+    }
+
+    /// What is named.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.0.iter().filter_map(|segment| match segment {
+            Segment::Variable(variable) => Some(variable),
+            Segment::Text(_) => None,
+        })
     }
 
     /// The configuration keys named.

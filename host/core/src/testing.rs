@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::isolation::{IsolationKey, IsolationLevel, Placement};
-use crate::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
+use crate::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use crate::names::{Namespace, PatternName, SessionId};
 use crate::place::Asked;
 use crate::policy::{Cause, Ended, Request};
@@ -71,6 +71,7 @@ pub(crate) fn manifest(pattern: &str) -> Manifest {
         health: health_check(),
         fixed_health_port: None,
         resources: Resources::default(),
+        filesystem: Filesystem::default(),
         restart: RestartBounds::default(),
         digest: "d".into(),
     }

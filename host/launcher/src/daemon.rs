@@ -32,7 +32,7 @@ use crate::http::{self, Pages};
 use crate::metrics::Metrics;
 use crate::os::notify::NotifySocket;
 use crate::probation::{Condemned, Probation};
-use crate::process::{Places, StateDir, make_private};
+use crate::process::{Guard, Places, StateDir, make_private};
 
 /// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
 const SOCKET_PATH_BYTES_MAX: usize = 107;
@@ -258,6 +258,12 @@ pub fn run_spawner() -> ExitCode {
     }
 }
 
+/// A health check's command, in place of this process.
+#[must_use]
+pub fn run_confined() -> ExitCode {
+    refuse(prism_spawner::exec_confined())
+}
+
 /// Log lines to stderr; `RUST_LOG` narrows or widens them.
 pub fn init_logs(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
@@ -342,8 +348,9 @@ fn start(config: Config) -> Result<Daemon, String> {
 
     let (inputs, received) = mpsc::channel();
     let launcher = Launcher::new(inputs, Clock::start(), config.bounds.waiters_max);
-    let (driver, notify) = start_driver(&config, &deployment, &launcher, received, state, &io)?;
-    await_spawner(&launcher, &config)?;
+    let guard = Arc::new(Guard::new(&config.hardening, &state, &config.patterns_dir)?);
+    let (driver, notify) = start_driver(&config, &deployment, &launcher, received, state, guard.clone(), &io)?;
+    await_spawner(&launcher, &config, &guard)?;
 
     let pages = Pages { launcher: launcher.clone(), deployment: deployment.clone() };
     let (metrics_path, health_path) = (config.metrics_path.clone(), config.health_path.clone());
@@ -390,6 +397,7 @@ fn start_driver(
     launcher: &Launcher,
     inputs: mpsc::Receiver<Input>,
     state: Arc<StateDir>,
+    guard: Arc<Guard>,
     io: &Runtime,
 ) -> Result<(thread::JoinHandle<()>, NotifySocket), String> {
     let (seed, now) = (wall().0 ^ u64::from(std::process::id()).rotate_left(32), launcher.clock.now());
@@ -401,6 +409,7 @@ fn start_driver(
         logs: config.log_dir.clone(),
         notify_socket: state.path().join("notify.sock"),
         resources: config.resources,
+        guard,
     };
     let left = state.read_left();
     let (link, notify) = Link::open(&state, spawner_config(config, &state)?, &places, &left, launcher)?;
@@ -435,7 +444,7 @@ fn spawner_config(config: &Config, state: &StateDir) -> Result<SpawnerConfig, St
 }
 
 /// Waits until the spawner has said what it can enforce, and what an earlier launcher left is taken up.
-fn await_spawner(launcher: &Launcher, config: &Config) -> Result<(), String> {
+fn await_spawner(launcher: &Launcher, config: &Config, guard: &Guard) -> Result<(), String> {
     const PATIENCE: Duration = Duration::from_secs(15);
     let began = launcher.clock.elapsed();
     let enforcement = loop {
@@ -447,20 +456,17 @@ fn await_spawner(launcher: &Launcher, config: &Config) -> Result<(), String> {
         }
         thread::sleep(Duration::from_millis(1));
     };
-    let limits = [
-        ("tree_kill", &enforcement.tree_kill),
-        ("cpu_limit", &enforcement.cpu_limit),
-        ("memory_limit", &enforcement.memory_limit),
-        ("pids_limit", &enforcement.pids_limit),
-        ("nofile_limit", &enforcement.nofile_limit),
-    ];
-    for (name, enforced) in limits {
-        if !enforced.holds() {
-            if config.require_limits {
-                return Err(format!("require_limits is set, but {name} is {enforced}"));
-            }
-            tracing::warn!("{name} is {enforced}");
-        }
+    let missing = enforcement.limits().find(|(_, enforced)| config.require_limits && !enforced.holds());
+    if let Some((name, enforced)) = missing {
+        return Err(format!("require_limits is set, but {name} is {enforced}"));
+    }
+    if let Some(missing) = guard.missing(&enforcement) {
+        return Err(missing);
+    }
+    let measures = enforcement.hardening.iter().filter(|(measure, _)| guard.wants(**measure));
+    let measures = measures.map(|(measure, enforced)| (measure.name(), enforced));
+    for (name, enforced) in enforcement.limits().chain(measures).filter(|(_, enforced)| !enforced.holds()) {
+        tracing::warn!("{name} is {enforced}");
     }
     Ok(())
 }

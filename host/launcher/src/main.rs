@@ -8,8 +8,10 @@ use prism_launcher::daemon;
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
-    if flags.command == Some(Command::Spawner) {
-        return daemon::run_spawner();
+    match flags.command {
+        Some(Command::Spawner) => return daemon::run_spawner(),
+        Some(Command::Confined) => return daemon::run_confined(),
+        Some(Command::Check) | None => {}
     }
     daemon::init_logs(flags.log_format);
     let config = match Config::load(&flags) {

@@ -136,6 +136,15 @@ impl<T: std::str::FromStr<Err = String>> Visitor<'_> for Scalar<T> {
     }
 }
 
+/// For `deserialize_with`: a scalar parsed by its type's `FromStr`, whose errors have the scalar's own place.
+pub(crate) fn scalar<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: std::str::FromStr<Err = String>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(Scalar("a word", std::marker::PhantomData))
+}
+
 macro_rules! deserialize_scalar {
     ($($name:ident: $expecting:literal),*) => {$(
         impl<'de> Deserialize<'de> for $name {

@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use prism_spawner::{Confinement, Limits, Reply, SpawnSpec, Spawner, SpawnerConfig};
+use prism_spawner::{Confinement, Filesystem, Hardening, Limits, Reply, SpawnSpec, Spawner, SpawnerConfig};
 
 const PROGRAM: &str = "/bin/true";
 const ROUNDS: u64 = 400;
@@ -23,9 +23,13 @@ fn main() -> ExitCode {
     if std::env::args().any(|arg| arg == "in-the-role-of-the-spawner") {
         return std::io::stdin().as_fd().try_clone_to_owned().map_or(ExitCode::FAILURE, prism_spawner::run);
     }
-    measure("detected, no limits", Confinement::Detect, Limits::default());
-    measure("detected, cpu + memory + pids", Confinement::Detect, all_limits());
-    measure("no cgroups", Confinement::NoCgroups, Limits::default());
+    let (free, unlimited) = (Hardening::default(), Limits::default());
+    measure("detected, no limits", Confinement::Detect, unlimited, &free);
+    measure("detected, cpu + memory + pids", Confinement::Detect, all_limits(), &free);
+    measure("no cgroups", Confinement::NoCgroups, unlimited, &free);
+    for (title, hardening) in measures() {
+        measure(&format!("detected, no limits, {title}"), Confinement::Detect, unlimited, &hardening);
+    }
     ExitCode::SUCCESS
 }
 
@@ -33,9 +37,31 @@ fn all_limits() -> Limits {
     Limits { cpu_millis: Some(1_000), memory_bytes: Some(256 << 20), pids: Some(100), nofile: Some(1_024) }
 }
 
-fn measure(title: &str, confinement: Confinement, limits: Limits) {
-    let few = House::open("few", confinement, FEW, limits);
-    let many = House::open("many", confinement, MANY, limits);
+/// What is on by default, measure by measure and all together; as another user only where that is possible.
+fn measures() -> Vec<(&'static str, Hardening)> {
+    let none = Hardening::default();
+    let is_root = rustix::process::geteuid().is_root();
+    let all = Hardening {
+        user: is_root.then_some(70_000),
+        drop_capabilities: true,
+        own_ipc: true,
+        process_scope: true,
+        seccomp: true,
+        ..none.clone()
+    };
+    vec![
+        ("user and capabilities", Hardening { user: all.user, drop_capabilities: true, ..none.clone() }),
+        ("ipc", Hardening { own_ipc: true, ..none.clone() }),
+        ("process_scope", Hardening { process_scope: true, ..none.clone() }),
+        ("filesystem", Hardening { filesystem: Some(Filesystem::default()), ..none.clone() }),
+        ("seccomp", Hardening { seccomp: true, ..none }),
+        ("all that is on by default", all),
+    ]
+}
+
+fn measure(title: &str, confinement: Confinement, limits: Limits, hardening: &Hardening) {
+    let few = House::open("few", confinement, FEW, limits, hardening);
+    let many = House::open("many", confinement, MANY, limits, hardening);
     let mut times: [Vec<Duration>; 5] = Default::default();
     for round in 0..ROUNDS {
         times[0].push(direct());
@@ -80,10 +106,11 @@ struct House {
     spawner: Spawner,
     replies: Receiver<Reply>,
     backend: String,
+    hardening: Hardening,
 }
 
 impl House {
-    fn open(name: &str, confinement: Confinement, alive: u64, limits: Limits) -> Self {
+    fn open(name: &str, confinement: Confinement, alive: u64, limits: Limits, hardening: &Hardening) -> Self {
         let (sender, replies) = channel();
         let config = SpawnerConfig {
             exe: "/proc/self/exe".into(),
@@ -98,7 +125,7 @@ impl House {
         };
         let spawner = Spawner::start(config, &[], move |reply| drop(sender.send(reply))).expect("the spawner starts");
         let Ok(Reply::Hello { enforcement }) = replies.recv() else { panic!("no hello") };
-        let house = Self { spawner, replies, backend: enforcement.backend };
+        let house = Self { spawner, replies, backend: enforcement.backend, hardening: hardening.clone() };
         for token in 0..alive {
             house.spawn(token, "/bin/sleep", &["3600"], limits);
             assert!(matches!(house.next(), Reply::Spawned { .. }));
@@ -115,6 +142,7 @@ impl House {
             env: Vec::new(),
             work_dir: "/".into(),
             limits,
+            hardening: self.hardening.clone(),
             cgroup: format!("b-{token}"),
             stop_signal: libc::SIGTERM,
         };

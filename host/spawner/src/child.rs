@@ -16,8 +16,9 @@ use std::ptr;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use crate::birth::{self, Birth};
+use crate::hardening::{self, Ready};
 use crate::reply::Step;
-use crate::sys::{self, FIRST_UNNEEDED, OUTPUT_SLOT};
+use crate::sys::{self, FIRST_UNNEEDED, OUTPUT_SLOT, RULESET_SLOT};
 
 /// The child's stack until it executes: the deepest call is a system call wrapper, a few hundred bytes.
 const STACK_BYTES: usize = 64 * 1024;
@@ -46,6 +47,8 @@ pub(crate) struct Plan {
     pub(crate) joins: Vec<CString>,
     /// Soft and hard `RLIMIT_NOFILE`.
     pub(crate) nofile: (u64, u64),
+    /// What it is kept from.
+    pub(crate) hardening: Ready,
 }
 
 /// A cgroup of the v2 hierarchy.
@@ -95,10 +98,13 @@ impl Launchpad {
     /// Starts `plan` with `output` as its stdout and stderr. Returns once the program executes or has failed to.
     pub(crate) fn launch(&mut self, plan: &Plan, output: BorrowedFd<'_>) -> Result<Started, Failed> {
         let at = |step| move |error: io::Error| Failed { step, errno: error.raw_os_error().unwrap_or(libc::EIO) };
-        sys::fill_output_slot(Some(output)).map_err(at(Step::Descriptors))?;
+        sys::fill_slot(OUTPUT_SLOT, Some(output)).map_err(at(Step::Descriptors))?;
+        if let Some(ruleset) = plan.hardening.ruleset() {
+            sys::fill_slot(RULESET_SLOT, Some(ruleset)).map_err(at(Step::Descriptors))?;
+        }
         let result = self.clone_and_execute(&mut Order::new(plan));
         // /dev/null is open as 0, so this cannot fail; if it did, one log file stays open until the next spawn.
-        let _ = sys::fill_output_slot(None);
+        let _ = sys::fill_slot(OUTPUT_SLOT, None);
         result
     }
 
@@ -165,8 +171,23 @@ struct Order<'a> {
     errno: AtomicI32,
 }
 
-const STEPS: [Step; 7] =
-    [Step::Descriptors, Step::Session, Step::Join, Step::Rlimits, Step::NoNewPrivs, Step::WorkDir, Step::Executable];
+/// In the order that the kernel demands: cgroups are joined and the bounding set is emptied while we still may, the user changes before
+/// the work directory is entered, so that it is entered as the program will see it.
+const STEPS: [(Step, fn(&Order<'_>) -> bool); 13] = [
+    (Step::Descriptors, own_descriptors),
+    (Step::Session, own_session),
+    (Step::Join, join_cgroups),
+    (Step::Rlimits, limit),
+    (Step::Namespaces, |order| hardening::enter_namespaces(order.plan.hardening.own())),
+    (Step::NoNewPrivs, |_| hardening::no_new_privileges()),
+    (Step::Capabilities, |order| hardening::bound_capabilities(&order.plan.hardening)),
+    (Step::User, |order| hardening::become_user(&order.plan.hardening)),
+    (Step::Capabilities, |order| hardening::drop_capabilities(&order.plan.hardening)),
+    (Step::WorkDir, enter_work_dir),
+    (Step::Landlock, |order| hardening::restrict(&order.plan.hardening, RULESET_SLOT)),
+    (Step::Seccomp, |order| hardening::filter_calls(&order.plan.hardening)),
+    (Step::Executable, execute),
+];
 
 impl<'a> Order<'a> {
     fn new(plan: &'a Plan) -> Self {
@@ -184,7 +205,7 @@ impl<'a> Order<'a> {
     fn failure(&self) -> Option<Failed> {
         let errno = self.errno.load(Ordering::SeqCst);
         let step = usize::try_from(self.step.load(Ordering::SeqCst)).ok().and_then(|index| STEPS.get(index));
-        (errno != 0).then(|| Failed { step: step.copied().unwrap_or(Step::Clone), errno })
+        (errno != 0).then(|| Failed { step: step.map_or(Step::Clone, |(step, _)| *step), errno })
     }
 }
 
@@ -192,9 +213,7 @@ impl<'a> Order<'a> {
 extern "C" fn child_main(order: *mut c_void) -> c_int {
     // SAFETY: `clone_and_execute` passes a live Order and sleeps until we execute or exit.
     let order = unsafe { &*order.cast::<Order<'_>>() };
-    let steps: [fn(&Order<'_>) -> bool; STEPS.len()] =
-        [own_descriptors, own_session, join_cgroups, limit, no_new_privileges, enter_work_dir, execute];
-    for (index, step) in steps.iter().enumerate() {
+    for (index, (_, step)) in STEPS.iter().enumerate() {
         order.step.store(index as i32, Ordering::SeqCst);
         if !step(order) {
             break;
@@ -238,11 +257,6 @@ fn limit(order: &Order<'_>) -> bool {
     write_file(c"/proc/self/oom_score_adj", OOM_SCORE_ADJ);
     // SAFETY: both structures live on this stack.
     unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &nofile) == 0 && libc::setrlimit(libc::RLIMIT_CORE, &core) == 0 }
-}
-
-fn no_new_privileges(_: &Order<'_>) -> bool {
-    // SAFETY: no memory is involved.
-    unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 }
 }
 
 fn enter_work_dir(order: &Order<'_>) -> bool {

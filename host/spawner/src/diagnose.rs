@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::child::Failed;
@@ -18,14 +19,49 @@ const PT_INTERP: u32 = 3;
 pub(crate) fn explain(failed: Failed, spec: &SpawnSpec) -> SpawnError {
     let executable = || spec.executable.display().to_string();
     match failed.step {
-        Step::WorkDir => SpawnError::new(Step::WorkDir, failed.errno, spec.work_dir.display().to_string()),
+        Step::WorkDir => SpawnError::new(Step::WorkDir, failed.errno, for_whom(failed.errno, &spec.work_dir, spec)),
         Step::Executable => match missing_interpreter(failed.errno, &spec.executable) {
             Some(path) => SpawnError::new(Step::Interpreter, failed.errno, path.display().to_string()),
-            None => SpawnError::new(Step::Executable, failed.errno, executable()),
+            None => SpawnError::new(Step::Executable, failed.errno, for_whom(failed.errno, &spec.executable, spec)),
         },
+        Step::User => SpawnError::new(Step::User, failed.errno, user(spec)),
         Step::Join => SpawnError::new(Step::Join, failed.errno, &spec.cgroup),
         step => SpawnError::new(step, failed.errno, executable()),
     }
+}
+
+fn user(spec: &SpawnSpec) -> String {
+    spec.hardening.user.map_or_else(|| "the spawner's own".to_owned(), |user| format!("uid {user}"))
+}
+
+/// `path`, and what keeps the instance from it.
+fn for_whom(errno: i32, path: &Path, spec: &SpawnSpec) -> String {
+    let shown = path.display();
+    if errno != libc::EACCES {
+        return shown.to_string();
+    }
+    let Some(user) = spec.hardening.user else { return format!("{shown}{}", files(spec)) };
+    let above: Vec<&Path> = path.ancestors().skip(1).collect();
+    match above.into_iter().rev().find(|directory| !may_enter(directory, user)) {
+        Some(closed) => format!("{shown}: uid {user} may not enter {}; expected mode o+x", closed.display()),
+        None => format!("{shown}, as uid {user}{}", files(spec)),
+    }
+}
+
+/// A script's interpreter must be among its files, too, and the kernel does not say which of both it missed.
+fn files(spec: &SpawnSpec) -> &'static str {
+    if spec.hardening.filesystem.is_some() { ", which keeps to the files that its manifest names" } else { "" }
+}
+
+/// By its mode alone. Who the owner or the group is counts first, as in the kernel.
+fn may_enter(directory: &Path, user: u32) -> bool {
+    let Ok(metadata) = directory.metadata() else { return true };
+    let bit = match () {
+        () if metadata.uid() == user => 0o100,
+        () if metadata.gid() == user => 0o010,
+        () => 0o001,
+    };
+    metadata.mode() & bit != 0
 }
 
 fn missing_interpreter(errno: i32, executable: &Path) -> Option<PathBuf> {

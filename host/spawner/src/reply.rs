@@ -1,11 +1,14 @@
 //! What the spawner says: replies, exits, errors, and which limits this machine can enforce.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::hardening::Measure;
 
 /// One message from the spawner. The order is the order in which things happened there.
 #[derive(Debug)]
@@ -136,8 +139,18 @@ pub enum Step {
     Join,
     /// Resource limits.
     Rlimits,
+    /// Namespaces of its own.
+    Namespaces,
     /// `PR_SET_NO_NEW_PRIVS`.
     NoNewPrivs,
+    /// Giving up capabilities.
+    Capabilities,
+    /// Becoming another user.
+    User,
+    /// Keeping to its own files and processes. `ENOENT`: a path that it is given is not there.
+    Landlock,
+    /// Having system calls refused.
+    Seccomp,
     /// Entering the work directory.
     WorkDir,
     /// Executing the file: `ENOENT` it is not there, `EACCES` not executable, `ENOEXEC` no format that this kernel knows.
@@ -156,7 +169,12 @@ impl fmt::Display for Step {
             Self::Session => "cannot make a session",
             Self::Join => "cannot enter the cgroup",
             Self::Rlimits => "cannot set resource limits",
+            Self::Namespaces => "cannot make namespaces",
             Self::NoNewPrivs => "cannot give up new privileges",
+            Self::Capabilities => "cannot give up capabilities",
+            Self::User => "cannot become another user",
+            Self::Landlock => "cannot restrict files and processes",
+            Self::Seccomp => "cannot filter system calls",
             Self::WorkDir => "cannot enter the work directory",
             Self::Executable => "cannot execute",
             Self::Interpreter => "cannot find the interpreter",
@@ -179,6 +197,27 @@ pub struct Enforcement {
     pub pids_limit: Enforced,
     /// `Limits::nofile`.
     pub nofile_limit: Enforced,
+    /// What instances can be kept from: [`crate::Hardening`].
+    pub hardening: BTreeMap<Measure, Enforced>,
+}
+
+impl Enforcement {
+    /// The items that limits depend on, by their names.
+    pub fn limits(&self) -> impl Iterator<Item = (&'static str, &Enforced)> {
+        [
+            ("tree_kill", &self.tree_kill),
+            ("cpu_limit", &self.cpu_limit),
+            ("memory_limit", &self.memory_limit),
+            ("pids_limit", &self.pids_limit),
+            ("nofile_limit", &self.nofile_limit),
+        ]
+        .into_iter()
+    }
+
+    /// Every item by its name: the limits, then the measures.
+    pub fn items(&self) -> impl Iterator<Item = (&'static str, &Enforced)> {
+        self.limits().chain(self.hardening.iter().map(|(measure, enforced)| (measure.name(), enforced)))
+    }
 }
 
 /// One item: by what it is enforced, or why it is not.

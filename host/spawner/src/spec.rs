@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hardening::Hardening;
+
 /// One process to start, and what it may use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpawnSpec {
@@ -25,6 +27,8 @@ pub struct SpawnSpec {
     pub work_dir: PathBuf,
     /// What it may use.
     pub limits: Limits,
+    /// What it is kept from.
+    pub hardening: Hardening,
     /// A file name that no other live instance has, for its cgroup: `[A-Za-z0-9_-]`, at most 128 bytes.
     pub cgroup: String,
     /// What asks it to end when there is no launcher left to ask (the manifest's `stop_signal`).

@@ -12,10 +12,12 @@ use crate::reply::Exit;
 /// Where the spawner keeps the output file of the child that it is about to start; /dev/null at other times, so that nothing
 /// else ever lands there.
 pub(crate) const OUTPUT_SLOT: i32 = 3;
+/// Where it keeps what the child restricts itself by: the ruleset of the last child that had one, or /dev/null. Closed by execve.
+pub(crate) const RULESET_SLOT: i32 = 4;
 /// The first descriptor that no child needs. 0 is /dev/null, 1 and 2 are replaced.
-pub(crate) const FIRST_UNNEEDED: i32 = 4;
+pub(crate) const FIRST_UNNEEDED: i32 = 5;
 /// Where the spawner keeps the link.
-const LINK_SLOT: i32 = 4;
+const LINK_SLOT: i32 = 5;
 
 /// How a process ended and what it had used.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +31,7 @@ fn check(result: libc::c_long) -> io::Result<libc::c_long> {
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
 }
 
-/// Puts `link` on its slot, /dev/null on 0 and on the output slot, and closes whatever else this process was given.
+/// Puts `link` on its slot, /dev/null on 0 and on the slots for children, and closes whatever else this process was given.
 ///
 /// Only for the start of a process that owns nothing else yet.
 pub(crate) fn arrange_descriptors(link: OwnedFd) -> io::Result<OwnedFd> {
@@ -42,8 +44,10 @@ pub(crate) fn arrange_descriptors(link: OwnedFd) -> io::Result<OwnedFd> {
         let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR | libc::O_CLOEXEC);
         check(null.into())?;
         check(libc::dup2(null, 0).into())?;
-        if null != OUTPUT_SLOT {
-            check(libc::dup3(null, OUTPUT_SLOT, libc::O_CLOEXEC).into())?;
+        for slot in [OUTPUT_SLOT, RULESET_SLOT] {
+            if null != slot {
+                check(libc::dup3(null, slot, libc::O_CLOEXEC).into())?;
+            }
         }
         // Best effort: a kernel without close_range refuses each spawn anyway, with a reason.
         libc::syscall(libc::SYS_close_range, LINK_SLOT + 1, u32::MAX, 0);
@@ -51,11 +55,11 @@ pub(crate) fn arrange_descriptors(link: OwnedFd) -> io::Result<OwnedFd> {
     }
 }
 
-/// Puts a copy of `file` on the output slot; `None` puts /dev/null back, so that no log file is kept open.
-pub(crate) fn fill_output_slot(file: Option<BorrowedFd<'_>>) -> io::Result<()> {
+/// Puts a copy of `file` on a slot for children; `None` puts /dev/null back, so that no log file is kept open.
+pub(crate) fn fill_slot(slot: i32, file: Option<BorrowedFd<'_>>) -> io::Result<()> {
     let source = file.map_or(0, |file| file.as_raw_fd());
-    // SAFETY: the slot belongs to nobody else: `arrange_descriptors` put it there and it is never closed.
-    check(unsafe { libc::dup3(source, OUTPUT_SLOT, libc::O_CLOEXEC) }.into()).map(drop)
+    // SAFETY: the slots belong to nobody else: `arrange_descriptors` put something there and they are never closed.
+    check(unsafe { libc::dup3(source, slot, libc::O_CLOEXEC) }.into()).map(drop)
 }
 
 /// Puts every disposition back to the default and blocks every signal: children inherit both, and what the spawner wants to

@@ -10,7 +10,7 @@ use crate::reply::{Enforcement, Exit, SpawnError};
 use crate::spec::{AdoptSpec, Confinement, SpawnSpec};
 
 /// The version of these messages.
-pub(crate) const PROTOCOL: u32 = 1;
+pub(crate) const PROTOCOL: u32 = 2;
 
 /// Launcher to spawner.
 #[derive(Debug, Serialize, Deserialize)]

@@ -55,7 +55,8 @@ impl Daemon {
     pub(crate) fn start(policies: Policies) -> Outcome<Self> {
         let dir = tempfile::Builder::new().prefix("prism-bench-").tempdir()?;
         let patterns = dir.path().join("patterns");
-        for (name, kind) in [("http", "http"), ("notify", "notify"), ("hello", "notify")] {
+        let runaways = crate::neighbour::RUNAWAYS.map(|kind| (kind, kind));
+        for (name, kind) in [("http", "http"), ("notify", "notify"), ("hello", "notify")].into_iter().chain(runaways) {
             write_pattern(&patterns.join(name), name, kind, dir.path())?;
         }
         let config = CONFIG.replace("LOGS", &dir.path().join("logs").display().to_string());
@@ -143,10 +144,12 @@ fn write_pattern(dir: &Path, name: &str, kind: &str, sockets: &Path) -> Outcome<
     fs::copy(binary("bench-pattern"), dir.join("tiny"))?;
     let hello = match name {
         "hello" => format!("environment: {{BENCH_HELLO: {}}}\n", sockets.join("hello.sock").display()),
+        runaway if crate::neighbour::RUNAWAYS.contains(&runaway) => crate::neighbour::LIMITS.to_owned(),
         _ => String::new(),
     };
+    let check = if kind == "http" { "http" } else { "notify" };
     let manifest = format!(
-        "name: {name}\nversion: 1.0.0\nexecutable: ./tiny\nargs: [{kind}]\nisolation_level: namespace\nhealthcheck: {{kind: {kind}}}\n{hello}"
+        "name: {name}\nversion: 1.0.0\nexecutable: ./tiny\nargs: [{kind}]\nisolation_level: namespace\nhealthcheck: {{kind: {check}}}\n{hello}"
     );
     Ok(fs::write(dir.join("manifest.yaml"), manifest)?)
 }

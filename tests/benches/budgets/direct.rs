@@ -1,7 +1,9 @@
 //! The floor: the same binary, spawned directly, as somebody would who needs nothing else of a launcher.
 
+use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -94,6 +96,8 @@ impl Ear {
 
     pub(crate) fn at(path: &Path) -> Outcome<Self> {
         let socket = UnixDatagram::bind(path)?;
+        // Instances may run as users of their own.
+        fs::set_permissions(path, fs::Permissions::from_mode(0o666))?;
         socket.set_read_timeout(Some(Self::PATIENCE))?;
         Ok(Self { socket, _dir: None })
     }

@@ -14,6 +14,7 @@ mod idle;
 mod killed;
 mod linear;
 mod many;
+mod neighbour;
 mod page;
 mod proc;
 mod warm;
@@ -67,7 +68,7 @@ impl Scale {
 
 type Bench = fn(&Scale) -> Outcome<Vec<Row>>;
 
-const BENCHES: [(&str, Bench); 8] = [
+const BENCHES: [(&str, Bench); 9] = [
     ("B1", warm::rows),
     ("B2", decision::rows),
     ("B3", cold::rows),
@@ -76,6 +77,7 @@ const BENCHES: [(&str, Bench); 8] = [
     ("B6", idle::rows),
     ("B8", linear::rows),
     ("B12", growth::rows),
+    ("B14", neighbour::rows),
 ];
 
 fn main() -> ExitCode {

@@ -35,6 +35,12 @@ pub(crate) fn descriptors(pid: u32) -> f64 {
     fs::read_dir(format!("/proc/{pid}/fd")).map_or(f64::NAN, |entries| entries.count() as f64)
 }
 
+/// A variable of the environment that it was started with.
+pub(crate) fn variable(pid: i32, name: &str) -> Option<String> {
+    let block = fs::read_to_string(format!("/proc/{pid}/environ")).ok()?;
+    block.split('\0').find_map(|entry| Some(entry.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+}
+
 /// Its children.
 pub(crate) fn children(pid: u32) -> Vec<u32> {
     let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };

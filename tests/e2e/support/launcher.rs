@@ -44,7 +44,7 @@ impl Plan {
     pub(crate) fn new() -> Self {
         let directory = tempfile::Builder::new().prefix("prism-e2e-").tempdir().expect("a directory");
         fs::create_dir(directory.path().join("patterns")).expect("made");
-        fs::write(directory.path().join("config.yaml"), "").expect("written");
+        write_config(directory.path(), "");
         Self { directory, flags: Vec::new(), environment: Vec::new(), descriptors: None, unread: false }
     }
 
@@ -128,7 +128,12 @@ fn limited(descriptors: u32) -> Command {
     command
 }
 
+/// What instances write into the test's own directory they write as the test's own user, unless the test says who they are.
+const OWN_USER: &str = "hardening: {uid_range: off}";
+
 fn write_config(directory: &Path, yaml: &str) {
+    let own_user = if yaml.contains("hardening:") { String::new() } else { format!("\n{OWN_USER}") };
+    let yaml = format!("{yaml}{own_user}");
     let indented: String = yaml.lines().map(|line| format!("  {line}\n")).collect();
     fs::write(directory.join("config.yaml"), format!("launcher:\n{indented}")).expect("written");
 }

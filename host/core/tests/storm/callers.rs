@@ -7,7 +7,7 @@ use std::time::Duration;
 use prism_core::effect::{Launched, Terminated};
 use prism_core::event::{Launch, Terminate, Ticket};
 use prism_core::isolation::IsolationLevel;
-use prism_core::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
+use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use prism_core::names::{Namespace, PatternName, SessionId};
 use prism_core::place::{Asked, Placed, place};
 use prism_core::policy::{Policy, Request};
@@ -160,6 +160,7 @@ fn any_manifest(dice: &mut Dice) -> Manifest {
         },
         fixed_health_port: None,
         resources: Resources::default(),
+        filesystem: Filesystem::default(),
         restart: RestartBounds {
             delay_min: dice.percent(20).then_some(Duration::from_secs(1)),
             delay_max: dice.percent(20).then_some(Duration::from_millis(10)),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
+use prism_core::manifest::Filesystem;
 use prism_core::process::{ProcessInfo, ProcessState};
 use prism_core::template::Template;
 use prism_proto::v1;
@@ -116,7 +117,13 @@ pub(super) fn pattern(pattern: &Pattern, default: IsolationLevel, launcher: &Lau
         manifest_sha256: manifest.digest.to_string(),
         resources: limits.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
         policies: HashMap::new(),
+        filesystem: filesystem(&manifest.filesystem),
     }
+}
+
+fn filesystem(files: &Filesystem) -> Option<v1::Filesystem> {
+    let sources = |paths: &[Template]| paths.iter().map(Template::source).collect();
+    files.is_said.then(|| v1::Filesystem { read: sources(&files.read), write: sources(&files.write) })
 }
 
 fn config_keys(pattern: &Pattern) -> Vec<v1::ConfigKey> {
@@ -171,15 +178,6 @@ pub fn health(launcher: &Launcher, problems: Vec<String>, include_processes: boo
 
 fn enforcement(launcher: &Launcher) -> HashMap<String, String> {
     let Some(enforcement) = launcher.enforcement.load_full() else { return HashMap::new() };
-    [
-        ("backend", enforcement.backend.clone()),
-        ("tree_kill", enforcement.tree_kill.to_string()),
-        ("cpu_limit", enforcement.cpu_limit.to_string()),
-        ("memory_limit", enforcement.memory_limit.to_string()),
-        ("pids_limit", enforcement.pids_limit.to_string()),
-        ("nofile_limit", enforcement.nofile_limit.to_string()),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect()
+    let items = enforcement.items().map(|(name, enforced)| (name.to_owned(), enforced.to_string()));
+    items.chain([("backend".to_owned(), enforcement.backend.clone())]).collect()
 }

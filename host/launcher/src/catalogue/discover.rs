@@ -69,7 +69,7 @@ fn load(root: &Path, directory: &Path, file: &Path) -> Result<Pattern, Problem> 
         resolve(root, directory, &written.executable).map_err(|error| problem(format!("executable: {error}")))?;
     let config_rules = written.config_rules();
     let backend_slots = std::mem::take(&mut written.backend_slots);
-    let manifest = written.manifest(executable, sha256_hex(text.as_bytes()).into()).map_err(problem)?;
+    let manifest = written.manifest(directory, executable, sha256_hex(text.as_bytes()).into()).map_err(problem)?;
     Ok(Pattern { file: file.to_owned(), manifest: Arc::new(manifest), config_rules, backend_slots })
 }
 
@@ -232,6 +232,8 @@ mod tests {
             (with("config_keys: [{name: a, pattern: '('}]"), "is not a regular expression"),
             (with("isolation_level: none\nminimum_isolation: session"), "below minimum_isolation"),
             (with("warm: 3"), "not supported by this version"),
+            (with("filesystem: {read: [srv]}"), "filesystem.read[0]: \"srv\" is not a path"),
+            (with("filesystem: {reed: []}"), "unknown field `reed`"),
             (with("name: q"), "duplicate"),
             ("name: P\nversion: 1\nexecutable: run\n".into(), "lower-case letters"),
             ("name: p\nversion: ''\nexecutable: run\n".into(), "is not a version"),

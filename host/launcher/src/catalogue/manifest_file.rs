@@ -13,6 +13,7 @@ use prism_core::template::Template;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::filesystem_file::{FilesystemFile, filesystem, section};
 use super::{BackendSlot, ConfigRule};
 use crate::units::{Bytes, Cores, Span, SpanOrZero};
 use crate::yaml::{NotYet, Pairs, Text, parsed};
@@ -50,6 +51,8 @@ pub(super) struct ManifestFile {
     healthcheck: Option<HealthFile>,
     #[serde(default)]
     resources: ResourcesFile,
+    #[serde(default, deserialize_with = "section")]
+    filesystem: Option<FilesystemFile>,
     #[serde(default)]
     restart: RestartFile,
     #[serde(default, deserialize_with = "environment")]
@@ -232,8 +235,8 @@ impl ManifestFile {
         self.config_keys.take().map(|keys| keys.into_iter().map(rule).collect())
     }
 
-    /// What it means, with the executable resolved.
-    pub(super) fn manifest(self, executable: PathBuf, digest: Arc<str>) -> Result<Manifest, String> {
+    /// What it means in `directory`, with the executable resolved.
+    pub(super) fn manifest(self, directory: &Path, executable: PathBuf, digest: Arc<str>) -> Result<Manifest, String> {
         let (health, fixed_health_port) = health(self.healthcheck)?;
         let level = self.isolation_level.map(IsolationLevel::from);
         let minimum = self.minimum_isolation.map_or(IsolationLevel::None, IsolationLevel::from);
@@ -256,6 +259,7 @@ impl ManifestFile {
             health,
             fixed_health_port,
             resources: self.resources.resources()?,
+            filesystem: filesystem(self.filesystem, directory.to_owned())?,
             restart: RestartBounds {
                 delay_min: self.restart.delay_min.map(|span| span.0),
                 delay_max: self.restart.delay_max.map(|span| span.0),

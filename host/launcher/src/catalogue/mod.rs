@@ -1,6 +1,7 @@
 //! Which patterns can be launched: read from `patterns_dir`, validated whole, swapped in one step.
 
 mod discover;
+mod filesystem_file;
 mod manifest_file;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ use prism_policy::{PoliciesConfig, SecretKeys};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::hardening::{HardeningFile, MeasureName};
 use super::{Config, default_state_dir, expand};
 use crate::catalogue::{Level, ResourcesFile};
 use crate::decisions::DecisionLogConfig;
@@ -41,6 +42,8 @@ pub(super) struct LauncherFile {
     process_manager: ProcessManagerFile,
     resources: ResourcesFile,
     require_limits: bool,
+    hardening: HardeningFile,
+    require_hardening: Vec<MeasureName>,
     metrics: PageFile,
     health: PageFile,
     limits: LimitsFile,
@@ -152,6 +155,7 @@ impl LauncherFile {
             shutdown_grace: self.shutdown_grace.map_or(Duration::from_secs(30), |span| span.0),
             resources: self.resources.resources()?,
             require_limits: self.require_limits,
+            hardening: self.hardening.config(self.require_hardening),
             bounds,
             policies: self.policies,
             file: None,

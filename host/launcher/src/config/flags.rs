@@ -54,6 +54,9 @@ pub enum Command {
     /// The launcher's own helper process; started by the launcher
     #[command(hide = true)]
     Spawner,
+    /// Executes a health check's command, kept from what its instance is kept from; started by the launcher
+    #[command(hide = true)]
+    Confined,
 }
 
 /// An isolation level as it is typed.

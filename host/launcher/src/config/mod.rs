@@ -2,6 +2,7 @@
 
 mod file;
 mod flags;
+mod hardening;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::decisions::DecisionLogConfig;
 use crate::yaml::{self, Problem};
 
 pub use flags::{Command, Flags, Level, LogFormat};
+pub use hardening::{Hardening, KeepToFiles, UserRange};
 
 /// Everything that is configurable, complete and found right.
 #[derive(Clone, Debug)]
@@ -53,6 +55,8 @@ pub struct Config {
     pub resources: Resources,
     /// Refuse to start where a limit cannot be enforced.
     pub require_limits: bool,
+    /// What instances are kept from.
+    pub hardening: Hardening,
     /// The core's hard bounds.
     pub bounds: Bounds,
     /// Which modules decide.
@@ -136,6 +140,7 @@ impl Config {
             ("shutdown_grace", self.shutdown_grace != next.shutdown_grace),
             ("resources", self.resources != next.resources),
             ("require_limits", self.require_limits != next.require_limits),
+            ("hardening or require_hardening", self.hardening != next.hardening),
             ("decision_log", self.decision_log != next.decision_log),
             ("limits or process_manager", self.bounds != next.bounds),
         ]
@@ -268,6 +273,18 @@ mod tests {
             ("launcher:\n  listen: example.org\n", "IP address"),
             ("launcher:\n  grpc_port: 9092\n", "9092 is taken by launcher.grpc_port"),
             ("launcher:\n  tls: {}\n", "not supported by this version"),
+            (
+                "launcher:\n  hardening: {uid_range: 5}\n",
+                "c.yaml:2:26: launcher.hardening.uid_range: \"5\" is not a range",
+            ),
+            (
+                "launcher:\n  require_hardening: [uid, uit]\n",
+                "\"uit\" is no measure; expected one of uid, capabilities",
+            ),
+            (
+                "launcher:\n  hardening: {filesystem: maybe}\n",
+                "unknown variant `maybe`, expected one of `off`, `asked`, `always`",
+            ),
             ("launcher:\n  policies: {admision: [x]}\n", "unknown field `admision`"),
             ("lancher: {}\n", "unknown field `lancher`"),
             ("launcher:\n  metrics: {path: metrics}\n", "begins with '/'"),

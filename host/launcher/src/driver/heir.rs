@@ -10,13 +10,16 @@ use prism_core::effect::Spawn;
 use prism_core::event::{Event, Exit};
 use prism_core::process::InstanceId;
 use prism_core::record::{Adopted, Fate, Record, Started};
-use prism_spawner::{Enforcement, Reply};
+use prism_spawner::{Enforcement, Hardening, Reply};
 
 use super::Driver;
 use super::link::{Kept, Survey, prove};
 use super::living::{Living, token};
 use crate::os::tree::{environment, kill_proven};
 use crate::process::{Entry, Left, StateDir};
+
+/// Who owns nothing.
+const NOBODY: u32 = 65_534;
 
 /// What is to be taken up, until it is.
 #[derive(Debug, Default)]
@@ -127,12 +130,15 @@ impl Driver {
         // Before anybody is let in, everything there is can be seen.
         self.settle();
         self.on_disk.clear();
-        self.parts.launcher.enforcement.store(enforcement.map(Arc::new));
+        enforcement.into_iter().for_each(|machine| self.show(machine));
     }
 
     /// Finds out what became of one.
     fn inherit(&mut self, entry: Entry, survey: &mut Survey) -> Adopted {
-        let token = token_of(&entry.record);
+        let (token, record) = (token_of(&entry.record), &entry.record);
+        if let Err(error) = self.parts.places.recognise(record.bulkhead, &record.identity) {
+            tracing::error!(process_id = &*record.identity.process_id, %error, "it has no uid");
+        }
         let Some(started) = entry.record.stage.started().cloned() else {
             return Adopted { record: entry.record, fate: Fate::Gone };
         };
@@ -165,7 +171,12 @@ impl Driver {
             manifest: record.manifest.clone(),
             config: record.request.config.clone(),
         };
-        let surroundings = self.parts.places.surroundings(&spawn, started.ports, entry.log_file.clone());
+        let places = &self.parts.places;
+        let hardening = places.hardening(&spawn).unwrap_or_else(|error| {
+            tracing::error!(process_id = &*record.identity.process_id, %error, "its health check's command runs as nobody");
+            Hardening { user: Some(NOBODY), ..Hardening::default() }
+        });
+        let surroundings = places.surroundings(&spawn, started.ports, entry.log_file.clone(), hardening);
         let mut living = Living::new(&spawn, Arc::new(surroundings));
         living.output_from = entry.output_from;
         living.lost = kept.is_none();

@@ -464,7 +464,7 @@ impl Driver {
 
     fn heard(&mut self, reply: Reply) {
         match reply {
-            Reply::Hello { enforcement } => self.parts.launcher.enforcement.store(Some(Arc::new(enforcement))),
+            Reply::Hello { enforcement } => self.show(enforcement),
             Reply::Spawned { token, pid, pidfd } => {
                 let Some(living) = self.livings.spawned(token, pid, pidfd) else { return };
                 let (instance, ports) = (living.instance, living.surroundings.ports);
@@ -509,6 +509,12 @@ impl Driver {
             }
             Reply::Closed => self.replace_spawner(),
         }
+    }
+
+    /// What is enforced, for everyone to see.
+    fn show(&self, machine: Enforcement) {
+        let in_force = self.parts.places.guard.in_force(machine);
+        self.parts.launcher.enforcement.store(Some(Arc::new(in_force)));
     }
 
     fn forget(&mut self, token: u64) -> Option<Living> {

@@ -1,7 +1,10 @@
 //! Turning what the supervisor wants started into what the spawner starts: ports, environment, arguments, directories, output.
 
+mod guard;
+mod ledger;
 mod output;
 mod state;
+mod users;
 mod written;
 
 use std::collections::{BTreeMap, HashSet};
@@ -9,6 +12,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::fchown;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,12 +20,13 @@ use prism_core::effect::Spawn;
 use prism_core::isolation::Scope;
 use prism_core::manifest::{Manifest, Resources};
 use prism_core::process::{BulkheadId, Identity, InstanceId, Ports, ProcessInfo};
-use prism_core::template::Variable;
-use prism_spawner::{Limits, SpawnSpec};
+use prism_core::template::{Template, Variable};
+use prism_spawner::{Filesystem, Hardening, Limits, SpawnSpec};
 
 use crate::catalogue::sha256_hex;
 use crate::os::ports::{self, Reservation};
 
+pub(crate) use guard::Guard;
 pub(crate) use output::{open as open_output, prune, tail, trim};
 pub(crate) use state::{Entry, Left, StateDir, make_private};
 
@@ -39,6 +44,8 @@ pub(crate) struct Places {
     pub(crate) notify_socket: PathBuf,
     /// The operator's limits; the smaller of these and the manifest's is in force.
     pub(crate) resources: Resources,
+    /// What they are kept from.
+    pub(crate) guard: Arc<Guard>,
 }
 
 /// Everything that starting one instance takes.
@@ -55,6 +62,7 @@ pub(crate) struct Prepared {
 pub(crate) struct Surroundings {
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) work_dir: PathBuf,
+    pub(crate) hardening: Hardening,
     pub(crate) log_file: PathBuf,
     pub(crate) ports: Ports,
     pub(crate) health_command: Vec<String>,
@@ -70,13 +78,18 @@ impl Places {
     pub(crate) fn prepare(&self, spawn: &Spawn, token: u64) -> io::Result<Prepared> {
         let stem = file_stem(&spawn.identity.key.qualified_id());
         let work_dir = self.work_dir(spawn.instance.bulkhead, &spawn.identity);
-        fs::create_dir_all(&work_dir).map_err(|error| named(error, "work directory", &work_dir))?;
+        let hardening = self.hardening(spawn)?;
+        guard::make_own_dir(&work_dir, hardening.user).map_err(|error| named(error, "work directory", &work_dir))?;
         let log_file = self.logs.join(format!("{}-{stem}.log", spawn.identity.key.pattern));
         let output = open_output(&log_file).map_err(|error| named(error, "output file", &log_file))?;
+        if let Some(user) = hardening.user {
+            // Its own, so that a program which opens /dev/stdout anew can.
+            fchown(&output, Some(user), Some(user)).map_err(|error| named(error, "output file", &log_file))?;
+        }
         let reserved = reserve(spawn)?;
         let ports = Ports { grpc: reserved[0].port, health: reserved[1].port, metrics: reserved[2].port };
         let values = Values { spawn, ports, work_dir: &work_dir };
-        let surroundings = self.surroundings(spawn, ports, log_file);
+        let surroundings = self.surroundings(spawn, ports, log_file, hardening.clone());
         let spec = SpawnSpec {
             token,
             executable: spawn.manifest.executable.clone(),
@@ -85,6 +98,7 @@ impl Places {
             env: surroundings.environment.clone(),
             work_dir,
             limits: self.limits(&spawn.manifest),
+            hardening,
             cgroup: cgroup(spawn.instance, &spawn.identity),
             stop_signal: spawn.manifest.stop_signal,
         };
@@ -93,16 +107,47 @@ impl Places {
     }
 
     /// What an instance runs in: it follows from what it was started with, so it is the same for every launcher.
-    pub(crate) fn surroundings(&self, spawn: &Spawn, ports: Ports, log_file: PathBuf) -> Surroundings {
+    pub(crate) fn surroundings(
+        &self,
+        spawn: &Spawn,
+        ports: Ports,
+        log_file: PathBuf,
+        hardening: Hardening,
+    ) -> Surroundings {
         let work_dir = self.work_dir(spawn.instance.bulkhead, &spawn.identity);
         let values = Values { spawn, ports, work_dir: &work_dir };
         Surroundings {
             environment: self.environment(&values),
             health_command: values.health_command(),
             work_dir,
+            hardening,
             log_file,
             ports,
         }
+    }
+
+    /// What an instance is kept from. Asked again for one that was started, it says the same user.
+    ///
+    /// # Errors
+    ///
+    /// There is no user for it.
+    pub(crate) fn hardening(&self, spawn: &Spawn) -> io::Result<Hardening> {
+        let (bulkhead, files) = (spawn.instance.bulkhead, &spawn.manifest.filesystem);
+        let work_dir = self.work_dir(bulkhead, &spawn.identity);
+        let hardening = self.guard.of(bulkhead, &spawn.identity, &work_dir)?;
+        // A path names no port, so it is the same before there are any.
+        let values = Values { spawn, ports: Ports { grpc: 0, health: 0, metrics: 0 }, work_dir: &work_dir };
+        let filesystem = self.guard.keeps_to(files).then(|| values.filesystem(files));
+        Ok(Hardening { filesystem, ..hardening })
+    }
+
+    /// Sees to it that the user of a bulkhead of an earlier launcher is given to nobody else.
+    ///
+    /// # Errors
+    ///
+    /// It was never started, and there is no user for it.
+    pub(crate) fn recognise(&self, bulkhead: BulkheadId, identity: &Identity) -> io::Result<()> {
+        self.guard.of(bulkhead, identity, &self.work_dir(bulkhead, identity)).map(drop)
     }
 
     /// What an instance may use.
@@ -140,6 +185,7 @@ impl Places {
     pub(crate) fn clear(&self, info: &ProcessInfo) {
         // One that was never made needs no removal; one that cannot be removed is cleared when the launcher starts.
         let _ = fs::remove_dir_all(self.work_dir(info.bulkhead, &info.identity));
+        self.guard.release(info.bulkhead);
     }
 
     /// A fixed base, the manifest's, the request's, the launcher's own; later wins.
@@ -197,6 +243,18 @@ impl Values<'_> {
             Variable::WorkDir => self.work_dir.display().to_string(),
             Variable::Config(key) => self.spawn.config.get(key).cloned().unwrap_or_default(),
         }
+    }
+
+    /// With the work directory and the manifest's own.
+    fn filesystem(&self, files: &prism_core::manifest::Filesystem) -> Filesystem {
+        let rendered = |paths: &[Template]| -> Vec<OsString> {
+            paths.iter().map(|path| path.render(|name| self.value(name)).into()).collect()
+        };
+        let mut filesystem = Filesystem { read: rendered(&files.read), write: rendered(&files.write) };
+        filesystem.write.push(self.work_dir.into());
+        // A record of before does not say where its manifest was.
+        filesystem.read.extend(Some(&files.directory).filter(|it| it.is_absolute()).map(|it| it.clone().into()));
+        filesystem
     }
 
     fn health_command(&self) -> Vec<String> {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prism_core::isolation::{IsolationKey, IsolationLevel, Scope};
-use prism_core::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
+use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use prism_core::names::{Namespace, Partition, PatternName, SessionId};
 use prism_core::notice::StopReason;
 use prism_core::policy::{Cause, Request};
@@ -143,6 +143,9 @@ struct ManifestFile {
     fixed_health_port: Option<u16>,
     #[serde(with = "ResourcesFile")]
     resources: Resources,
+    // Records of before are read.
+    #[serde(with = "FilesystemFile", default)]
+    filesystem: Filesystem,
     #[serde(with = "RestartBoundsFile")]
     restart: RestartBounds,
     #[serde(with = "shared")]
@@ -201,6 +204,17 @@ struct ResourcesFile {
     memory_bytes: Option<u64>,
     pids: Option<u64>,
     nofile: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Filesystem", deny_unknown_fields)]
+struct FilesystemFile {
+    is_said: bool,
+    directory: PathBuf,
+    #[serde(with = "templates")]
+    read: Vec<Template>,
+    #[serde(with = "templates")]
+    write: Vec<Template>,
 }
 
 #[derive(Serialize, Deserialize)]

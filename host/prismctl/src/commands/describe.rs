@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use prism_proto::v1::{
-    BackendSlot, ConfigKey, DescribePatternsRequest, DescribePatternsResponse, PatternDescription, RejectedManifest,
+    BackendSlot, ConfigKey, DescribePatternsRequest, DescribePatternsResponse, Filesystem, PatternDescription,
+    RejectedManifest,
 };
 
 use crate::args::DescribeArgs;
@@ -99,6 +100,7 @@ fn screen(pattern: &PatternDescription) -> String {
     fields.extend(pattern.config_keys.iter().map(|key| ("Config key", config_key(key))));
     fields.extend(pattern.backend_slots.iter().map(|slot| ("Backend", backend(slot))));
     fields.extend(pairs(&pattern.resources).map(|pair| ("Resource", pair)));
+    fields.extend(pattern.filesystem.iter().flat_map(files).map(|line| ("Files", line)));
     fields.extend(pairs(&pattern.policies).map(|pair| ("Policy", pair)));
     fields.push(("Manifest", manifest(pattern)));
     table::block(&one_line(&format!("{} {}", pattern.name, pattern.version)), &fields)
@@ -117,6 +119,17 @@ fn config_key(key: &ConfigKey) -> String {
 
 fn backend(slot: &BackendSlot) -> String {
     one_line(&format!("{} of type {}, {}", slot.name, slot.r#type, need(slot.required)))
+}
+
+/// A line for each path, or one that says that there are none.
+fn files(files: &Filesystem) -> Vec<String> {
+    let lines = |what: &str, paths: &[String]| -> Vec<String> {
+        paths.iter().map(|path| one_line(&format!("{what} {path}"))).collect()
+    };
+    match [lines("reads", &files.read), lines("writes", &files.write)].concat() {
+        none if none.is_empty() => vec!["its own alone".to_owned()],
+        lines => lines,
+    }
 }
 
 fn need(required: bool) -> &'static str {
@@ -155,6 +168,7 @@ mod tests {
             resources: [("memory_limit", "512Mi"), ("cpu_limit", "1")]
                 .map(|(k, v)| (k.to_owned(), v.to_owned()))
                 .into(),
+            filesystem: Some(Filesystem { read: vec!["/srv".to_owned()], write: vec!["/var/x".to_owned()] }),
             ..PatternDescription::default()
         };
         let rejected = RejectedManifest {
@@ -188,6 +202,8 @@ consumer 1.2.0
   Backend:      log of type kafka, optional
   Resource:     cpu_limit: 1
   Resource:     memory_limit: 512Mi
+  Files:        reads /srv
+  Files:        writes /var/x
 ";
         assert_eq!(screen(&catalogue().patterns[0]), expected);
     }

@@ -213,6 +213,7 @@ pub(crate) struct PatternDescription {
     manifest_sha256: String,
     resources: BTreeMap<String, String>,
     policies: BTreeMap<String, String>,
+    filesystem: Option<Filesystem>,
 }
 
 impl From<v1::PatternDescription> for PatternDescription {
@@ -233,7 +234,21 @@ impl From<v1::PatternDescription> for PatternDescription {
             manifest_sha256: pattern.manifest_sha256,
             resources: sorted(pattern.resources),
             policies: sorted(pattern.policies),
+            filesystem: pattern.filesystem.map(Filesystem::from),
         }
+    }
+}
+
+/// `Filesystem`.
+#[derive(Default, Serialize)]
+pub(crate) struct Filesystem {
+    read: Vec<String>,
+    write: Vec<String>,
+}
+
+impl From<v1::Filesystem> for Filesystem {
+    fn from(files: v1::Filesystem) -> Self {
+        Self { read: files.read, write: files.write }
     }
 }
 
@@ -572,6 +587,7 @@ mod tests {
         assert_eq!(json_fields(&WatchSnapshot::default()), proto_fields("WatchSnapshot"));
         assert_eq!(json_fields(&DescribePatternsResponse::default()), proto_fields("DescribePatternsResponse"));
         assert_eq!(json_fields(&PatternDescription::default()), proto_fields("PatternDescription"));
+        assert_eq!(json_fields(&Filesystem::default()), proto_fields("Filesystem"));
         assert_eq!(json_fields(&ConfigKey::default()), proto_fields("ConfigKey"));
         assert_eq!(json_fields(&BackendSlot::default()), proto_fields("BackendSlot"));
         assert_eq!(json_fields(&RejectedManifest::default()), proto_fields("RejectedManifest"));

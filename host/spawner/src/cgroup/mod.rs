@@ -27,7 +27,7 @@ use crate::wire::Settings;
 
 /// Where trees grow.
 pub(crate) trait Backend {
-    /// What it enforces on this machine.
+    /// What it enforces on this machine: limits, no measures.
     fn enforcement(&self) -> Enforcement;
     /// A place for one instance, with its limits. A limit that this machine cannot enforce is left out, one that it refuses fails.
     fn plant(&self, name: &str, token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError>;

@@ -95,6 +95,7 @@ impl Backend for NoCgroups {
             memory_limit: not(),
             pids_limit: not(),
             nofile_limit: nofile_limit(),
+            hardening: BTreeMap::new(),
         }
     }
 

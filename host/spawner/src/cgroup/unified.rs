@@ -11,6 +11,7 @@
 //!                      └─ <instance>
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -104,6 +105,7 @@ impl Backend for Unified {
             memory_limit: by(&self.memory, "memory.max"),
             pids_limit: by(&self.pids, "pids.max"),
             nofile_limit: nofile_limit(),
+            hardening: BTreeMap::new(),
         }
     }
 

@@ -40,7 +40,9 @@ use self::outbox::Outbox;
 use self::timers::{Timer, Timers};
 use crate::cgroup::{self, Backend};
 use crate::child::Launchpad;
+use crate::hardening::Machine;
 use crate::link::{self, Frame, Received, Wait};
+use crate::reply::Enforcement;
 use crate::sys;
 use crate::wire::{self, Answer, Request, Settings};
 
@@ -71,6 +73,7 @@ pub fn run(link: OwnedFd) -> ExitCode {
 pub(super) struct Server {
     settings: Settings,
     backend: Box<dyn Backend>,
+    machine: Machine,
     launchpad: Launchpad,
     epoll: OwnedFd,
     signals: OwnedFd,
@@ -117,6 +120,7 @@ impl Server {
         Ok(Some(Self {
             settings,
             backend,
+            machine: Machine::probe(),
             launchpad: Launchpad::new()?,
             epoll,
             signals,
@@ -136,7 +140,7 @@ impl Server {
     }
 
     fn serve(&mut self) -> ExitCode {
-        self.answer(Answer::Hello(self.backend.enforcement()));
+        self.answer(Answer::Hello(self.enforcement()));
         while !self.is_finished() {
             if self.turn().is_err() {
                 self.end_everything();
@@ -147,6 +151,10 @@ impl Server {
             self.end_everything();
         }
         ExitCode::SUCCESS
+    }
+
+    fn enforcement(&self) -> Enforcement {
+        Enforcement { hardening: self.machine.report(), ..self.backend.enforcement() }
     }
 
     /// Exits first: they are what somebody waits for, and their pids must be known to be free before orphans are reaped.

@@ -158,7 +158,7 @@ impl Server {
         self.settings.orphan_timeout = settings.orphan_timeout;
         self.settings.orphan_grace = settings.orphan_grace;
         self.orphans.unintroduced = false;
-        self.answer(Answer::Hello(self.backend.enforcement()));
+        self.answer(Answer::Hello(self.enforcement()));
     }
 
     /// Tells of everything there is.

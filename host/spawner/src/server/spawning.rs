@@ -15,6 +15,7 @@ use super::{RESERVED, Server};
 use crate::cgroup::Tree;
 use crate::child::{Home, Plan, Started};
 use crate::diagnose;
+use crate::hardening::Ready;
 use crate::reply::{SpawnError, Step};
 use crate::spec::{AdoptSpec, SpawnSpec};
 use crate::wire::Answer;
@@ -43,7 +44,8 @@ impl Server {
         let mut descriptors = descriptors.into_iter();
         let output = descriptors.next().ok_or_else(|| SpawnError::new(Step::Descriptors, libc::EMFILE, "output"))?;
         let mut tree = self.backend.plant(&spec.cgroup, spec.token, &spec.limits)?;
-        let launched = plan(spec, tree.as_ref(), self.nofile).and_then(|plan| {
+        let ready = self.machine.ready(&spec.hardening, Some(&spec.executable), Some(output.as_fd()));
+        let launched = ready.and_then(|ready| plan(spec, tree.as_ref(), self.nofile, ready)).and_then(|plan| {
             self.launchpad.launch(&plan, output.as_fd()).map_err(|failed| diagnose::explain(failed, spec))
         });
         match launched {
@@ -111,7 +113,7 @@ fn is_file_name(name: &str) -> bool {
 }
 
 /// Everything as C strings.
-fn plan(spec: &SpawnSpec, tree: &dyn Tree, inherited: (u64, u64)) -> Result<Plan, SpawnError> {
+fn plan(spec: &SpawnSpec, tree: &dyn Tree, inherited: (u64, u64), hardening: Ready) -> Result<Plan, SpawnError> {
     let executable = c_string(spec.executable.as_os_str().as_bytes(), "executable")?;
     let argv0 = spec.argv0.as_ref().map_or(Ok(executable.clone()), |name| c_string(name.as_bytes(), "argv0"))?;
     let args = spec.args.iter().map(|arg| c_string(arg.as_bytes(), "args"));
@@ -123,6 +125,7 @@ fn plan(spec: &SpawnSpec, tree: &dyn Tree, inherited: (u64, u64)) -> Result<Plan
         home: tree.home().map(home).transpose()?,
         joins: tree.joins(),
         nofile: nofile(spec.limits.nofile, inherited),
+        hardening,
         executable,
     })
 }

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use prism_spawner::{
-    Attached, Confinement, Enforcement, Exit, Limits, Reply, SpawnError, SpawnSpec, Spawner, SpawnerConfig,
+    Attached, Confinement, Enforcement, Exit, Hardening, Limits, Reply, SpawnError, SpawnSpec, Spawner, SpawnerConfig,
 };
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
 
@@ -182,6 +182,7 @@ impl House {
             env: vec![("PATH".to_owned(), "/usr/bin:/bin".to_owned())],
             work_dir: self.dir.path().to_owned(),
             limits: Limits::default(),
+            hardening: Hardening::default(),
             cgroup: format!("i-{token}"),
             stop_signal: libc::SIGTERM,
         }

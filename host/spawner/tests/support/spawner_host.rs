@@ -1,5 +1,7 @@
 //! The executable that tests start: the spawner itself, or (with arguments) a pattern or a launcher that does what /bin/sh cannot.
 
+mod attempts;
+
 use std::error::Error;
 use std::io::Write;
 use std::net::TcpListener;
@@ -24,6 +26,9 @@ fn main() -> ExitCode {
         ["launch", parent, script] => done(launch(parent, script)),
         ["delegate", cgroup] => done(delegate(cgroup)),
         ["loopback"] => done(loopback()),
+        ["calls"] => tell(&attempts::on_kernel()),
+        ["work"] => work(),
+        ["reach", pid, work_dir, output] => tell(&attempts::on_neighbour(pid, work_dir, output)),
         _ => spawner(),
     }
 }
@@ -150,6 +155,22 @@ fn hog(bytes: &str, then: impl Fn()) -> ExitCode {
     let block = vec![1_u8; bytes];
     say(&format!("held {}", std::hint::black_box(&block).len()));
     then();
+    ExitCode::SUCCESS
+}
+
+/// What every server does: threads, and other programs.
+fn work() -> ExitCode {
+    let thread = std::thread::spawn(|| "a thread").join();
+    let program = std::process::Command::new("/bin/true").status();
+    match (thread, program) {
+        (Ok(thread), Ok(status)) if status.success() => say(&format!("{thread} and a program")),
+        other => say(&format!("{other:?}")),
+    }
+    ExitCode::SUCCESS
+}
+
+fn tell(lines: &[String]) -> ExitCode {
+    lines.iter().for_each(|line| say(line));
     ExitCode::SUCCESS
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prism_core::isolation::{IsolationKey, IsolationLevel, Placement};
-use prism_core::manifest::{HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
+use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use prism_core::names::{Namespace, Partition, PatternName, SessionId};
 use prism_core::notice::StopReason;
 use prism_core::policy::{Cause, Request};
@@ -56,6 +56,12 @@ fn manifest(probe: Probe) -> Manifest {
         },
         fixed_health_port: Some(8080),
         resources: Resources { cpu_millis: Some(500), ..Resources::default() },
+        filesystem: Filesystem {
+            is_said: true,
+            directory: "/patterns/p".into(),
+            read: vec![template("/srv/${NAMESPACE}")],
+            write: Vec::new(),
+        },
         restart: RestartBounds { failures_max: Some(3), ..RestartBounds::default() },
         digest: "00ff".into(),
     }
