@@ -103,6 +103,9 @@ pub enum Refusal {
     /// The launcher is shutting down.
     #[error("the launcher is shutting down")]
     Draining,
+    /// Another launcher takes this one's place.
+    #[error("the launcher is being upgraded; ask again")]
+    Upgrading,
 }
 
 fn output_suffix(output: &str) -> String {
@@ -118,6 +121,7 @@ impl Refusal {
             Self::Quarantined { retry_after, .. } => Some(*retry_after),
             Self::StartFailed { retry_after, .. } => *retry_after,
             Self::Capacity { .. } => Some(Duration::from_secs(5)),
+            Self::Upgrading => Some(Duration::from_millis(100)),
             Self::QueueFull { .. } | Self::Draining | Self::PolicyFailed { .. } => Some(Duration::from_secs(1)),
             _ => None,
         }

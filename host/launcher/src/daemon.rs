@@ -1,11 +1,15 @@
 //! The launcher from start to stop: what is deployed, which threads run, what signals do.
 
+mod signals;
+mod sockets;
+mod succession;
+
 use std::fmt::Display;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,19 +24,26 @@ use prism_policy::{Comparison, Decision, Engine, Handle, Observer, OutcomeKind, 
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
+use tokio::task::AbortHandle;
 
 use crate::api::{self, Api, Listeners};
 use crate::catalogue::{Catalogue, discover};
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, Flags, LogFormat};
 use crate::decisions::{DecisionLog, Later};
 use crate::driver::{Clock, Driver, Input, Kit, Launcher, Link, Parts, wall};
 use crate::http::{self, Pages};
 use crate::metrics::Metrics;
+use crate::os::handover::Wire;
 use crate::os::notify::NotifySocket;
+use crate::output::Outputs;
 use crate::probation::{Condemned, Probation};
 use crate::process::{Guard, Places, StateDir, make_private};
+use crate::upgrade::{self, Desk, Estate, Heir, Inherited, Seat};
+
+use signals::{Signals, Told};
+use sockets::{Sockets, estate, seated};
+use succession::outlive;
 
 /// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
 const SOCKET_PATH_BYTES_MAX: usize = 107;
@@ -311,7 +322,27 @@ fn report(catalogue: &Catalogue) {
 /// Serves until a signal says stop.
 #[must_use]
 pub fn run(config: Config) -> ExitCode {
-    match start(config) {
+    match start(config, None, Inherited::default()) {
+        Ok(daemon) => daemon.run(),
+        Err(problem) => refuse(problem),
+    }
+}
+
+/// The same in the place of the launcher that started this process, once that lets go.
+#[must_use]
+pub fn take_over(flags: &Flags) -> ExitCode {
+    let (seat, inherited) = match Seat::from_stdin() {
+        Ok(taken) => taken,
+        Err(problem) => return refuse(problem),
+    };
+    let config = match Config::load(flags) {
+        Ok(config) => config,
+        Err(problem) => {
+            seat.refuse(&problem.to_string());
+            return refuse(problem);
+        }
+    };
+    match start(config, Some(seat), inherited) {
         Ok(daemon) => daemon.run(),
         Err(problem) => refuse(problem),
     }
@@ -324,43 +355,79 @@ struct Daemon {
     driver: thread::JoinHandle<()>,
     io: Runtime,
     grpc: thread::JoinHandle<()>,
+    signals: Signals,
+    upgrades: mpsc::Receiver<upgrade::Request>,
+    /// What a next launcher is handed. The lock is held as long as this is there.
+    estate: Arc<Estate>,
+    state: Arc<StateDir>,
+    /// What listens for others than the API: to be silent when a next launcher does.
+    listening: Vec<AbortHandle>,
+    /// By which the front is told who comes next, and its end is heard.
+    front: Option<Arc<Wire>>,
 }
 
-/// Validates and binds everything before anything is started, so that a launcher that cannot serve has no effect.
-fn start(config: Config) -> Result<Daemon, String> {
-    let state = Arc::new(StateDir::open(&config.state_dir).map_err(|error| error.to_string())?);
-    make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
+/// Validates and binds everything before anything is started, so that a launcher that cannot serve has no effect. One that has a `seat`
+/// tells there what became of it.
+fn start(config: Config, seat: Option<Seat>, inherited: Inherited) -> Result<Daemon, String> {
+    let began = begin(config, seat.as_ref(), inherited);
+    match (began, seat) {
+        (Ok(daemon), None) => Ok(daemon),
+        (Ok(daemon), Some(seat)) => Ok(Daemon { front: seat.taken().map(Arc::new), ..daemon }),
+        (Err(problem), seat) => {
+            if let Some(seat) = seat {
+                seat.refuse(&problem);
+            }
+            Err(problem)
+        }
+    }
+}
+
+fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Result<Daemon, String> {
+    let opened = || StateDir::open(&config.state_dir).map_err(|error| error.to_string());
+    // Two launchers never share a directory; one that takes a place over has its lock when it is its turn.
+    let own = if seat.is_none() { Some(opened()?) } else { None };
     let deployment = Arc::new(Deployment::load(&config)?);
     report(&deployment.catalogue.load());
-    deployment.start_decision_log()?;
     let io = Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("io")
         .enable_all()
         .build()
         .map_err(|error| format!("the io runtime cannot be started: {error}"))?;
-    let listeners = io.block_on(Listeners::bind(config.address(config.grpc_port), config.unix_socket.as_deref()))?;
-    let metrics_page = io.block_on(http::bind("metrics.port", config.address(config.metrics_port)))?;
-    let health_page = io.block_on(http::bind("health.port", config.address(config.health_port)))?;
+    let sockets = Sockets::bind(&config, &mut inherited, &io)?;
+    check_socket_paths(&config.state_dir)?;
+    let state = Arc::new(match (own, seat) {
+        (Some(state), _) => state,
+        (None, seat) => seated(&config, seat, &mut inherited)?,
+    });
+    make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
+    deployment.start_decision_log()?;
+    let estate = estate(&sockets, &state).map_err(|error| format!("what is handed over one day: {error}"))?;
+    let Sockets { grpc: listeners, metrics: metrics_page, health: health_page } = sockets;
     // As bound, which is more than was configured where a port is 0.
     let (grpc_at, metrics_at, health_at) = (listeners.address(), local(&metrics_page), local(&health_page));
-    check_socket_paths(state.path())?;
 
-    let (inputs, received) = mpsc::channel();
-    let launcher = Launcher::new(inputs, Clock::start(), config.bounds.waiters_max);
+    let (inputs, received) = std::sync::mpsc::channel();
+    let outputs =
+        Outputs::start(&config.log_dir).map_err(|error| format!("outputs cannot be looked after: {error}"))?;
+    let launcher = Launcher::new(inputs, Clock::start(), config.bounds.waiters_max, outputs);
     let guard = Arc::new(Guard::new(&config.hardening, &state, &config.patterns_dir)?);
-    let (driver, notify) = start_driver(&config, &deployment, &launcher, received, state, guard.clone(), &io)?;
+    let (driver, notify) = start_driver(&config, &deployment, &launcher, received, state.clone(), guard.clone(), &io)?;
     await_spawner(&launcher, &config, &guard)?;
 
     let pages = Pages { launcher: launcher.clone(), deployment: deployment.clone() };
     let (metrics_path, health_path) = (config.metrics_path.clone(), config.health_path.clone());
     let metrics_pages = pages.clone();
-    io.spawn(async move { http::serve_metrics(metrics_page, &metrics_path, metrics_pages).await });
-    io.spawn(async move { http::serve_health(health_page, &health_path, pages).await });
-    io.spawn(hear_ready(notify, launcher.clone()));
+    let listening = [
+        io.spawn(async move { drop(http::serve_metrics(metrics_page, &metrics_path, metrics_pages).await) }),
+        io.spawn(async move { drop(http::serve_health(health_page, &health_path, pages).await) }),
+        io.spawn(hear_ready(notify, launcher.clone())),
+        io.spawn(housekeep(launcher.clone(), config.resync_interval)),
+    ];
     io.spawn(deployment.clone().keep_probation());
-    io.spawn(housekeep(launcher.clone(), config.resync_interval));
-    let grpc = start_grpc(listeners, Api::new(launcher.clone(), deployment.clone()), &deployment)?;
+    let signals = io.block_on(async { Signals::new() })?;
+    let (desk, upgrades) = Desk::open();
+    let grpc = start_grpc(listeners, Api::new(launcher.clone(), deployment.clone(), desk), &deployment)?;
     tracing::info!(
         grpc = %shown(grpc_at),
         metrics = %shown(metrics_at),
@@ -368,7 +435,9 @@ fn start(config: Config) -> Result<Daemon, String> {
         patterns = deployment.catalogue.load().patterns.len(),
         "ready to launch"
     );
-    Ok(Daemon { config, deployment, launcher, driver, io, grpc })
+    let listening = listening.iter().map(tokio::task::JoinHandle::abort_handle).collect();
+    let (estate, front) = (Arc::new(estate), None);
+    Ok(Daemon { config, deployment, launcher, driver, io, grpc, signals, upgrades, estate, state, listening, front })
 }
 
 fn local(listener: &TcpListener) -> Option<SocketAddr> {
@@ -395,7 +464,7 @@ fn start_driver(
     config: &Config,
     deployment: &Arc<Deployment>,
     launcher: &Launcher,
-    inputs: mpsc::Receiver<Input>,
+    inputs: std::sync::mpsc::Receiver<Input>,
     state: Arc<StateDir>,
     guard: Arc<Guard>,
     io: &Runtime,
@@ -503,10 +572,35 @@ async fn housekeep(launcher: Launcher, every: Duration) {
     }
 }
 
+/// Why a daemon serves no longer.
+enum End {
+    /// It was told to stop, and nothing is left.
+    Stopped,
+    /// It was told to stop, and time ran out or somebody insisted.
+    InHaste,
+    /// Another launcher serves.
+    Succeeded(Box<Heir>),
+    /// It has let go, and has to take everything back.
+    Abandoned,
+}
+
 impl Daemon {
-    fn run(self) -> ExitCode {
-        let stopped = self.io.block_on(self.serve());
+    fn run(mut self) -> ExitCode {
+        if let Some(front) = self.front.clone() {
+            self.io.spawn_blocking(move || outlive(&front));
+        }
+        let io = self.io.handle().clone();
+        let (end, told_to_stop) = io.block_on(async { (self.serve().await, self.signals.is_told_to_stop().await) });
         self.deployment.stopping.send_replace(true);
+        match end {
+            End::Succeeded(heir) => self.make_way(*heir, told_to_stop),
+            End::Abandoned => self.take_back(),
+            End::Stopped => self.end(true),
+            End::InHaste => self.end(false),
+        }
+    }
+
+    fn end(self, stopped: bool) -> ExitCode {
         // The driver ends with the last instance; it is not waited for once time is up.
         if stopped {
             let _ = self.driver.join();
@@ -531,24 +625,30 @@ impl Daemon {
         }
     }
 
-    /// Serves until told to stop, then drains. False where time ran out or somebody insisted.
-    async fn serve(&self) -> bool {
-        let handle = |kind| signal(kind).expect("a signal handler can be installed");
-        let (mut hangup, mut terminate, mut interrupt) =
-            (handle(SignalKind::hangup()), handle(SignalKind::terminate()), handle(SignalKind::interrupt()));
+    /// Serves until told to stop, then drains; or until another launcher serves.
+    async fn serve(&mut self) -> End {
         loop {
-            tokio::select! {
-                _ = hangup.recv() => self.reload().await,
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
+            let request = tokio::select! {
+                told = self.signals.next() => match told {
+                    Told::Reload => {
+                        self.reload().await;
+                        continue;
+                    }
+                    Told::Upgrade => upgrade::Request::by_signal(),
+                    Told::Stop => break,
+                },
+                Some(request) = self.upgrades.recv() => request,
+            };
+            if let Some(end) = self.upgrade(request).await {
+                return end;
             }
         }
         tracing::info!(grace = %humantime::format_duration(self.config.shutdown_grace), "stopping; again to insist");
         tokio::select! {
-            () = self.launcher.drain(self.config.shutdown_grace) => true,
-            () = again(&mut terminate, &mut interrupt) => false,
+            () = self.launcher.drain(self.config.shutdown_grace) => End::Stopped,
+            () = self.signals.stop() => End::InHaste,
             // Time for the kill and the sweep after the last grace period.
-            () = tokio::time::sleep(self.config.shutdown_grace + Duration::from_secs(15)) => false,
+            () = tokio::time::sleep(self.config.shutdown_grace + Duration::from_secs(15)) => End::InHaste,
         }
     }
 
@@ -567,12 +667,5 @@ fn say_goodbye(grpc: &thread::JoinHandle<()>) {
     let began = Instant::now();
     while !grpc.is_finished() && began.elapsed() < GOODBYE_MAX {
         thread::sleep(Duration::from_millis(1));
-    }
-}
-
-async fn again(terminate: &mut Signal, interrupt: &mut Signal) {
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
     }
 }

@@ -17,10 +17,12 @@ mod http;
 mod metrics;
 mod notices;
 mod os;
+mod output;
 mod probation;
 mod probe;
 mod process;
 pub mod units;
+pub mod upgrade;
 pub mod yaml;
 
 pub use metrics::Metrics;

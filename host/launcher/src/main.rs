@@ -4,16 +4,22 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use prism_launcher::config::{Command, Config, Flags};
-use prism_launcher::daemon;
+use prism_launcher::{daemon, upgrade};
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
     match flags.command {
         Some(Command::Spawner) => return daemon::run_spawner(),
         Some(Command::Confined) => return daemon::run_confined(),
-        Some(Command::Check) | None => {}
+        Some(Command::Front { main }) => return upgrade::stand(main),
+        _ => {}
     }
+    // Looked up before anything can be put in its place.
+    let _ = upgrade::own_binary();
     daemon::init_logs(flags.log_format);
+    if flags.command == Some(Command::Handover) {
+        return daemon::take_over(&flags);
+    }
     let config = match Config::load(&flags) {
         Ok(config) => config,
         Err(problem) => return daemon::refuse(problem),

@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Health(HealthArgs),
     /// Re-read manifests and policies; exit code 1 if a manifest was rejected
     Reload,
+    /// Put another program in the place of the launcher; nobody is refused, no process ends
+    Upgrade(UpgradeArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -65,6 +67,8 @@ pub(crate) enum Pattern {
     Terminate(TerminateArgs),
     /// Print every change of state, one line each, until Ctrl-C
     Watch(WatchArgs),
+    /// Show what a process wrote to stdout and stderr
+    Logs(LogsArgs),
     /// Show what can be launched, and which manifests were rejected and why
     Describe(DescribeArgs),
 }
@@ -259,6 +263,24 @@ pub(crate) struct WatchArgs {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct LogsArgs {
+    /// As `list` shows it, e.g. ns:tenant-a:consumer
+    pub(crate) process_id: String,
+    /// Go on with what is written from now on, until the process is gone or Ctrl-C
+    #[arg(short, long)]
+    pub(crate) follow: bool,
+    /// Only the last N lines [default: all that are kept]
+    #[arg(long, value_name = "N")]
+    pub(crate) tail: Option<u32>,
+    /// Only what was written in the last DURATION, and some seconds before
+    #[arg(long, value_name = "DURATION", value_parser = parse_limit)]
+    pub(crate) since: Option<Duration>,
+    /// The bytes as they were written and nothing else: what a process writes may command a terminal
+    #[arg(long)]
+    pub(crate) raw: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct DescribeArgs {
     /// One pattern in detail
     #[arg(value_name = "NAME")]
@@ -270,6 +292,16 @@ pub(crate) struct HealthArgs {
     /// List the processes too
     #[arg(long)]
     pub(crate) processes: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct UpgradeArgs {
+    /// The program, on the launcher's machine [default: where the launcher was started from]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) binary: Option<PathBuf>,
+    /// Only find out whether it could take over
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Args, Debug)]
@@ -404,6 +436,9 @@ mod tests {
             "prismctl pattern terminate",
             "prismctl pattern terminate x --force --grace 5s",
             "prismctl pattern watch --from -1",
+            "prismctl pattern logs",
+            "prismctl pattern logs x --tail -1",
+            "prismctl pattern logs x --since 10",
             "prismctl health --launcher nowhere",
             "prismctl health -o xml",
             "prismctl completions dos",

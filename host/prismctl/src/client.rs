@@ -3,7 +3,7 @@
 //! Nothing waits for ever on a launcher that is gone: connecting and reading calls have a deadline, the others a keep-alive.
 
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use prism_proto::v1::pattern_launcher_client::PatternLauncherClient;
 use prism_proto::v1::policy_admin_client::PolicyAdminClient;
@@ -19,6 +19,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// word is noticed within 15 s. Below 10 s servers with gRPC's default settings take it for an attack.
 const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(10);
 const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Between two tries while the launcher is upgraded, and how long it is tried: it takes a second, and 20 s where the next one fails.
+const UPGRADE_PAUSE: Duration = Duration::from_millis(100);
+const UPGRADE_MAX: Duration = Duration::from_secs(30);
 /// Largest answer read. A snapshot of 10,000 processes with long last errors is about 10 MB; tonic's default of 4 MB is not enough.
 const ANSWER_BYTES_MAX: usize = 64 << 20;
 
@@ -82,6 +85,37 @@ impl Launcher {
             Ok(Err(status)) if status.code() == Code::Cancelled => Err(Failure::TimedOut { call, within }),
             Ok(answer) => self.judge(call, answer),
             Err(_) => Err(Failure::TimedOut { call, within }),
+        }
+    }
+
+    /// The same for what can be asked twice: where another launcher takes this one's place, that one is asked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::call`].
+    pub(crate) async fn call_again<Q: Clone, A, F>(
+        &self,
+        call: Call,
+        within: Option<Duration>,
+        message: Q,
+        rpc: impl Fn(Client, Request<Q>) -> F,
+    ) -> Result<A, Failure>
+    where
+        F: Future<Output = Result<Response<A>, Status>>,
+    {
+        let began = Instant::now();
+        loop {
+            let left = within.map(|within| within.saturating_sub(began.elapsed()).max(UPGRADE_PAUSE));
+            match self.call(call, left, message.clone(), &rpc).await {
+                Err(Failure::Upgrading { .. }) if began.elapsed() < within.unwrap_or(UPGRADE_MAX).min(UPGRADE_MAX) => {
+                    tokio::time::sleep(UPGRADE_PAUSE).await;
+                }
+                // As it was asked for, not what of it was left.
+                Err(Failure::TimedOut { call, within: left }) => {
+                    return Err(Failure::TimedOut { call, within: within.unwrap_or(left) });
+                }
+                decided => return decided,
+            }
         }
     }
 

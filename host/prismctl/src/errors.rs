@@ -22,6 +22,9 @@ const MODULE_KEY: &str = "module";
 /// The key under which it names the record of that decision.
 const DECISION_KEY: &str = "decision";
 
+/// The reason for which the same is asked again at once.
+const UPGRADING: &str = "UPGRADING";
+
 /// What was asked of the launcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
@@ -30,9 +33,11 @@ pub(crate) enum Call {
     Status,
     Terminate,
     Watch,
+    Logs,
     Describe,
     Health,
     Reload,
+    Upgrade,
     Policies,
     Explain,
     Decisions,
@@ -48,9 +53,11 @@ impl Call {
             Self::Status => "status",
             Self::Terminate => "terminate",
             Self::Watch => "watch",
+            Self::Logs => "logs",
             Self::Describe => "describe",
             Self::Health => "health",
             Self::Reload => "reload",
+            Self::Upgrade => "upgrade",
             Self::Policies => "list policies",
             Self::Explain => "explain",
             Self::Decisions => "decisions",
@@ -93,6 +100,9 @@ pub(crate) enum Failure {
     /// The launcher answered with an error.
     #[error("{line}")]
     Refused { code: Code, line: String },
+    /// Another launcher takes its place: the same can be asked again in a moment.
+    #[error("{line}")]
+    Upgrading { line: String },
     /// The launcher answered, and the answer is that it did not work.
     #[error("{} failed: {reason}", call.as_str())]
     Failed { call: Call, reason: String },
@@ -116,13 +126,16 @@ pub(crate) enum Failure {
 impl Failure {
     /// What a status of the launcher says.
     pub(crate) fn refused(call: Call, status: &Status) -> Self {
+        if status.get_details_error_info().is_some_and(|info| info.reason == UPGRADING) {
+            return Self::Upgrading { line: refusal_line(call, status) };
+        }
         Self::Refused { code: status.code(), line: refusal_line(call, status) }
     }
 
     /// True where the same may work a moment later, without anyone changing anything.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::Lost { .. } | Self::TimedOut { .. } => true,
+            Self::Unreachable { .. } | Self::Lost { .. } | Self::TimedOut { .. } | Self::Upgrading { .. } => true,
             Self::Refused { code, .. } => is_passing_code(*code),
             _ => false,
         }

@@ -10,8 +10,17 @@ use crate::errors::Failure;
 ///
 /// [`Failure::Output`]; where the other end of a pipe is closed its kind is `BrokenPipe`, which ends the program quietly.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what may be no text.
+///
+/// # Errors
+///
+/// As [`print`].
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::Output)
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(Failure::Output)
 }
 
 /// Writes one line to stderr, for people. A stderr that is closed is nobody's loss, and `eprintln!` would panic on it.

@@ -45,3 +45,4 @@ pub use hardening::{Filesystem, Hardening, Measure, machine};
 pub use reply::{Enforced, Enforcement, Exit, Reply, SpawnError, Step};
 pub use server::run;
 pub use spec::{AdoptSpec, Confinement, Limits, SpawnSpec};
+pub use wire::PROTOCOL;

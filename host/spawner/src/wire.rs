@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::reply::{Enforcement, Exit, SpawnError};
 use crate::spec::{AdoptSpec, Confinement, SpawnSpec};
 
-/// The version of these messages.
-pub(crate) const PROTOCOL: u32 = 2;
+/// The version of these messages. A launcher and a spawner of other versions do not understand each other.
+pub const PROTOCOL: u32 = 2;
 
 /// Launcher to spawner.
 #[derive(Debug, Serialize, Deserialize)]

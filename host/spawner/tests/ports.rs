@@ -26,7 +26,7 @@ fn reserve() -> (u16, OwnedFd) {
 
 /// Without SO_REUSEADDR, which std would set.
 fn is_free(port: u16) -> bool {
-    rustix::net::bind(&socket(), &SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)).is_ok()
+    rustix::net::bind(socket(), &SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 /// Waits, because the other tests of this file may be just starting a spawner: until that one executes, it has a

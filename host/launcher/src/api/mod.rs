@@ -3,12 +3,14 @@
 mod convert;
 mod deadline;
 mod limits;
+mod logs;
 mod policies;
 mod service;
 mod status;
 mod watch;
 
 use std::net::SocketAddr;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +22,8 @@ use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::UnixListenerStream;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+
+use crate::upgrade::Inherited;
 
 pub use convert::health;
 pub use service::Api;
@@ -43,12 +47,32 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Binds everything, so that a port in use is found out before anything is started.
-    pub(crate) async fn bind(address: SocketAddr, unix_socket: Option<&Path>) -> Result<Self, String> {
-        let tcp = TcpListener::bind(address)
-            .await
-            .map_err(|error| format!("grpc_port: cannot listen on {address}: {error}"))?;
-        let unix = unix_socket.map(bind_unix).transpose()?;
-        Ok(Self { tcp, unix })
+    pub(crate) async fn bind(
+        address: SocketAddr,
+        unix_socket: Option<&Path>,
+        inherited: &mut Inherited,
+    ) -> Result<Self, String> {
+        let tcp = match inherited.tcp("grpc_port", address) {
+            Some(listener) => TcpListener::from_std(listener),
+            None => TcpListener::bind(address).await,
+        };
+        let tcp = tcp.map_err(|error| format!("grpc_port: cannot listen on {address}: {error}"))?;
+        let unix = unix_socket.map(|path| match inherited.unix("unix_socket", path) {
+            Some(listener) => {
+                UnixListener::from_std(listener).map_err(|error| format!("unix_socket: cannot be taken over: {error}"))
+            }
+            None => bind_unix(path),
+        });
+        Ok(Self { tcp, unix: unix.transpose()? })
+    }
+
+    /// Further handles, by name, for a next launcher.
+    pub(crate) fn handles(&self) -> std::io::Result<Vec<(&'static str, OwnedFd)>> {
+        let mut handles = vec![("grpc_port", self.tcp.as_fd().try_clone_to_owned()?)];
+        if let Some(unix) = &self.unix {
+            handles.push(("unix_socket", unix.as_fd().try_clone_to_owned()?));
+        }
+        Ok(handles)
     }
 
     /// The address that is listened on.

@@ -19,6 +19,7 @@ use super::service::Api;
 use super::{convert, status};
 use crate::catalogue::Pattern;
 use crate::decisions::{self, DecisionLog};
+use crate::driver::Launcher;
 use crate::explain::{self, Explanation, Opinion};
 
 /// Records sent to one who follows before it has to read.
@@ -68,7 +69,8 @@ impl PolicyAdmin for Api {
         let count = usize::try_from(request.recent).unwrap_or(usize::MAX);
         let recent = log.recent(count, |record| wants(&request, record));
         let (sender, receiver) = tokio::sync::mpsc::channel(SENT_MAX);
-        let tail = Tail { request, recent, coming, sender, stopping: self.deployment.stopping.subscribe() };
+        let (launcher, stopping) = (self.launcher.clone(), self.deployment.stopping.subscribe());
+        let tail = Tail { request, recent, coming, sender, launcher, stopping };
         tokio::spawn(tail.run());
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
     }
@@ -259,6 +261,7 @@ struct Tail {
     recent: Vec<Arc<Record>>,
     coming: broadcast::Receiver<Arc<Record>>,
     sender: tokio::sync::mpsc::Sender<Result<v1::TailDecisionsResponse, Status>>,
+    launcher: Launcher,
     stopping: watch::Receiver<bool>,
 }
 
@@ -275,10 +278,11 @@ impl Tail {
         }
         while !self.request.no_follow {
             let next = tokio::select! {
-                next = self.coming.recv() => next,
+                next = self.coming.recv() => Some(next),
                 () = self.sender.closed() => return,
-                _ = self.stopping.wait_for(|stopping| *stopping) => return,
+                _ = self.stopping.wait_for(|stopping| *stopping) => None,
             };
+            let Some(next) = next else { return self.say_who_is_next().await };
             match next {
                 Ok(record) if sent.contains(&record.id) => {}
                 Ok(record) => {
@@ -289,6 +293,14 @@ impl Tail {
                 Err(broadcast::error::RecvError::Lagged(lost)) => missed += lost,
                 Err(broadcast::error::RecvError::Closed) => return,
             }
+        }
+    }
+
+    /// What is followed goes on with the next launcher, where there is one.
+    async fn say_who_is_next(&self) {
+        if self.launcher.view.is_upgrading() {
+            // Whoever followed may be gone.
+            let _ = self.sender.send(Err(status::of(&self.launcher.why_it_ends()))).await;
         }
     }
 

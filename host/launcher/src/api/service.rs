@@ -16,10 +16,11 @@ use prism_proto::v1::pattern_launcher_server::PatternLauncher;
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
-use super::{convert, status, watch};
+use super::{convert, logs, status, watch};
 use crate::catalogue::Pattern;
 use crate::daemon::Deployment;
 use crate::driver::{Input, Launcher};
+use crate::upgrade::Desk;
 
 /// Processes on one page where the caller names no number.
 const PAGE_DEFAULT: usize = 1000;
@@ -33,6 +34,8 @@ pub struct Api {
     pub(super) deployment: Arc<Deployment>,
     /// Explanations under way: two, so that one person who waits for a search does not keep another one from asking.
     pub(super) explaining: Arc<Semaphore>,
+    /// Where upgrades are asked for.
+    desk: Desk,
 }
 
 /// Explanations at a time.
@@ -41,8 +44,8 @@ const EXPLANATIONS_MAX: usize = 2;
 impl Api {
     /// The service over a launcher and what is deployed on it.
     #[must_use]
-    pub fn new(launcher: Launcher, deployment: Arc<Deployment>) -> Self {
-        Self { launcher, deployment, explaining: Arc::new(Semaphore::new(EXPLANATIONS_MAX)) }
+    pub fn new(launcher: Launcher, deployment: Arc<Deployment>, desk: Desk) -> Self {
+        Self { launcher, deployment, explaining: Arc::new(Semaphore::new(EXPLANATIONS_MAX)), desk }
     }
 
     pub(super) fn parse_launch(&self, request: v1::LaunchRequest) -> Result<Parsed, Status> {
@@ -278,6 +281,28 @@ impl PatternLauncher for Api {
         let stopping = self.deployment.stopping.subscribe();
         let run = self.deployment.run_id.clone();
         Ok(Response::new(watch::follow(self.launcher.clone(), run, filter, request.after_sequence, stopping)))
+    }
+
+    type TailLogsStream = logs::Lines;
+
+    async fn tail_logs(&self, request: Request<v1::TailLogsRequest>) -> Result<Response<Self::TailLogsStream>, Status> {
+        logs::tail(&self.launcher, request.into_inner(), self.deployment.stopping.subscribe()).await.map(Response::new)
+    }
+
+    async fn upgrade(&self, request: Request<v1::UpgradeRequest>) -> Result<Response<v1::UpgradeResponse>, Status> {
+        let v1::UpgradeRequest { binary, only_check } = request.into_inner();
+        let binary = if binary.is_empty() {
+            None
+        } else {
+            let trusted = crate::upgrade::trusted(std::path::Path::new(&binary));
+            Some(trusted.map_err(|error| status::bad_field("binary", error.to_string()))?)
+        };
+        let upgraded = self.desk.ask(binary, only_check).await.map_err(|why| status::upgrade_failed(&why))?;
+        Ok(Response::new(v1::UpgradeResponse {
+            version: upgraded.version,
+            binary: upgraded.binary.display().to_string(),
+            pid: upgraded.pid,
+        }))
     }
 
     async fn describe_patterns(

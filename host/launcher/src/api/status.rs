@@ -34,11 +34,35 @@ pub(super) fn reload_failed(error: &str) -> Status {
     Status::with_error_details(Code::FailedPrecondition, format!("nothing was changed: {error}"), details)
 }
 
+/// An upgrade that came to nothing.
+pub(super) fn upgrade_failed(why: &str) -> Status {
+    let details = ErrorDetails::with_error_info("UPGRADE_FAILED", DOMAIN, HashMap::new());
+    Status::with_error_details(Code::FailedPrecondition, why, details)
+}
+
 /// Nothing is written down.
 pub(super) fn no_decision_log() -> Status {
     let details = ErrorDetails::with_error_info("DECISION_LOG_OFF", DOMAIN, HashMap::new());
     let message = "decisions are not written down; set launcher.decision_log.enabled";
     Status::with_error_details(Code::FailedPrecondition, message, details)
+}
+
+/// No process has this id.
+pub(super) fn process_unknown(process_id: &str) -> Status {
+    of(&Refusal::ProcessUnknown(process_id.to_owned()))
+}
+
+/// Too many read outputs.
+pub(super) fn logs_busy(readers_max: usize) -> Status {
+    let mut details = ErrorDetails::with_error_info("LOGS_BUSY", DOMAIN, HashMap::new());
+    details.set_retry_info(Some(Duration::from_secs(1)));
+    Status::with_error_details(Code::ResourceExhausted, format!("{readers_max} others read logs"), details)
+}
+
+/// An output cannot be read.
+pub(super) fn logs_unreadable(error: &std::io::Error) -> Status {
+    let details = ErrorDetails::with_error_info("LOGS_UNREADABLE", DOMAIN, HashMap::new());
+    Status::with_error_details(Code::Internal, format!("the output cannot be read: {error}"), details)
 }
 
 /// Others are being explained.
@@ -79,6 +103,7 @@ fn code_and_reason(refusal: &Refusal) -> (Code, &'static str) {
         Refusal::Quarantined { .. } => (Code::FailedPrecondition, "QUARANTINED"),
         Refusal::StartFailed { .. } | Refusal::Terminated => (Code::Unavailable, "START_FAILED"),
         Refusal::Draining => (Code::Unavailable, "DRAINING"),
+        Refusal::Upgrading => (Code::Unavailable, "UPGRADING"),
     }
 }
 
@@ -176,6 +201,7 @@ mod tests {
             ),
             (Refusal::Terminated, Code::Unavailable, "START_FAILED"),
             (Refusal::Draining, Code::Unavailable, "DRAINING"),
+            (Refusal::Upgrading, Code::Unavailable, "UPGRADING"),
         ];
         for (refusal, code, reason) in rows {
             let status = of(&refusal);

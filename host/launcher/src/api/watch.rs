@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use prism_core::refusal::Refusal;
 use prism_proto::v1;
 use tokio::sync::watch;
 use tokio_stream::Stream;
@@ -56,6 +57,10 @@ fn unfold(watcher: Watcher) -> impl Stream<Item = Result<v1::WatchPatternsRespon
             if sender.send(Ok(change)).await.is_err() {
                 return;
             }
+        }
+        // What is watched goes on: whoever hears this asks the next launcher.
+        if watcher.launcher.view.is_upgrading() {
+            let _ = sender.send(Err(super::status::of(&Refusal::Upgrading))).await;
         }
     });
     tokio_stream::wrappers::ReceiverStream::new(receiver)

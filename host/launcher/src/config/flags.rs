@@ -57,6 +57,15 @@ pub enum Command {
     /// Executes a health check's command, kept from what its instance is kept from; started by the launcher
     #[command(hide = true)]
     Confined,
+    /// The next launcher; started by the one that is to be upgraded
+    #[command(hide = true)]
+    Handover,
+    /// What a launcher becomes that was upgraded: it stands where it stood, before the next one
+    #[command(hide = true)]
+    Front {
+        /// The process of the next one
+        main: i32,
+    },
 }
 
 /// An isolation level as it is typed.

@@ -154,6 +154,7 @@ impl Driver {
             None => return Adopted { record: entry.record, fate: Fate::Gone },
         };
         let living = self.revive(&entry, &started, kept);
+        self.parts.launcher.outputs.began(living.process(), living.began(started.started_at));
         let fate = match found {
             Fate::Ended { exit, .. } => Fate::Ended { exit, output: living.tail().into() },
             other => other,

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use prism_core::effect::Spawn;
 use prism_core::manifest::Manifest;
 use prism_core::process::{Identity, InstanceId};
+use prism_core::time::UnixMillis;
 use rustix::process::{Signal, pidfd_send_signal};
 
 use crate::os::tree::Evidence;
+use crate::output::{Began, Process};
 use crate::process::{Surroundings, tail};
 
 /// One instance.
@@ -59,6 +61,20 @@ impl Living {
 
     pub(super) fn has_pid(&self) -> bool {
         self.pid.is_some()
+    }
+
+    /// Whose output it writes.
+    pub(super) fn process(&self) -> Process {
+        Process {
+            id: self.identity.process_id.clone(),
+            bulkhead: self.instance.bulkhead,
+            path: self.surroundings.log_file.as_path().into(),
+        }
+    }
+
+    /// Where its own output begins, as of a generation that was spawned `at`.
+    pub(super) fn began(&self, at: UnixMillis) -> Began {
+        Began { generation: self.instance.generation.0, at, offset: self.output_from }
     }
 
     /// The last lines that it wrote.

@@ -31,8 +31,9 @@ use tokio::sync::oneshot;
 
 use crate::metrics::Metrics;
 use crate::notices;
+use crate::output::Outputs;
 use crate::probe::Target;
-use crate::process::{Entry, Left, Places, StateDir, prune, trim};
+use crate::process::{Entry, Left, Places, StateDir, prune};
 use heir::{Inheritance, exit};
 use link::{Kept, Survey};
 use living::{Living, Livings, token};
@@ -64,6 +65,8 @@ pub(crate) enum Input {
     Drain(Duration, oneshot::Sender<()>),
     /// Wait for nothing any more: the spawner ends what is left.
     Insist(oneshot::Sender<()>),
+    /// Begin nothing new, and when nobody waits any more, or then at the latest, end and leave everything as it is.
+    LetGo(Instant, oneshot::Sender<Link>),
 }
 
 /// The way to the driver, and what it publishes. Cheap to clone.
@@ -82,6 +85,8 @@ pub struct Launcher {
     pub clock: Clock,
     /// What this machine lets us enforce.
     pub enforcement: Arc<arc_swap::ArcSwapOption<Enforcement>>,
+    /// What instances write.
+    pub(crate) outputs: Outputs,
 }
 
 /// Shows the machine's monotonic time, which goes on from one launcher to the next: [`Timestamp::ZERO`] is about when it booted.
@@ -120,7 +125,7 @@ pub(crate) fn wall() -> UnixMillis {
 }
 
 impl Launcher {
-    pub(crate) fn new(inputs: Sender<Input>, clock: Clock, waiting_max: usize) -> Self {
+    pub(crate) fn new(inputs: Sender<Input>, clock: Clock, waiting_max: usize, outputs: Outputs) -> Self {
         Self {
             inputs,
             tickets: Arc::default(),
@@ -132,6 +137,7 @@ impl Launcher {
             journal: Arc::new(Journal::after_number(wall().0 << 10)),
             clock,
             enforcement: Arc::default(),
+            outputs,
         }
     }
 
@@ -146,7 +152,7 @@ impl Launcher {
         self.send(Input::Launch(Box::new(launch), reply));
         let answer = answer.await;
         waiting.answered();
-        answer.unwrap_or(Err(Refusal::Draining))
+        answer.unwrap_or_else(|_| Err(self.why_it_ends()))
     }
 
     /// What would become of a launch. None: the driver is gone.
@@ -163,7 +169,25 @@ impl Launcher {
         self.send(Input::Terminate(terminate, reply));
         let answer = answer.await;
         waiting.answered();
-        answer.unwrap_or(Err(Refusal::Draining))
+        answer.unwrap_or_else(|_| Err(self.why_it_ends()))
+    }
+
+    /// What whoever waited for a driver that has ended is told.
+    pub(crate) fn why_it_ends(&self) -> Refusal {
+        if self.view.is_upgrading() { Refusal::Upgrading } else { Refusal::Draining }
+    }
+
+    /// From here on whoever is not answered is told to ask again, and ask the next launcher.
+    pub(crate) fn begin_upgrading(&self) {
+        self.view.begin_upgrading();
+    }
+
+    /// Lets go of everything, for another launcher: what is under way may come to its end, at most for `in_flight_max`, and nothing new is
+    /// begun. Comes back with the link, over which nothing is said any more; it is to be kept until somebody else has the spawner.
+    pub(crate) async fn let_go(&self, in_flight_max: Duration) -> Option<Link> {
+        let (done, gone) = oneshot::channel();
+        self.send(Input::LetGo(Instant::now() + in_flight_max, done));
+        gone.await.ok()
     }
 
     /// Stops everything and waits until nothing is left.
@@ -270,6 +294,7 @@ pub(crate) struct Driver {
     launching: HashMap<Ticket, oneshot::Sender<Result<Launched, Refusal>>>,
     terminating: HashMap<Ticket, oneshot::Sender<Result<Terminated, Refusal>>>,
     drained: Option<oneshot::Sender<()>>,
+    leaving: Option<(Instant, oneshot::Sender<Link>)>,
     done: bool,
     /// Who said READY=1 and is not known yet, each with its parents.
     early: Vec<Vec<i32>>,
@@ -295,16 +320,17 @@ impl Driver {
             launching: HashMap::new(),
             terminating: HashMap::new(),
             drained: None,
+            leaving: None,
             done: false,
             early: Vec::new(),
         }
     }
 
-    /// Runs until everything is drained.
+    /// Runs until everything is drained, or another launcher is to have it.
     pub(crate) fn run(mut self) {
-        while !self.done {
-            let input = match self.parts.supervisor.next_deadline() {
-                Some(deadline) => self.parts.inputs.recv_timeout(deadline - self.parts.launcher.clock.now()),
+        while !self.done && !self.may_leave() {
+            let input = match self.patience() {
+                Some(patience) => self.parts.inputs.recv_timeout(patience),
                 None => self.parts.inputs.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match input {
@@ -316,6 +342,24 @@ impl Driver {
             self.settle();
             self.parts.launcher.queued.store(self.parts.supervisor.queued(), Ordering::Relaxed);
         }
+        if let Some((_, gone)) = self.leaving {
+            // Whoever wanted it has ended, and everything with it.
+            let _ = gone.send(self.link);
+        }
+    }
+
+    /// How long there is nothing to do by itself.
+    fn patience(&self) -> Option<Duration> {
+        let now = self.parts.launcher.clock.now();
+        let deadline = self.parts.supervisor.next_deadline().map(|deadline| deadline - now);
+        let leave = self.leaving.as_ref().map(|(at, _)| at.saturating_duration_since(Instant::now()));
+        deadline.into_iter().chain(leave).min()
+    }
+
+    /// Whether it is time to leave everything to another launcher: what was decided is written down and done by now.
+    fn may_leave(&self) -> bool {
+        let nobody_waits = self.launching.is_empty() && self.terminating.is_empty();
+        self.leaving.as_ref().is_some_and(|(at, _)| nobody_waits || *at <= Instant::now())
     }
 
     /// Writes down what was decided and does it, until nothing is left to do.
@@ -349,6 +393,9 @@ impl Driver {
                 }
                 self.handle(event);
             }
+            Input::Launch(_, reply) if self.leaving.is_some() => drop(reply.send(Err(Refusal::Upgrading))),
+            Input::Terminate(_, reply) if self.leaving.is_some() => drop(reply.send(Err(Refusal::Upgrading))),
+            Input::LetGo(latest, gone) => self.leaving = Some((latest, gone)),
             Input::Launch(launch, reply) => {
                 self.launching.insert(launch.ticket, reply);
                 self.handle(Event::Launch(launch));
@@ -421,6 +468,7 @@ impl Driver {
             Err(error) => return self.handle(Event::SpawnFailed { instance, error: error.to_string() }),
         };
         let living = Living::new(&spawn, prepared.surroundings);
+        self.parts.launcher.outputs.began(living.process(), living.began(wall()));
         self.livings.insert(token, living);
         self.record(instance.bulkhead);
         if let Err(error) = self.link.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
@@ -569,11 +617,12 @@ impl Driver {
             // One that cannot be asked now is asked next time.
             let _ = self.link.spawner.usage(token);
         }
+        self.parts.launcher.outputs.look_at_all();
         let files: HashSet<_> = self.livings.iter().map(|(_, living)| living.surroundings.log_file.clone()).collect();
         let logs = self.parts.places.logs.clone();
         self.parts.io.spawn_blocking(move || {
-            for error in files.iter().filter_map(|file| trim(file).err()).chain(prune(&logs, &files).err()) {
-                tracing::warn!(%error, "an output file cannot be kept within its bound");
+            if let Err(error) = prune(&logs, &files) {
+                tracing::warn!(%error, "output files cannot be kept within their number");
             }
         });
     }
@@ -592,6 +641,7 @@ impl Driver {
             }
             Notice::Removed(info) => {
                 launcher.journal.append(info.clone(), || launcher.view.remove(info));
+                launcher.outputs.gone(launcher.outputs.of(info));
                 let (places, info) = (self.parts.places.clone(), info.clone());
                 self.parts.io.spawn_blocking(move || places.clear(&info));
             }

@@ -15,6 +15,7 @@ pub struct View {
     by_id: papaya::HashMap<Arc<str>, Arc<ProcessInfo>>,
     usage: papaya::HashMap<Arc<str>, Sample>,
     draining: AtomicBool,
+    upgrading: AtomicBool,
 }
 
 /// What a process used when it was last looked at.
@@ -63,6 +64,15 @@ impl View {
     /// True once the launcher stops.
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
+    }
+
+    /// True once another launcher takes this one's place.
+    pub fn is_upgrading(&self) -> bool {
+        self.upgrading.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn begin_upgrading(&self) {
+        self.upgrading.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn begin_draining(&self) {

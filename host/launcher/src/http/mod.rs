@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use crate::api;
 use crate::daemon::Deployment;
 use crate::driver::Launcher;
+use crate::upgrade::Inherited;
 
 /// What the pages are made of.
 #[derive(Clone)]
@@ -25,8 +26,11 @@ pub(crate) struct Pages {
     pub(crate) deployment: Arc<Deployment>,
 }
 
-/// Binds a port of the HTTP face; `key` names it in the configuration.
-pub(crate) async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener, String> {
+/// Binds a port of the HTTP face; `key` names it in the configuration, and where it is handed over.
+pub(crate) async fn bind(key: &str, address: SocketAddr, inherited: &mut Inherited) -> Result<TcpListener, String> {
+    if let Some(listener) = inherited.tcp(key, address) {
+        return TcpListener::from_std(listener).map_err(|error| format!("{key}: cannot be taken over: {error}"));
+    }
     TcpListener::bind(address).await.map_err(|error| format!("{key}: cannot listen on {address}: {error}"))
 }
 

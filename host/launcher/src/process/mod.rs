@@ -27,8 +27,8 @@ use crate::catalogue::sha256_hex;
 use crate::os::ports::{self, Reservation};
 
 pub(crate) use guard::Guard;
-pub(crate) use output::{open as open_output, prune, tail, trim};
-pub(crate) use state::{Entry, Left, StateDir, make_private};
+pub(crate) use output::{open as open_output, prune, tail};
+pub(crate) use state::{Entry, Left, RECORD_VERSION, RECORD_VERSIONS_READ, StateDir, make_private};
 
 /// Where the base environment's PATH points: Debian's default for daemons.
 const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -73,14 +73,18 @@ pub(crate) fn file_stem(qualified_id: &str) -> String {
     sha256_hex(qualified_id.as_bytes())[..16].to_owned()
 }
 
+/// Where below `logs` the output of a process goes: the same file over all its generations.
+pub(crate) fn log_file(logs: &Path, identity: &Identity) -> PathBuf {
+    logs.join(format!("{}-{}.log", identity.key.pattern, file_stem(&identity.key.qualified_id())))
+}
+
 impl Places {
     /// Reserves ports, opens the output and writes down what is to be executed.
     pub(crate) fn prepare(&self, spawn: &Spawn, token: u64) -> io::Result<Prepared> {
-        let stem = file_stem(&spawn.identity.key.qualified_id());
         let work_dir = self.work_dir(spawn.instance.bulkhead, &spawn.identity);
         let hardening = self.hardening(spawn)?;
         guard::make_own_dir(&work_dir, hardening.user).map_err(|error| named(error, "work directory", &work_dir))?;
-        let log_file = self.logs.join(format!("{}-{stem}.log", spawn.identity.key.pattern));
+        let log_file = log_file(&self.logs, &spawn.identity);
         let output = open_output(&log_file).map_err(|error| named(error, "output file", &log_file))?;
         if let Some(user) = hardening.user {
             // Its own, so that a program which opens /dev/stdout anew can.

@@ -1,18 +1,15 @@
-//! An instance's stdout and stderr: a file that outlives the launcher, bounded, and its last lines for whoever asks why it ended.
+//! An instance's stdout and stderr: a file that outlives the launcher, and its last lines for whoever asks why it ended. How much of it is
+//! kept, and who reads it, is the business of `crate::output`.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FallocateFlags, fallocate};
+use crate::output::{first_data, marks_beside};
 
-/// Size above which the older half of an output file is dropped. 16 MiB: a day of a talkative server; a thousand of them fit a disk.
-const FILE_BYTES_MAX: u64 = 16 << 20;
-/// Blocks that are dropped as a whole; a multiple of every common file system's block size.
-const BLOCK_BYTES: u64 = 64 << 10;
 /// Bytes of the end that are looked at for [`tail`].
 const TAIL_BYTES_MAX: u64 = 4 << 10;
 /// Lines of [`tail`].
@@ -27,21 +24,6 @@ pub(crate) fn open(path: &Path) -> io::Result<OwnedFd> {
     Ok(file.into())
 }
 
-/// Drops the older half of the file at `path` where it has grown beyond the bound.
-pub(crate) fn trim(path: &Path) -> io::Result<()> {
-    let length = fs::metadata(path)?.len();
-    if length <= FILE_BYTES_MAX {
-        return Ok(());
-    }
-    let file = OpenOptions::new().write(true).open(path)?;
-    let dropped = length / 2 / BLOCK_BYTES * BLOCK_BYTES;
-    match fallocate(file.as_fd(), FallocateFlags::COLLAPSE_RANGE, 0, dropped) {
-        Ok(()) => Ok(()),
-        // Not every file system can drop a beginning (fallocate(2)); none has to keep more than the bound.
-        Err(_) => file.set_len(0),
-    }
-}
-
 /// Removes the oldest files of `directory` beyond the bound, but none that is `in_use`.
 pub(crate) fn prune(directory: &Path, in_use: &HashSet<PathBuf>) -> io::Result<()> {
     let entries = fs::read_dir(directory)?.flatten();
@@ -52,7 +34,11 @@ pub(crate) fn prune(directory: &Path, in_use: &HashSet<PathBuf>) -> io::Result<(
         .collect();
     idle.sort_unstable();
     let surplus = (idle.len() + in_use.len()).saturating_sub(FILES_MAX);
-    idle.iter().take(surplus).try_for_each(|(_, path)| fs::remove_file(path))
+    idle.iter().take(surplus).try_for_each(|(_, path)| {
+        // Not every one has marks.
+        let _ = fs::remove_file(marks_beside(path));
+        fs::remove_file(path)
+    })
 }
 
 /// The last lines of the file at `path` after `since`, without what could pass for something else on a screen.
@@ -63,7 +49,10 @@ pub(crate) fn tail(path: &Path, since: u64) -> String {
 fn read_end(path: &Path, since: u64) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
-    let begin = since.min(length).max(length.saturating_sub(TAIL_BYTES_MAX));
+    // One that is shorter than it was then has been emptied since.
+    let since = if since > length { 0 } else { since };
+    let begin = since.max(length.saturating_sub(TAIL_BYTES_MAX));
+    let begin = first_data(&file, begin)?.unwrap_or(length);
     file.seek(SeekFrom::Start(begin))?;
     let mut bytes = Vec::new();
     file.take(TAIL_BYTES_MAX).read_to_end(&mut bytes)?;
@@ -126,17 +115,33 @@ mod tests {
     }
 
     #[test]
-    fn a_large_file_loses_its_beginning_while_it_is_written_to() {
+    fn the_tail_of_an_output_that_was_trimmed_or_emptied_is_still_its_end() {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("out.log");
         let mut output = File::from(open(&path).expect("opened"));
         let chunk = vec![b'x'; 1 << 20];
-        for _ in 0..17 {
-            output.write_all(&chunk).expect("written");
+        (0..15).for_each(|_| output.write_all(&chunk).expect("written"));
+        let since = fs::metadata(&path).expect("there").len();
+        (0..2).for_each(|_| output.write_all(&chunk).expect("written"));
+        writeln!(output, "\nthe end").expect("written");
+        crate::output::trim(&path, fs::metadata(&path).expect("there").len(), 0).expect("trimmed");
+        assert!(tail(&path, since).ends_with("the end"));
+        output.set_len(0).expect("emptied");
+        writeln!(output, "again").expect("written");
+        assert_eq!(tail(&path, since), "again");
+    }
+
+    #[test]
+    fn marks_go_with_their_output() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = |n: usize| dir.path().join(format!("{n}.log"));
+        for n in 0..=FILES_MAX {
+            let file = File::create(path(n)).expect("made");
+            let age = std::time::Duration::from_secs(100_000 - n as u64);
+            file.set_modified(std::time::SystemTime::now() - age).expect("set");
         }
-        trim(&path).expect("trimmed");
-        writeln!(output, "the end").expect("written");
-        assert!(fs::metadata(&path).expect("there").len() < FILE_BYTES_MAX);
-        assert!(tail(&path, 0).ends_with("the end"));
+        fs::write(marks_beside(&path(0)), "").expect("written");
+        prune(dir.path(), &HashSet::new()).expect("pruned");
+        assert!(!path(0).exists() && !marks_beside(&path(0)).exists());
     }
 }

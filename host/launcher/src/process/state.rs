@@ -7,8 +7,11 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use nix::fcntl::{Flock, FlockArg};
 use prism_core::process::{BulkheadId, Generation};
@@ -20,7 +23,11 @@ use crate::catalogue::sha256_hex;
 use crate::os::tree::{self, Evidence};
 
 /// The version of the format. A record with another one is not read: what it speaks of is ended, not guessed at.
-const VERSION: u32 = 2;
+pub(crate) const RECORD_VERSION: u32 = 2;
+/// The versions that are read.
+pub(crate) const RECORD_VERSIONS_READ: [u32; 1] = [RECORD_VERSION];
+/// How long a lock that is held is waited for. 2 s: a large process that ends on a busy machine.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// Random bytes of the mark: nobody guesses them.
 const MARK_BYTES: usize = 16;
 
@@ -38,6 +45,8 @@ pub(crate) enum StateError {
     Io { path: PathBuf, source: io::Error },
     #[error("state_dir {path} is in use by another launcher ({owner}); give this one its own with --state-dir", path = .path.display())]
     InUse { path: PathBuf, owner: String },
+    #[error("state_dir {path} is not that of the launcher that hands over; a launcher with another state_dir needs a restart", path = .path.display())]
+    Another { path: PathBuf },
     #[error("state_dir {path} can be written by others (mode {mode:o}); expected 700", path = .path.display())]
     Writable { path: PathBuf, mode: u32 },
 }
@@ -80,7 +89,7 @@ struct Head {
 enum Unreadable {
     #[error("it is torn")]
     Torn,
-    #[error("it has version {0}, and this launcher reads {VERSION}")]
+    #[error("it has version {0}, and this launcher reads {RECORD_VERSION}")]
     Version(u32),
     #[error("its digest does not match")]
     Damaged,
@@ -101,7 +110,7 @@ impl StateDir {
         let lock_file = path.join("lock");
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&lock_file).map_err(failed)?;
-        let lock = Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(mut file, errno)| match errno {
+        let lock = lock(file).map_err(|(mut file, errno)| match errno {
             nix::errno::Errno::EWOULDBLOCK => {
                 let mut owner = String::new();
                 let _ = file.read_to_string(&mut owner);
@@ -115,6 +124,58 @@ impl StateDir {
             make_private(&state.path.join(directory)).map_err(failed)?;
         }
         Ok(state)
+    }
+
+    /// The one that another launcher hands over with its lock, which was never free in between.
+    pub(crate) fn take_over(path: &Path, lock: OwnedFd) -> Result<Self, StateError> {
+        let failed = |source| StateError::Io { path: path.to_owned(), source };
+        Self::is_of(path, &lock)?;
+        let lock = File::from(lock);
+        // It is the very lock already, unless somebody has unlocked it.
+        let lock = Flock::lock(lock, FlockArg::LockExclusiveNonblock).map_err(|(_, errno)| failed(errno.into()))?;
+        let state = Self { path: path.to_owned(), _lock: lock };
+        state.sign().map_err(failed)?;
+        Ok(state)
+    }
+
+    /// Whether `lock` is that of `path`.
+    pub(crate) fn is_of(path: &Path, lock: &OwnedFd) -> Result<(), StateError> {
+        let failed = |source| StateError::Io { path: path.to_owned(), source };
+        let there = fs::metadata(path.join("lock")).map_err(failed)?;
+        let given = rustix::fs::fstat(lock).map_err(|errno| failed(errno.into()))?;
+        if (there.dev(), there.ino()) == (given.st_dev, given.st_ino) {
+            Ok(())
+        } else {
+            Err(StateError::Another { path: path.to_owned() })
+        }
+    }
+
+    /// Another handle of the lock: it is held as long as one of them is open.
+    pub(crate) fn lock_handle(&self) -> io::Result<OwnedFd> {
+        Ok(self._lock.try_clone()?.into())
+    }
+
+    /// Keeps the records as they are beside what another launcher will write, which this one may not be able to read.
+    pub(crate) fn keep_copies(&self) -> io::Result<()> {
+        let (records, copies) = (self.path.join("instances"), self.path.join("instances.before"));
+        match fs::remove_dir_all(&copies) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => make_private(&copies)?,
+        }
+        // Records are replaced and never written to, so another name of a file is a copy of it.
+        fs::read_dir(records)?
+            .flatten()
+            .try_for_each(|entry| fs::hard_link(entry.path(), copies.join(entry.file_name())))
+    }
+
+    /// Puts them back.
+    pub(crate) fn bring_back_copies(&self) {
+        let (records, copies) = (self.path.join("instances"), self.path.join("instances.before"));
+        for entry in fs::read_dir(&copies).into_iter().flatten().flatten() {
+            // One that cannot be put back is as it is, and is judged when it is read.
+            let _ = fs::rename(entry.path(), records.join(entry.file_name()));
+        }
+        let _ = fs::remove_dir_all(copies);
     }
 
     /// The directory.
@@ -145,7 +206,8 @@ impl StateDir {
 
     fn sign(&self) -> io::Result<()> {
         self._lock.set_len(0)?;
-        writeln!(&*self._lock, "pid {}", std::process::id())
+        // At its beginning, wherever a launcher before has written last: a lock that is handed over has one place for both.
+        self._lock.write_all_at(format!("pid {}\n", std::process::id()).as_bytes(), 0)
     }
 
     fn record_file(&self, bulkhead: BulkheadId) -> PathBuf {
@@ -238,6 +300,18 @@ impl StateDir {
     }
 }
 
+/// One that was killed may take a moment to be gone, above all behind a front, whose end is all that others wait for.
+fn lock(mut file: File) -> Result<Flock<File>, (File, nix::errno::Errno)> {
+    let began = Instant::now();
+    loop {
+        match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+            Err((held, nix::errno::Errno::EWOULDBLOCK)) if began.elapsed() < LOCK_WAIT => file = held,
+            decided => return decided,
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 fn discard(file: &Path, problem: &Unreadable) {
     tracing::error!(file = %file.display(), "a record is not believed, and what it speaks of is ended: {problem}");
     let _ = fs::remove_file(file);
@@ -245,7 +319,7 @@ fn discard(file: &Path, problem: &Unreadable) {
 
 fn encode(entry: &Entry) -> io::Result<Vec<u8>> {
     let body = serde_json::to_string(entry)?;
-    let head = serde_json::to_string(&Head { version: VERSION, sha256: sha256_hex(body.as_bytes()) })?;
+    let head = serde_json::to_string(&Head { version: RECORD_VERSION, sha256: sha256_hex(body.as_bytes()) })?;
     Ok(format!("{head}\n{body}\n").into_bytes())
 }
 
@@ -253,7 +327,7 @@ fn decode(content: &[u8]) -> Result<Entry, Unreadable> {
     let text = std::str::from_utf8(content).map_err(|_| Unreadable::Damaged)?;
     let (head, body) = text.split_once('\n').ok_or(Unreadable::Torn)?;
     let head: Head = serde_json::from_str(head).map_err(|error| Unreadable::Invalid(error.to_string()))?;
-    if head.version != VERSION {
+    if head.version != RECORD_VERSION {
         return Err(Unreadable::Version(head.version));
     }
     let body = body.strip_suffix('\n').ok_or(Unreadable::Torn)?;

@@ -40,9 +40,10 @@ pub(crate) fn plan(args: LaunchArgs) -> Result<Plan, Failure> {
 
 /// Launches, and prints what answers.
 pub(crate) async fn run(launcher: &Launcher, plan: Plan, format: Format) -> Result<(), Failure> {
-    let launch = launcher.call(Call::Launch, Some(plan.timeout), plan.request, |mut client, request| async move {
-        client.launch_pattern(request).await
-    });
+    let launch =
+        launcher.call_again(Call::Launch, Some(plan.timeout), plan.request, |mut client, request| async move {
+            client.launch_pattern(request).await
+        });
     let answer = launch.await?;
     if !answer.error.is_empty() {
         return Err(Failure::Failed { call: Call::Launch, reason: answer.error });

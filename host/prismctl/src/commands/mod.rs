@@ -11,10 +11,12 @@ mod describe;
 mod health;
 mod launch;
 mod list;
+mod logs;
 pub(crate) mod policy;
 mod reload;
 mod status;
 mod terminate;
+mod upgrade;
 mod watch;
 
 /// How long a question may take that starts and stops nothing: the launcher answers it from memory.
@@ -37,10 +39,12 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Pattern(Pattern::Status(args)) => status::run(&connect().await?, args, format).await,
         Command::Pattern(Pattern::Terminate(args)) => terminate::run(&connect().await?, args, format).await,
         Command::Pattern(Pattern::Watch(args)) => watch::run(&cli.global.launcher, args, format).await,
+        Command::Pattern(Pattern::Logs(args)) => logs::run(&cli.global.launcher, args, format).await,
         Command::Pattern(Pattern::Describe(args)) => describe::run(&connect().await?, args, format).await,
         Command::Policy(command) => policy::run(&cli.global, command).await,
         Command::Health(args) => health::run(&connect().await?, &args, format).await,
         Command::Reload => reload::run(&connect().await?, format).await,
+        Command::Upgrade(args) => upgrade::run(&connect().await?, args, format).await,
         Command::Completions(args) => completions::run(&args),
     }
 }

@@ -14,7 +14,7 @@ use crate::render::{Format, json};
 /// Terminates, waits until nothing is left, and says how it went.
 pub(crate) async fn run(launcher: &Launcher, args: TerminateArgs, format: Format) -> Result<(), Failure> {
     let answer = launcher
-        .call(Call::Terminate, None, request(&args), |mut client, request| async move {
+        .call_again(Call::Terminate, None, request(&args), |mut client, request| async move {
             client.terminate_pattern(request).await
         })
         .await?;

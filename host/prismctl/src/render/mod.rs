@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::errors::Failure;
 use crate::output;
 
+mod base64;
 pub(crate) mod json;
 pub(crate) mod process;
 pub(crate) mod table;

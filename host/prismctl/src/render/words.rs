@@ -54,6 +54,11 @@ pub(crate) fn one_line(text: &str) -> String {
     lines.join(" | ")
 }
 
+/// A line that a process wrote, as it can be shown: with its spaces and tabs, and nothing that a terminal obeys.
+pub(crate) fn shown(line: &str) -> String {
+    line.split('\t').map(printable).collect::<Vec<_>>().join("\t")
+}
+
 fn printable(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
     for character in line.chars() {
@@ -91,6 +96,11 @@ mod tests {
             assert_eq!(memory(bytes), text);
         }
         assert_eq!(memory(u64::MAX), "16384.0PiB");
+    }
+
+    #[test]
+    fn a_line_is_shown_with_its_tabs_and_commands_no_terminal() {
+        assert_eq!(shown("  a\tb\u{1b}]0;x\u{7}\r"), "  a\tb\\u{1b}]0;x\\u{7}\\u{d}");
     }
 
     #[test]

@@ -17,10 +17,20 @@ use tonic::{Request, Response, Status};
 /// How the stand-in answers one kind of request. One that a test did not set says so.
 type Answer<Q, A> = Box<dyn Fn(Q) -> Result<A, Status> + Send + Sync>;
 
-/// What a watch is given, and whether the stream ends after it or stays open.
-pub(crate) struct Feed {
-    pub(crate) items: Vec<Result<v1::WatchPatternsResponse, Status>>,
+/// What a stream is given, and whether it ends after it or stays open.
+pub(crate) struct Feed<T = v1::WatchPatternsResponse> {
+    pub(crate) items: Vec<Result<T, Status>>,
     pub(crate) then: Then,
+}
+
+impl<T: Send + 'static> Feed<T> {
+    fn stream(self) -> FedStream<T> {
+        let items = tokio_stream::iter(self.items);
+        match self.then {
+            Then::End => Box::pin(items),
+            Then::Stay => Box::pin(items.chain(tokio_stream::pending())),
+        }
+    }
 }
 
 /// What follows the last item of a feed.
@@ -40,6 +50,8 @@ pub(crate) struct Fake {
     pub(crate) watch: Answer<v1::WatchPatternsRequest, Feed>,
     pub(crate) describe: Answer<v1::DescribePatternsRequest, v1::DescribePatternsResponse>,
     pub(crate) reload: Answer<v1::ReloadRequest, v1::ReloadResponse>,
+    pub(crate) logs: Answer<v1::TailLogsRequest, Feed<v1::TailLogsResponse>>,
+    pub(crate) upgrade: Answer<v1::UpgradeRequest, v1::UpgradeResponse>,
 }
 
 impl Default for Fake {
@@ -53,6 +65,8 @@ impl Default for Fake {
             watch: unset(),
             describe: unset(),
             reload: unset(),
+            logs: unset(),
+            upgrade: unset(),
         }
     }
 }
@@ -129,11 +143,14 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("threads can be started")
 }
 
-type WatchStream = Pin<Box<dyn Stream<Item = Result<v1::WatchPatternsResponse, Status>> + Send>>;
+type FedStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+type WatchStream = FedStream<v1::WatchPatternsResponse>;
+type LogsStream = FedStream<v1::TailLogsResponse>;
 
 #[tonic::async_trait]
 impl PatternLauncher for Fake {
     type WatchPatternsStream = WatchStream;
+    type TailLogsStream = LogsStream;
 
     async fn launch_pattern(&self, r: Request<v1::LaunchRequest>) -> Result<Response<v1::LaunchResponse>, Status> {
         (self.launch)(r.into_inner()).map(Response::new)
@@ -165,12 +182,15 @@ impl PatternLauncher for Fake {
     }
 
     async fn watch_patterns(&self, r: Request<v1::WatchPatternsRequest>) -> Result<Response<WatchStream>, Status> {
-        let feed = (self.watch)(r.into_inner())?;
-        let items = tokio_stream::iter(feed.items);
-        Ok(Response::new(match feed.then {
-            Then::End => Box::pin(items),
-            Then::Stay => Box::pin(items.chain(tokio_stream::pending())),
-        }))
+        (self.watch)(r.into_inner()).map(|feed| Response::new(feed.stream()))
+    }
+
+    async fn upgrade(&self, r: Request<v1::UpgradeRequest>) -> Result<Response<v1::UpgradeResponse>, Status> {
+        (self.upgrade)(r.into_inner()).map(Response::new)
+    }
+
+    async fn tail_logs(&self, r: Request<v1::TailLogsRequest>) -> Result<Response<LogsStream>, Status> {
+        (self.logs)(r.into_inner()).map(|feed| Response::new(feed.stream()))
     }
 
     async fn describe_patterns(

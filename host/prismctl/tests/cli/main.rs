@@ -7,6 +7,8 @@ mod answers;
 mod authoring;
 mod failures;
 mod fake;
+mod logs;
 mod policy;
 mod run;
+mod upgrade;
 mod watch;

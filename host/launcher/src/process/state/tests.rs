@@ -244,3 +244,63 @@ fn a_directory_that_others_may_write_is_refused() {
     fs::set_permissions(dir.path(), PermissionsExt::from_mode(0o777)).expect("set");
     assert!(StateDir::open(dir.path()).expect_err("shared").to_string().contains("mode 777"));
 }
+
+#[test]
+fn a_lock_that_is_handed_over_is_never_free() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("state");
+    let state = StateDir::open(&path).expect("opened");
+    let next = StateDir::take_over(&path, state.lock_handle().expect("a handle")).expect("taken over");
+    let owner = fs::read_to_string(path.join("lock")).expect("there");
+    assert_eq!(owner, format!("pid {}\n", std::process::id()));
+    assert!(matches!(StateDir::open(&path), Err(StateError::InUse { .. })));
+    // The one that hands over executes another program or exits: nothing of it is dropped.
+    std::mem::forget(state);
+    assert!(matches!(StateDir::open(&path), Err(StateError::InUse { .. })));
+    drop(next);
+    assert!(StateDir::open(&path).is_ok());
+}
+
+#[test]
+fn one_that_is_about_to_end_is_waited_for() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("state");
+    let state = StateDir::open(&path).expect("opened");
+    let next = std::thread::spawn({
+        let path = path.clone();
+        move || StateDir::open(&path).map(drop)
+    });
+    // It has opened the file when there are two handles of it, and finds it locked.
+    let lock = path.join("lock").canonicalize().expect("there");
+    let handles = || {
+        let all = fs::read_dir("/proc/self/fd").expect("proc is mounted").flatten();
+        all.filter(|handle| fs::read_link(handle.path()).is_ok_and(|file| file == lock)).count()
+    };
+    while handles() < 2 && !next.is_finished() {
+        std::thread::yield_now();
+    }
+    drop(state);
+    assert!(next.join().expect("no panic").is_ok());
+}
+
+#[test]
+fn the_lock_of_another_directory_is_not_taken() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let [here, there] = ["here", "there"].map(|name| StateDir::open(&dir.path().join(name)).expect("opened"));
+    let refused = StateDir::take_over(here.path(), there.lock_handle().expect("a handle"));
+    assert!(matches!(refused, Err(StateError::Another { .. })));
+}
+
+#[test]
+fn records_that_another_launcher_replaced_can_be_brought_back() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let state = StateDir::open(&dir.path().join("state")).expect("opened");
+    let before = entry(7, Stage::Running(started()));
+    state.write(&before).expect("written");
+    state.keep_copies().expect("kept");
+    let file = state.record_file(BulkheadId(7));
+    state.replace(&file, b"{\"version\":99,\"sha256\":\"\"}\n{}\n").expect("written");
+    state.bring_back_copies();
+    assert_eq!(state.read_left().entries, [before]);
+    assert!(!state.path().join("instances.before").exists());
+}

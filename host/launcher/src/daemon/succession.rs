@@ -1,0 +1,122 @@
+//! How a daemon makes way for a next one, and takes everything back where that fails: `upgrade`, as far as it needs all of a daemon.
+
+use std::os::fd::AsFd as _;
+use std::path::PathBuf;
+
+use super::{Daemon, End, say_goodbye};
+use crate::config::Command;
+use crate::os::handover::Wire;
+use crate::upgrade::{
+    self, Heir, IN_FLIGHT_MAX, Request, Upgraded, become_front, begin_again, own_arguments, own_binary, tell_front,
+};
+
+impl Daemon {
+    /// Has another program take over. None where nothing came of it, and nothing has changed.
+    pub(super) async fn upgrade(&self, request: Request) -> Option<End> {
+        let Request { binary, only_check, reply } = request;
+        let heir = match self.prepare(binary).await {
+            Ok(heir) => heir,
+            Err(why) => {
+                tracing::error!("upgrade: nothing was changed: {why}");
+                // Whoever asked may be gone.
+                let _ = reply.send(Err(format!("nothing was changed: {why}")));
+                return None;
+            }
+        };
+        let (version, binary) = (heir.version().to_owned(), heir.binary().to_owned());
+        let upgraded = Upgraded { version, binary, pid: heir.pid() };
+        if only_check {
+            let _ = reply.send(Ok(upgraded));
+            return None;
+        }
+        tracing::info!(version = %upgraded.version, binary = %upgraded.binary.display(), pid = upgraded.pid, "handing over");
+        self.let_go(&heir).await;
+        Some(match take_over(heir).await {
+            Ok(heir) => {
+                let _ = reply.send(Ok(upgraded));
+                End::Succeeded(Box::new(heir))
+            }
+            Err(why) => {
+                tracing::error!("upgrade: {why}; the launcher of before takes everything back");
+                let _ = reply.send(Err(format!("{why}; the launcher of before serves again")));
+                End::Abandoned
+            }
+        })
+    }
+
+    async fn prepare(&self, binary: Option<PathBuf>) -> Result<Heir, String> {
+        let binary = match (binary, own_binary()) {
+            (Some(binary), _) => binary,
+            // Whoever started it from there trusts what is there.
+            (None, Some(own)) => own.clone(),
+            (None, None) => return Err("it is not known where this launcher was started from; name a binary".into()),
+        };
+        let (arguments, estate, front) = (self.arguments(), self.estate.clone(), self.front.clone());
+        let prepare = move || Heir::prepare(&binary, &arguments, &estate, front.as_ref().map(|front| front.as_fd()));
+        off_thread(prepare).await
+    }
+
+    fn arguments(&self) -> Vec<std::ffi::OsString> {
+        own_arguments(self.config.flags.command == Some(Command::Handover))
+    }
+
+    /// From here on nobody is served but who waits already. What listens goes on listening: who comes waits for the next one.
+    async fn let_go(&self, heir: &Heir) {
+        self.launcher.begin_upgrading();
+        self.listening.iter().for_each(tokio::task::AbortHandle::abort);
+        self.deployment.stopping.send_replace(true);
+        // Closed, it would tell the spawner that there is no launcher, and one that has nothing would end. The next one takes its place.
+        std::mem::forget(self.launcher.let_go(IN_FLIGHT_MAX).await);
+        if let Some(log) = self.deployment.decisions.get() {
+            log.flush();
+        }
+        if !heir.writes_as_we_do()
+            && let Err(error) = self.state.keep_copies()
+        {
+            tracing::warn!(%error, "records cannot be kept for the case that the upgrade fails");
+        }
+    }
+
+    /// The next one serves. This process only stands before it, or ends where another one does already.
+    pub(super) fn make_way(self, mut heir: Heir, told_to_stop: bool) -> ! {
+        say_goodbye(&self.grpc);
+        if told_to_stop {
+            heir.tell_to_stop();
+        }
+        let (pid, wire) = heir.release();
+        let error = match &self.front {
+            None => become_front(pid, wire),
+            Some(front) => match tell_front(front, pid) {
+                // Here and below nothing is dropped: the lock is the next one's.
+                Ok(()) => std::process::exit(0),
+                Err(error) => error,
+            },
+        };
+        tracing::error!(%error, "signals are not passed on to the launcher {pid}");
+        std::process::exit(upgrade::await_end(pid))
+    }
+
+    /// The next one has failed. What it left is taken up by this program from its beginning, in this process, with the same sockets.
+    pub(super) fn take_back(self) -> ! {
+        say_goodbye(&self.grpc);
+        self.state.bring_back_copies();
+        let error = begin_again(&self.arguments(), &self.estate, self.front.as_deref());
+        tracing::error!(%error, "this launcher cannot be executed once more; instances are kept for a next one");
+        std::process::exit(1)
+    }
+}
+
+async fn take_over(mut heir: Heir) -> Result<Heir, String> {
+    off_thread(move || heir.take_over().map(|()| heir)).await
+}
+
+async fn off_thread<T: Send + 'static>(what: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
+    tokio::task::spawn_blocking(what).await.unwrap_or_else(|error| Err(error.to_string()))
+}
+
+/// Whoever stands before this launcher is what others know as the launcher: when it is killed, so is this one.
+pub(super) fn outlive(front: &Wire) {
+    while let Ok(Some(_)) = front.hear(None) {}
+    tracing::error!("the process that stands before this launcher is gone; instances are kept for a next launcher");
+    std::process::exit(1);
+}
