@@ -294,7 +294,7 @@ async fn what_no_record_speaks_of_is_ended_and_never_doubled() {
         let flipped =
             spoil("ns:b:p", &|file, text| std::fs::write(file, text.replace("ns:b:p", "ns:x:p")).expect("written"));
         let newer = spoil("ns:a:deaf", &|file, text| {
-            std::fs::write(file, text.replace("\"version\":2", "\"version\":3")).expect("written");
+            std::fs::write(file, text.replace("\"version\":3", "\"version\":4")).expect("written");
         });
         let launcher = launcher.into_plan().start().await;
         for file in [torn, flipped, newer] {

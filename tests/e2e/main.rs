@@ -14,6 +14,7 @@ mod environment;
 mod errors;
 mod explain;
 mod failures;
+mod hooks;
 mod isolation;
 mod lifecycle;
 mod limits;

@@ -206,15 +206,15 @@ async fn what_cannot_take_over_changes_nothing() {
     let crashes = program(&launcher, "crashes", "#!/bin/sh\nexit 3\n");
     let silent = program(&launcher, "silent", "#!/bin/sh\nexec sleep 60\n");
     let other = impostor(&launcher, "other", 99, "2", "s.recv(1)");
-    let older = impostor(&launcher, "older", 1, "1", "s.recv(1)");
+    let older = impostor(&launcher, "older", 2, "1", "s.recv(1)");
     let unwilling =
-        impostor(&launcher, "unwilling", 1, "1 2 3 4 5", "s.send(b'refused policies: none is good')\ntime.sleep(60)");
+        impostor(&launcher, "unwilling", 2, "1 2 3 4 5", "s.send(b'refused policies: none is good')\ntime.sleep(60)");
     let broken = program(&launcher, "broken", "\x7fELF and no more");
     for (program, why) in [
         (&crashes, "is no prism-launcher that can take over: "),
         (&crashes, "crashes ended with exit status: 3"),
         (&silent, "silent has said nothing for 5 s"),
-        (&other, "9.9.9 speaks protocol 99 with spawners, and the one that runs speaks 1"),
+        (&other, "9.9.9 speaks protocol 99 with spawners, and the one that runs speaks 2"),
         (&older, "9.9.9 reads records of versions [1]"),
         (&unwilling, "unwilling 9.9.9 refuses: policies: none is good"),
         (&broken, "broken cannot be started: "),
@@ -264,7 +264,7 @@ async fn when_the_next_one_fails_at_the_last_moment_the_one_before_takes_everyth
         ("refuses", "s.send(b'refused no luck')\ntime.sleep(60)", "refuses 9.9.9 could not take over: no luck"),
     ] {
         let then = format!("s.send(b'prepared')\ns.recv(65536)\n{then}");
-        let program = impostor(&launcher, name, 1, "1 2 3 4 5 6 7 8 9", &then);
+        let program = impostor(&launcher, name, 2, "1 2 3 4 5 6 7 8 9", &then);
         let refusal = refused(&launcher, &program).await.expect(Code::FailedPrecondition, "UPGRADE_FAILED");
         refusal.saying(why).saying("the launcher of before serves again");
         crowd.answered(20).await;

@@ -179,7 +179,11 @@ impl<'a> Play<'a> {
     }
 
     fn terminate(&mut self, terminate: &'a scenario::Terminate) {
-        let how = if terminate.force { "by force" } else { "" };
+        let how = match terminate.force {
+            _ if terminate.overrides => "whatever policies say ",
+            true => "by force ",
+            false => "",
+        };
         let within =
             terminate.grace.map_or(String::new(), |grace| format!("within {}", humantime::format_duration(grace.0)));
         let what = format!("asks to terminate {} {how}{within}", terminate.process);
@@ -190,6 +194,8 @@ impl<'a> Play<'a> {
             process_id: terminate.process.clone(),
             grace: terminate.grace.map(|grace| grace.0),
             force: terminate.force,
+            caller: terminate.caller.as_str().into(),
+            overrides: terminate.overrides,
         };
         self.supervisor.handle(self.now, Event::Terminate(terminate));
     }
@@ -230,7 +236,14 @@ impl<'a> Play<'a> {
         match effect {
             Effect::Spawn(spawn) => {
                 let generation = spawn.instance.generation;
-                self.trace.line(now, "os", &format!("spawns {} generation {generation}", spawn.identity.process_id));
+                let with: Vec<String> =
+                    spawn.patch.environment().iter().map(|(name, value)| format!(" {name}={value}")).collect();
+                let with = if with.is_empty() { String::new() } else { format!(" with{}", with.concat()) };
+                self.trace.line(
+                    now,
+                    "os",
+                    &format!("spawns {} generation {generation}{with}", spawn.identity.process_id),
+                );
                 let pattern = self.source.scenario.pattern(&spawn.manifest.name);
                 let behaviour = pattern.map(|pattern| pattern.behaviour(generation.0)).unwrap_or_default();
                 self.os.spawn(now, &spawn, behaviour);

@@ -68,6 +68,7 @@ struct Limits {
     stable_after: Option<Span>,
     quarantine: Option<Span>,
     grace_max: Option<Span>,
+    mutable_environment: Vec<String>,
 }
 
 /// One entry of `steps`: a time, and exactly one thing that happens then.
@@ -133,6 +134,9 @@ pub(crate) struct Terminate {
     pub(crate) grace: Option<Span>,
     #[serde(default)]
     pub(crate) force: bool,
+    /// An operator's: no policy is asked.
+    #[serde(default)]
+    pub(crate) overrides: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -318,6 +322,7 @@ impl Launcher {
             quarantine: span(limits.quarantine, default.quarantine),
             grace_max: span(limits.grace_max, default.grace_max),
             fallback_backoff_max: span(manager.backoff_period, default.fallback_backoff_max),
+            mutable_environment: limits.mutable_environment.clone(),
         }
     }
 }

@@ -91,6 +91,7 @@ impl Trace {
             }
             Notice::About(identity, happening) => self.about(now, identity, happening),
             Notice::Refused { identity, .. } => self.line(now, &identity.process_id, "a launch is refused"),
+            Notice::StopRefused { identity, .. } => self.line(now, &identity.process_id, "is not stopped"),
             Notice::PolicyFault { hook, module, fault } => {
                 self.line(now, module, &format!("gives no usable answer to {hook}: {fault}"));
             }

@@ -33,6 +33,9 @@ pub struct Bounds {
     pub grace_max: Duration,
     /// Ceiling of the built-in backoff, used where a restart policy gives no answer (the RFC's `backoff_period`, 5 s).
     pub fallback_backoff_max: Duration,
+    /// Variables that mutate policies may set, by name, or by beginning where one ends in `*`. None: what a process finds in its
+    /// environment is its manifest's and its caller's matter, until the operator says otherwise.
+    pub mutable_environment: Vec<String>,
 }
 
 /// The window of [`Bounds::starts_per_window_max`].
@@ -62,6 +65,7 @@ impl Default for Bounds {
             quarantine: Duration::from_secs(60),
             grace_max: Duration::from_secs(3600),
             fallback_backoff_max: Duration::from_secs(5),
+            mutable_environment: Vec::new(),
         }
     }
 }

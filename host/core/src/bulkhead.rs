@@ -20,11 +20,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::bounds::{Bounds, KILL_AGAIN_AFTER};
-use crate::event::{Launch, Probed, Ticket};
+use crate::event::{Launch, Probed, Terminate, Ticket};
 use crate::health::Prober;
 use crate::manifest::Manifest;
 use crate::notice::StopReason;
-use crate::policy::{Cause, Ended, Request};
+use crate::patch::Patch;
+use crate::policy::{Cause, Ended, Request, Stop};
 use crate::process::{BulkheadId, Generation, Identity, InstanceId, Ports, ProcessInfo, ProcessState};
 use crate::restart::History;
 use crate::time::{Timestamp, UnixMillis};
@@ -54,6 +55,8 @@ pub(crate) struct Bulkhead {
     pub(crate) last_failure: Option<(Cause, Arc<str>)>,
     pub(crate) last_error: Arc<str>,
     pub(crate) last_decision: Arc<str>,
+    /// What policies changed of it, for all of its starts.
+    pub(crate) patch: Arc<Patch>,
 }
 
 /// Where a bulkhead is.
@@ -292,6 +295,7 @@ impl Bulkhead {
             error_count: self.history.failures,
             restart_count: self.history.restarts,
             last_decision: self.last_decision.clone(),
+            patch: self.patch.clone(),
         }
     }
 
@@ -318,6 +322,25 @@ impl Bulkhead {
             consecutive_failures: self.history.failures,
             restarts: self.history.restarts,
             seed,
+            now: wall,
+        }
+    }
+
+    /// What the terminate policies are told.
+    pub(crate) fn stop(&self, now: Timestamp, wall: UnixMillis, asked: &Terminate) -> Stop {
+        let scope = &self.identity.key.scope;
+        Stop {
+            process_id: self.identity.process_id.clone(),
+            pattern: self.identity.key.pattern.clone(),
+            version: self.manifest.version.clone(),
+            namespace: scope.namespace().cloned(),
+            session: scope.session().cloned(),
+            level: scope.level(),
+            caller: asked.caller.clone(),
+            state: self.process_state(),
+            generation: self.generation.0,
+            uptime: self.instance().map(|instance| now - instance.spawned_at),
+            force: asked.force,
             now: wall,
         }
     }

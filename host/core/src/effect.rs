@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::event::Ticket;
 use crate::manifest::Manifest;
 use crate::notice::Notice;
+use crate::patch::Patch;
 use crate::process::{Identity, InstanceId, ProcessInfo};
 use crate::refusal::Refusal;
 
@@ -73,6 +74,8 @@ pub struct Spawn {
     pub manifest: Arc<Manifest>,
     /// The request's configuration.
     pub config: Arc<BTreeMap<String, String>>,
+    /// What policies change of all that.
+    pub patch: Arc<Patch>,
 }
 
 /// A caller's process.

@@ -1,6 +1,7 @@
 //! What an instance finds in its environment: nothing of the launcher's own, and nothing a caller could use to become another.
 //!
-//! In this order, later wins: a fixed base, the manifest's, the request's config by plain names, the launcher's own.
+//! In this order, later wins: a fixed base, the manifest's, the request's config by plain names, what mutate policies set, the
+//! launcher's own.
 
 use std::collections::BTreeMap;
 use std::fmt;

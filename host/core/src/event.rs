@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::bounds::Bounds;
 use crate::isolation::{IsolationKey, Placement};
 use crate::manifest::Manifest;
+use crate::patch::Plan;
 use crate::policy::Request;
 use crate::process::{Generation, InstanceId, Ports};
 use crate::record::Adopted;
@@ -104,6 +106,18 @@ pub struct Launch {
     pub grace: Option<Duration>,
 }
 
+impl Launch {
+    /// What its process would be started with, and what may be changed of that.
+    #[must_use]
+    pub fn plan(&self, bounds: &Bounds) -> Plan {
+        Plan {
+            limits: self.manifest.resources,
+            grace: self.grace.unwrap_or(self.manifest.grace_period).min(bounds.grace_max),
+            variables: bounds.mutable_environment.clone(),
+        }
+    }
+}
+
 /// A request to stop a process.
 #[derive(Clone, Debug)]
 pub struct Terminate {
@@ -115,6 +129,10 @@ pub struct Terminate {
     pub grace: Option<Duration>,
     /// SIGKILL at once.
     pub force: bool,
+    /// Who asks, as authentication established it; empty where nobody authenticates.
+    pub caller: Arc<str>,
+    /// An operator's: no policy is asked.
+    pub overrides: bool,
 }
 
 /// What a good probe found.

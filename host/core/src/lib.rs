@@ -15,6 +15,7 @@ pub mod isolation;
 pub mod manifest;
 pub mod names;
 pub mod notice;
+pub mod patch;
 pub mod place;
 pub mod policy;
 pub mod process;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::isolation::IsolationLevel;
+use crate::patch::Patch;
 use crate::policy::{Cause, Fault, Hook, Restart};
 use crate::process::{Generation, Identity, ProcessInfo};
 use crate::refusal::Refusal;
@@ -22,6 +23,13 @@ pub enum Notice {
     /// A launch was refused when it came.
     Refused {
         /// The key asked for.
+        identity: Arc<Identity>,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A caller may not stop a process.
+    StopRefused {
+        /// Which.
         identity: Arc<Identity>,
         /// Why.
         refusal: Refusal,
@@ -44,6 +52,13 @@ pub enum Happening {
     Admitted {
         /// The admission module whose answer counted.
         by: Arc<str>,
+    },
+    /// Policies changed what it is started with.
+    Mutated {
+        /// The mutate modules that did.
+        by: Arc<str>,
+        /// What.
+        patch: Arc<Patch>,
     },
     /// It was taken over from an earlier launcher, as it was.
     Adopted(Generation),
@@ -97,6 +112,8 @@ pub enum Happening {
         /// Who wants it.
         why: StopReason,
     },
+    /// An operator stops it, and no policy was asked.
+    Overridden,
     /// It did not stop in time; SIGKILL follows.
     Killed(Generation),
     /// It was killed and something of it is still there; it is killed again.
@@ -146,6 +163,7 @@ impl fmt::Display for Happening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Admitted { by } => write!(f, "admitted by {by}"),
+            Self::Mutated { by, patch } => write!(f, "changed by {by}: {patch}"),
             Self::Adopted(generation) => write!(f, "adopted generation {generation}"),
             Self::Starting(generation) => write!(f, "starting generation {generation}"),
             Self::Spawned { generation, .. } => write!(f, "spawned generation {generation}"),
@@ -158,6 +176,7 @@ impl fmt::Display for Happening {
             }
             Self::Restart { by, answer: Restart::GiveUp(reason), .. } => write!(f, "given up by {by}: {reason}"),
             Self::Stopping { generation, why, .. } => write!(f, "stopping generation {generation}: {why}"),
+            Self::Overridden => f.write_str("is stopped by an operator, whatever policies say"),
             Self::Killed(generation) => write!(f, "killed generation {generation}: grace period is over"),
             Self::Stuck(generation) => write!(f, "stuck generation {generation}: killed and still there"),
             Self::Stopped { generation, forced: false } => write!(f, "stopped generation {generation}"),

@@ -130,7 +130,8 @@ pub fn level_in_force(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Ended, Restart, Usage, Verdict};
+    use crate::patch::{Patch, Plan};
+    use crate::policy::{Ended, Restart, Stop, Usage, Verdict};
     use crate::testing::{level, manifest};
     use crate::time::UnixMillis;
 
@@ -145,6 +146,12 @@ mod tests {
         }
         fn restart(&self, _: &Ended) -> Verdict<Restart> {
             Verdict::answer(&"test".into(), Restart::GiveUp(String::new()))
+        }
+        fn mutate(&self, _: &Request, _: &Placement, _: &Plan, _: UnixMillis) -> Verdict<Patch> {
+            Verdict::answer(&"test".into(), Patch::default())
+        }
+        fn terminate(&self, _: &Stop) -> Verdict<()> {
+            Verdict::answer(&"test".into(), ())
         }
     }
 

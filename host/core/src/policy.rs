@@ -11,9 +11,11 @@ use std::time::Duration;
 
 use crate::isolation::{IsolationLevel, Placement};
 use crate::names::{Namespace, PatternName, SessionId};
+use crate::patch::{Patch, Plan};
+use crate::process::ProcessState;
 use crate::time::UnixMillis;
 
-/// The three questions.
+/// The questions.
 pub trait Policy: Send {
     /// Who shares a process with this request? A pure function of the request: no time, no usage.
     fn isolation(&self, request: &Request) -> Verdict<Placement>;
@@ -23,6 +25,12 @@ pub trait Policy: Send {
 
     /// An instance has ended or could not be started: what now?
     fn restart(&self, ended: &Ended) -> Verdict<Restart>;
+
+    /// What is to be changed of a process before its first start? Asked once it is admitted; its restarts are as this was.
+    fn mutate(&self, request: &Request, placement: &Placement, plan: &Plan, now: UnixMillis) -> Verdict<Patch>;
+
+    /// May a caller stop this process? Never asked for the launcher's own stops.
+    fn terminate(&self, stop: &Stop) -> Verdict<()>;
 }
 
 /// One hook of the contract.
@@ -34,11 +42,15 @@ pub enum Hook {
     Admission,
     /// [`Policy::restart`].
     Restart,
+    /// [`Policy::terminate`].
+    Terminate,
+    /// [`Policy::mutate`].
+    Mutate,
 }
 
 impl Hook {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Isolation, Self::Admission, Self::Restart];
+    pub const ALL: [Self; 5] = [Self::Isolation, Self::Admission, Self::Restart, Self::Terminate, Self::Mutate];
 
     /// The hook's name in configuration, metrics and errors.
     #[must_use]
@@ -47,6 +59,8 @@ impl Hook {
             Self::Isolation => "isolation",
             Self::Admission => "admission",
             Self::Restart => "restart",
+            Self::Terminate => "terminate",
+            Self::Mutate => "mutate",
         }
     }
 }
@@ -170,6 +184,35 @@ impl fmt::Display for Cause {
     }
 }
 
+/// A process that a caller wants stopped, as the terminate policies see it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Stop {
+    /// The id that the API shows.
+    pub process_id: Arc<str>,
+    /// What runs.
+    pub pattern: PatternName,
+    /// Its version.
+    pub version: Arc<str>,
+    /// For whom; none where everyone shares it.
+    pub namespace: Option<Namespace>,
+    /// For which session, if for one.
+    pub session: Option<SessionId>,
+    /// The level in force.
+    pub level: IsolationLevel,
+    /// Who asks, as authentication established it; empty where nobody authenticates.
+    pub caller: Arc<str>,
+    /// Where it is in its life.
+    pub state: ProcessState,
+    /// Which start it is, from 1; 0 where it was never started.
+    pub generation: u64,
+    /// Since its present start was spawned; none where nothing of it lives.
+    pub uptime: Option<Duration>,
+    /// SIGKILL at once.
+    pub force: bool,
+    /// When.
+    pub now: UnixMillis,
+}
+
 /// A restart policy's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Restart {
@@ -239,7 +282,7 @@ pub enum Outcome<T> {
     Answer(T),
     /// The policy says no.
     Refused(Denial),
-    /// No answer: isolation and admission fail closed, restart falls back to the built-in rule.
+    /// No answer: isolation, admission, mutate and terminate fail closed, restart falls back to the built-in rule.
     Fault(Fault),
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::isolation::{IsolationKey, IsolationLevel};
 use crate::names::Namespace;
+use crate::patch::Patch;
 use crate::time::{Timestamp, UnixMillis};
 
 /// Counts the starts of one bulkhead, from 1. Never goes back, not even after the bulkhead was removed and made anew.
@@ -127,6 +128,8 @@ pub struct ProcessInfo {
     pub restart_count: u32,
     /// What the policies last decided.
     pub last_decision: Arc<str>,
+    /// What they changed of it.
+    pub patch: Arc<Patch>,
 }
 
 impl ProcessInfo {

@@ -10,6 +10,7 @@ pub use crate::bulkhead::{Phase, Then};
 use crate::event::Exit;
 use crate::manifest::Manifest;
 use crate::notice::StopReason;
+use crate::patch::Patch;
 use crate::policy::{Cause, Request};
 use crate::process::{BulkheadId, Generation, Identity, Ports};
 pub use crate::restart::History;
@@ -40,6 +41,8 @@ pub struct Record {
     pub last_error: Arc<str>,
     /// What the policies last decided.
     pub last_decision: Arc<str>,
+    /// What they changed of it.
+    pub patch: Arc<Patch>,
 }
 
 /// Where a bulkhead is in its life.

@@ -6,14 +6,16 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use prism_core::bounds::Bounds;
 use prism_core::event::Launch;
 use prism_core::isolation::{IsolationLevel, Placement};
+use prism_core::patch::{Patch, Plan};
 use prism_core::place::{Asked, LevelFrom, Placed, level_in_force, place};
-use prism_core::policy::{Ended, Fault, FaultKind, Hook, Policy, Request, Restart, Usage, Verdict};
+use prism_core::policy::{Ended, Fault, FaultKind, Hook, Outcome, Policy, Request, Restart, Stop, Usage, Verdict};
 use prism_core::refusal::Refusal;
 use prism_core::supervisor::Next;
 use prism_core::time::UnixMillis;
-use prism_policy::{Flip, Input, Module, Output, PolicySet, why_not};
+use prism_policy::{Evidence, Flip, Input, Module, Output, PolicySet, Trial, join_changes, why_not};
 
 use crate::catalogue::Pattern;
 use crate::daemon::Deployment;
@@ -43,6 +45,7 @@ pub(crate) struct Opinion {
     pub(crate) input: Input,
     pub(crate) output: Output,
     pub(crate) fuel: u64,
+    pub(crate) evidence: Evidence,
     pub(crate) waited: Duration,
 }
 
@@ -60,7 +63,7 @@ pub(crate) async fn explain(
     let placed = place(&listening, manifest, deployment.default_isolation, asked);
     let opinions = listening.heard.into_inner();
     match placed {
-        Ok(placed) => admit(launcher, &policies, pattern, placed, opinions).await,
+        Ok(placed) => admit(launcher, &policies, &deployment.bounds, pattern, placed, opinions).await,
         Err(refusal) => Explanation {
             next: Err(refusal),
             process_id: None,
@@ -76,6 +79,7 @@ pub(crate) async fn explain(
 async fn admit(
     launcher: &Launcher,
     policies: &PolicySet,
+    bounds: &Bounds,
     pattern: &Pattern,
     placed: Placed,
     mut opinions: Vec<Opinion>,
@@ -100,6 +104,7 @@ async fn admit(
         notes,
         decisive: None,
     };
+    let plan = launch.plan(bounds);
     let Some(forecast) = launcher.forecast(launch).await else { return explanation };
     explanation.process_id = Some(forecast.process_id);
     explanation.usage = Some(forecast.usage);
@@ -115,6 +120,9 @@ async fn admit(
         if let Some((no, refusal)) = opinions.iter().find_map(|opinion| Some((opinion, opinion.refusal()?))) {
             explanation.next = Err(refusal);
             explanation.decisive = Some(no.asked());
+        } else {
+            let input = Input::Mutate { request: request.clone(), level: level.0, plan, now: wall() };
+            change(policies, &input, &mut opinions, &mut explanation);
         }
     }
     if explanation.decisive.is_none() {
@@ -122,6 +130,24 @@ async fn admit(
     }
     explanation.opinions = opinions;
     explanation
+}
+
+/// What mutate modules would change, or whose change would leave nothing to be started.
+fn change(policies: &PolicySet, input: &Input, opinions: &mut Vec<Opinion>, explanation: &mut Explanation) {
+    let modules = policies.for_mutate(input.pattern(), input.namespace());
+    let asked: Vec<Opinion> = modules.iter().map(|module| Opinion::ask(module, input)).collect();
+    let answers = asked.iter().map(|opinion| (opinion.module.name(), opinion.patch()));
+    match join_changes(answers) {
+        Ok(patch) if patch.is_empty() => {}
+        Ok(patch) => explanation.notes.push(format!("would be started with changes: {patch}")),
+        Err((module, fault)) => {
+            let no = asked.iter().find(|opinion| *opinion.module.name() == module);
+            explanation.decisive = no.map(Opinion::asked);
+            let (hook, decision) = (Hook::Mutate, None);
+            explanation.next = Err(Refusal::PolicyFailed { hook, module, fault, decision });
+        }
+    }
+    opinions.extend(asked);
 }
 
 fn notes(placed: &Placed) -> Vec<String> {
@@ -145,29 +171,39 @@ fn level_source(placed: &Placed) -> String {
 fn level_of(input: &Input) -> Option<IsolationLevel> {
     match input {
         Input::Isolation(request) => Some(request.level),
-        Input::Admission { level, .. } => Some(*level),
-        Input::Restart(_) => None,
+        Input::Admission { level, .. } | Input::Mutate { level, .. } => Some(*level),
+        Input::Restart(_) | Input::Terminate(_) => None,
     }
 }
 
 impl Opinion {
-    fn ask(module: &Module, input: &Input) -> Self {
+    pub(crate) fn ask(module: &Module, input: &Input) -> Self {
         let began = Instant::now();
-        let (output, fuel) = module.answer(input);
-        Self { waited: began.elapsed(), module: module.clone(), input: input.clone(), output, fuel }
+        let Trial { output, fuel, evidence } = module.answer(input);
+        Self { waited: began.elapsed(), module: module.clone(), input: input.clone(), output, fuel, evidence }
     }
 
-    fn asked(&self) -> (Module, Input) {
+    pub(crate) fn asked(&self) -> (Module, Input) {
         (self.module.clone(), self.input.clone())
     }
 
+    /// What it wants changed.
+    fn patch(&self) -> Outcome<Patch> {
+        match &self.output {
+            Output::Patch(patch) => Outcome::Answer(patch.clone()),
+            Output::Fault(fault) => Outcome::Fault(fault.clone()),
+            Output::Refused(denial) => Outcome::Refused(denial.clone()),
+            Output::Allow | Output::Placement(_) | Output::Restart(_) => Outcome::Answer(Patch::default()),
+        }
+    }
+
     /// As a launch would be told; none of an answer that lets it go on.
-    fn refusal(&self) -> Option<Refusal> {
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
         let (module, hook, decision) = (self.module.name().clone(), self.input.hook(), None);
         match &self.output {
             Output::Refused(denial) => Some(Refusal::Denied { module, denial: denial.clone(), decision }),
             Output::Fault(fault) => Some(Refusal::PolicyFailed { hook, module, fault: fault.clone(), decision }),
-            Output::Allow | Output::Placement(_) | Output::Restart(_) => None,
+            Output::Allow | Output::Placement(_) | Output::Restart(_) | Output::Patch(_) => None,
         }
     }
 }
@@ -200,13 +236,14 @@ impl Policy for Listening<'_> {
         let namespace = request.namespace.as_ref().map_or("", |name| name.as_str());
         let module = self.policies.for_isolation(request.pattern.as_str(), namespace);
         let began = Instant::now();
-        let (outcome, fuel) = module.try_isolation(request);
+        let (outcome, Trial { output, fuel, evidence }) = module.try_isolation(request);
         self.heard.borrow_mut().push(Opinion {
             waited: began.elapsed(),
             module: module.clone(),
             input: Input::Isolation(request.clone()),
-            output: Output::of(&outcome),
+            output,
             fuel,
+            evidence,
         });
         Verdict { module: module.name().clone(), outcome, decision: None }
     }
@@ -217,6 +254,14 @@ impl Policy for Listening<'_> {
 
     fn restart(&self, _: &Ended) -> Verdict<Restart> {
         not_asked(Hook::Restart)
+    }
+
+    fn mutate(&self, _: &Request, _: &Placement, _: &Plan, _: UnixMillis) -> Verdict<Patch> {
+        not_asked(Hook::Mutate)
+    }
+
+    fn terminate(&self, _: &Stop) -> Verdict<()> {
+        not_asked(Hook::Terminate)
     }
 }
 

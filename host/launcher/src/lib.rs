@@ -13,6 +13,7 @@ pub mod daemon;
 pub mod decisions;
 pub mod driver;
 mod explain;
+mod explain_stop;
 mod http;
 mod metrics;
 mod notices;

@@ -16,6 +16,10 @@ pub(crate) fn log(notice: &Notice) {
             let refusal = refusal.to_string();
             info!(process_id = %identity.process_id, reason = %first_line(&refusal), "launch refused");
         }
+        Notice::StopRefused { identity, refusal } => {
+            let refusal = refusal.to_string();
+            info!(process_id = %identity.process_id, reason = %first_line(&refusal), "terminate refused");
+        }
         Notice::PolicyFault { hook, module, fault } => warn!(%hook, %module, %fault, "policy gave no usable answer"),
     }
 }
@@ -43,9 +47,9 @@ fn log_happening(process_id: &str, happening: &Happening) {
         Happening::Restart { .. } | Happening::Missed { .. } | Happening::Killed(_) | Happening::Stuck(_) => {
             warn!(process_id, "{happening}");
         }
-        Happening::LevelRaised { .. } => warn!(process_id, "{happening}"),
+        Happening::LevelRaised { .. } | Happening::Overridden => warn!(process_id, "{happening}"),
         Happening::Admitted { .. } | Happening::Starting(_) => debug!(process_id, "{happening}"),
-        Happening::Adopted(_) | Happening::Recovered => info!(process_id, "{happening}"),
+        Happening::Adopted(_) | Happening::Recovered | Happening::Mutated { .. } => info!(process_id, "{happening}"),
     }
 }
 

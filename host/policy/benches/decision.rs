@@ -54,7 +54,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     report("memo: isolation", || drop(black_box(standard.isolation(&request))), || {});
     report("flat out: admission", || drop(black_box(standard.admission(&request, &placement, &usage, NOW))), || {});
+    checks(&engine, "recorded")?;
+    checks(&Engine::new(Arc::new(()))?, "not recorded")?;
     println!("resident at the end:        {} KiB", resident_kib());
+    Ok(())
+}
+
+/// The same decision on one check and on four: what a check costs, with its comparison, its being noted and its being handed over.
+fn checks(engine: &Engine, how: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let four = json!({"max_total": 9999, "max_per_session": 99, "max_starts_per_minute_per_namespace": 99});
+    let (request, usage, placement) = (request(), usage(), Placement::at(IsolationLevel::Namespace));
+    let mut medians = Vec::new();
+    for (count, config) in [(1, json!({})), (4, four)] {
+        let module = load(engine, "standard", config, Limits { stock: 0, memo_entries: 0, ..Limits::default() })?;
+        let work = || drop(black_box(module.admission(&request, &placement, &usage, NOW)));
+        medians.push(report(&format!("fresh: admission, {count} checks, {how}"), work, || {}));
+    }
+    println!("{:<34} {:>9.3}", format!("a check, {how}"), (medians[1] - medians[0]) / 3.0);
     Ok(())
 }
 
@@ -96,8 +112,8 @@ fn load(
     Ok(module)
 }
 
-/// Prints the quantiles of `ROUNDS` runs of `work`, each after a `prepare` that is not counted.
-fn report(name: &str, work: impl Fn(), prepare: impl Fn()) {
+/// Prints the quantiles of `ROUNDS` runs of `work`, each after a `prepare` that is not counted. Gives the median, in microseconds.
+fn report(name: &str, work: impl Fn(), prepare: impl Fn()) -> f64 {
     let mut times: Vec<Duration> = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
         prepare();
@@ -110,6 +126,7 @@ fn report(name: &str, work: impl Fn(), prepare: impl Fn()) {
     let micros = |quantile: usize| times[(ROUNDS - 1) * quantile / 100].as_secs_f64() * 1e6;
     let rate = ROUNDS as f64 / total.as_secs_f64();
     println!("{name:<34} {:>9.2} {:>9.2} {rate:>9.0}", micros(50), micros(99));
+    micros(50)
 }
 
 /// Waits for a full stock before it is so low that it is filled: decisions that come apart find it at rest.

@@ -19,9 +19,17 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// The policies that are built in.
 const POLICIES: [&str; 3] = ["standard", "allowlist", "tiered"];
 /// The cookbook's policies (docs/cookbook.md): made beside them for tests, not built in.
-const COOKBOOK: [&str; 5] = ["burst", "business_hours", "canary", "maintenance_window", "noisy_neighbour"];
+const COOKBOOK: [&str; 7] = [
+    "burst",
+    "business_hours",
+    "canary",
+    "maintenance_window",
+    "noisy_neighbour",
+    "tenant_defaults",
+    "termination_protection",
+];
 /// The contract's version, which the checked-in components speak.
-const GOLDEN: &str = "golden/1.0.0";
+const GOLDEN: &str = "golden/1.1.0";
 
 fn main() -> Result<()> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;

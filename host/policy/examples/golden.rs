@@ -7,7 +7,10 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use prism_policy::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
+use prism_policy::{BUILTINS, BUILTINS_MADE_WITH, builtin_component, cookbook_component};
+
+/// Of the cookbook, those with hooks that no built-in policy has.
+const OTHERS: [&str; 2] = ["tenant_defaults", "termination_protection"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     if BUILTINS_MADE_WITH == "golden" {
@@ -15,13 +18,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             "these components come from the text already; build with a compiler for wasm32-unknown-unknown".into()
         );
     }
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/golden/1.0.0");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/golden/1.1.0");
     fs::create_dir_all(&directory)?;
-    for name in BUILTINS {
-        let component = builtin_component(name).ok_or("a built-in has a component")?;
+    for name in BUILTINS.iter().chain(&OTHERS) {
+        let component = match builtin_component(name) {
+            Some(component) => component.to_vec(),
+            None => cookbook_component(name).ok_or("the build made the cookbook")?,
+        };
         let mut text = String::new();
         // Not indented: half of the file would be spaces.
-        wasmprinter::Config::new().indent_text("").print(component, &mut wasmprinter::PrintFmtWrite(&mut text))?;
+        wasmprinter::Config::new().indent_text("").print(&component, &mut wasmprinter::PrintFmtWrite(&mut text))?;
         fs::write(directory.join(format!("{name}.wat")), text)?;
     }
     Ok(())

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use prism_core::isolation::Placement;
+use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::{Namespace, PatternName};
-use prism_core::policy::{DecisionId, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Usage};
+use prism_core::patch::{Patch, Plan};
+use prism_core::policy::{DecisionId, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Stop, Usage};
 use prism_core::time::UnixMillis;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use crate::breaker::Resting;
 use crate::engine::unix_now;
+use crate::evidence::Evidence;
 use crate::instance::Instance;
 use crate::module::Module;
 use crate::observer::{Decision, OutcomeKind, Severity, Source};
@@ -26,10 +28,22 @@ pub(crate) struct Answered<T> {
     pub(crate) decision: Option<DecisionId>,
 }
 
+/// What came of asking where nobody is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// What it said.
+    pub output: Output,
+    /// The fuel that took.
+    pub fuel: u64,
+    /// What it rests on, by its own account.
+    pub evidence: Evidence,
+}
+
 /// The same before anyone was told.
 struct Ran<T> {
     hook: Hook,
     outcome: Outcome<T>,
+    evidence: Evidence,
     cost: Cost,
     lines: Vec<(Severity, String)>,
 }
@@ -92,15 +106,25 @@ impl Module {
         self.decide_restart(ended, Mode::Enforced).outcome
     }
 
-    /// Asks what was asked before, or might be, and tells nobody: the answer and the fuel it took.
+    /// Asks [`Hook::Terminate`].
     #[must_use]
-    pub fn answer(&self, input: &Input) -> (Output, u64) {
+    pub fn terminate(&self, stop: &Stop) -> Outcome<()> {
+        self.decide_terminate(stop, Mode::Enforced).outcome
+    }
+
+    /// Asks what was asked before, or might be, and tells nobody.
+    #[must_use]
+    pub fn answer(&self, input: &Input) -> Trial {
         match input {
             Input::Isolation(request) => self.run_isolation(request, Taken::Scratch).told_to_nobody(),
             Input::Admission { request, level, usage, now } => {
                 self.run_admission(request, &Placement::at(*level), usage, *now, Taken::Scratch).told_to_nobody()
             }
             Input::Restart(ended) => self.run_restart(ended, Taken::Scratch).told_to_nobody(),
+            Input::Terminate(stop) => self.run_terminate(stop, Taken::Scratch).told_to_nobody(),
+            Input::Mutate { request, level, plan, now } => {
+                self.run_mutate(request, *level, plan, *now, Taken::Scratch).told_to_nobody()
+            }
         }
     }
 
@@ -112,14 +136,18 @@ impl Module {
                 Output::of(&self.decide_admission(request, &Placement::at(*level), usage, *now, mode).outcome)
             }
             Input::Restart(ended) => Output::of(&self.decide_restart(ended, mode).outcome),
+            Input::Terminate(stop) => Output::of(&self.decide_terminate(stop, mode).outcome),
+            Input::Mutate { request, level, plan, now } => {
+                Output::of(&self.decide_mutate(request, *level, plan, *now, mode).outcome)
+            }
         }
     }
 
-    /// Asks [`Hook::Isolation`], remembers nothing and tells nobody: the answer and the fuel it took.
+    /// Asks [`Hook::Isolation`], remembers nothing and tells nobody.
     #[must_use]
-    pub fn try_isolation(&self, request: &Request) -> (Outcome<Placement>, u64) {
-        let Ran { outcome, cost, .. } = self.run_isolation(request, Taken::Scratch);
-        (outcome, cost.fuel)
+    pub fn try_isolation(&self, request: &Request) -> (Outcome<Placement>, Trial) {
+        let ran = self.run_isolation(request, Taken::Scratch);
+        (ran.outcome.clone(), ran.told_to_nobody())
     }
 
     pub(crate) fn decide_isolation(&self, request: &Request, mode: Mode) -> Answered<Placement> {
@@ -164,6 +192,29 @@ impl Module {
         self.rests(Hook::Restart, mode, asker).unwrap_or_else(asked)
     }
 
+    pub(crate) fn decide_terminate(&self, stop: &Stop, mode: Mode) -> Answered<()> {
+        let asker = Asker { pattern: &stop.pattern, namespace: stop.namespace.as_ref(), config: None };
+        let asked =
+            || self.tell(self.run_terminate(stop, Taken::Anywhere), mode, asker, || Input::Terminate(stop.clone()));
+        self.rests(Hook::Terminate, mode, asker).unwrap_or_else(asked)
+    }
+
+    pub(crate) fn decide_mutate(
+        &self,
+        request: &Request,
+        level: IsolationLevel,
+        plan: &Plan,
+        now: UnixMillis,
+        mode: Mode,
+    ) -> Answered<Patch> {
+        let asker = Asker::of(request);
+        if let Some(resting) = self.rests(Hook::Mutate, mode, asker) {
+            return resting;
+        }
+        let ran = self.run_mutate(request, level, plan, now, Taken::Anywhere);
+        self.tell(ran, mode, asker, || Input::Mutate { request: request.clone(), level, plan: plan.clone(), now })
+    }
+
     fn run_isolation(&self, request: &Request, wanted: Taken) -> Ran<Placement> {
         let pairs = wire::pairs(request);
         let params = (wire::Request::new(request, &pairs),);
@@ -181,12 +232,30 @@ impl Module {
         let pairs = wire::pairs(request);
         let params =
             (wire::Request::new(request, &pairs), wire::Level::from(placement.level), wire::Usage::from(usage), now.0);
-        self.run(Hook::Admission, wanted, params, wire::admission_outcome)
+        self.run(Hook::Admission, wanted, params, wire::yes_or_no)
     }
 
     fn run_restart(&self, ended: &Ended, wanted: Taken) -> Ran<Restart> {
         let params = (wire::Ended::from(ended),);
         self.run(Hook::Restart, wanted, params, wire::restart_outcome)
+    }
+
+    fn run_mutate(
+        &self,
+        request: &Request,
+        level: IsolationLevel,
+        plan: &Plan,
+        now: UnixMillis,
+        wanted: Taken,
+    ) -> Ran<Patch> {
+        let pairs = wire::pairs(request);
+        let params = (wire::Request::new(request, &pairs), wire::Level::from(level), wire::Plan::from(plan), now.0);
+        self.run(Hook::Mutate, wanted, params, |answer| wire::patch_outcome(answer, plan))
+    }
+
+    fn run_terminate(&self, stop: &Stop, wanted: Taken) -> Ran<()> {
+        let params = (wire::Stop::from(stop),);
+        self.run(Hook::Terminate, wanted, params, wire::yes_or_no)
     }
 
     fn run<P, R, T>(
@@ -211,17 +280,23 @@ impl Module {
             Ok(instance) => instance,
             Err(fault) => {
                 let cost = Cost { waited: started.elapsed(), fuel: 0, source, lines_dropped: 0 };
-                return Ran { hook, outcome: Outcome::Fault(fault), cost, lines: Vec::new() };
+                let (evidence, lines) = (Evidence::default(), Vec::new());
+                return Ran { hook, outcome: Outcome::Fault(fault), evidence, cost, lines };
             }
         };
+        // Who explains or replays always wants to know; of a decision that is obeyed, who writes it down does.
+        let observer = self.inner.component.engine.observer();
+        instance.guest().keeps_evidence = matches!(wanted, Taken::Scratch) || observer.records();
         let (answer, fuel) = instance.ask(hook, params);
         let outcome = answer.map_or_else(Outcome::Fault, |answer| {
             read(answer).unwrap_or_else(|message| Outcome::Fault(Fault { kind: FaultKind::BadOutput, message }))
         });
         let guest = instance.guest();
         let (lines, lines_dropped) = (std::mem::take(&mut guest.lines), guest.lines_dropped);
+        let evidence = std::mem::take(&mut guest.evidence);
         self.inner.stock.discard(instance);
-        Ran { hook, outcome, cost: Cost { waited: started.elapsed(), fuel, source, lines_dropped }, lines }
+        let cost = Cost { waited: started.elapsed(), fuel, source, lines_dropped };
+        Ran { hook, outcome, evidence, cost, lines }
     }
 
     fn lacks(&self, hook: Hook) -> Fault {
@@ -259,7 +334,7 @@ impl Module {
         T: Clone + Into<Output>,
     {
         let engine = &self.inner.component.engine;
-        let Ran { hook, outcome, cost, lines } = ran;
+        let Ran { hook, outcome, evidence, cost, lines } = ran;
         let outcome = self.without_secrets(outcome, lines, asker);
         let decision = engine.observer().records().then(|| engine.next_decision());
         // Counted first: whoever hears of a fault may look at the counts.
@@ -271,7 +346,8 @@ impl Module {
             let Cost { waited, fuel, source, .. } = cost;
             let (at, module) = (unix_now(), self.clone());
             let (input, output) = (input(), Output::of(&outcome));
-            engine.observer().record(Recording { decision, at, module, mode, input, output, waited, fuel, source });
+            let recording = Recording { decision, at, module, mode, input, output, evidence, waited, fuel, source };
+            engine.observer().record(recording);
         }
         Answered { outcome, decision }
     }
@@ -288,11 +364,11 @@ impl Module {
     {
         let observer = self.inner.component.engine.observer();
         let words = !lines.is_empty() || !matches!(outcome, Outcome::Answer(_));
-        let partition = match &outcome {
-            Outcome::Answer(answer) => answer.clone().into().partition().map(str::to_owned),
+        let shown = match &outcome {
+            Outcome::Answer(answer) => answer.clone().into().shown(),
             Outcome::Refused(_) | Outcome::Fault(_) => None,
         };
-        let Some(config) = asker.config.filter(|config| (words || partition.is_some()) && !config.is_empty()) else {
+        let Some(config) = asker.config.filter(|config| (words || shown.is_some()) && !config.is_empty()) else {
             lines.iter().for_each(|(severity, line)| observer.logged(self.name(), *severity, line));
             return outcome;
         };
@@ -306,8 +382,10 @@ impl Module {
             Outcome::Fault(fault) => hide(&mut fault.message, &hidden),
             Outcome::Answer(_) => {}
         }
-        if partition.is_some_and(|partition| hidden.iter().any(|secret| partition.contains(secret))) {
-            let message = "the partition holds a secret of the request, and would be shown in ids".to_owned();
+        if let Some((what, text)) = shown
+            && hidden.iter().any(|secret| text.contains(secret))
+        {
+            let message = format!("the {what} holds a secret of the request, and would be shown");
             return Outcome::Fault(Fault { kind: FaultKind::BadOutput, message });
         }
         outcome
@@ -335,7 +413,7 @@ impl Module {
 }
 
 impl<T: Clone + Into<Output>> Ran<T> {
-    fn told_to_nobody(self) -> (Output, u64) {
-        (Output::of(&self.outcome), self.cost.fuel)
+    fn told_to_nobody(self) -> Trial {
+        Trial { output: Output::of(&self.outcome), fuel: self.cost.fuel, evidence: self.evidence }
     }
 }

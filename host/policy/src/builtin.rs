@@ -21,7 +21,15 @@ pub const BUILTINS_MADE_WITH: &str = env!("PRISM_POLICY_TOOLCHAIN_USED");
 
 /// Names of the cookbook's policies (`docs/cookbook.md`), which are not built in.
 #[doc(hidden)]
-pub const COOKBOOK: [&str; 5] = ["burst", "business_hours", "canary", "maintenance_window", "noisy_neighbour"];
+pub const COOKBOOK: [&str; 7] = [
+    "burst",
+    "business_hours",
+    "canary",
+    "maintenance_window",
+    "noisy_neighbour",
+    "tenant_defaults",
+    "termination_protection",
+];
 
 /// The component of a policy of the cookbook, for tests: this build made it beside the built-in ones. None where the build had no
 /// compiler for WASM, and for any other name.

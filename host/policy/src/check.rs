@@ -201,11 +201,12 @@ fn difference(first: &Measured, second: &Measured) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Evidence;
     use std::time::Duration;
 
     fn measured(answer: Output, fuel: u64) -> Measured {
         let (making, asking) = (Duration::ZERO, Duration::ZERO);
-        Measured { answer, fuel, memory_bytes: 0, making, asking, lines: Vec::new() }
+        Measured { answer, fuel, memory_bytes: 0, making, asking, lines: Vec::new(), evidence: Evidence::default() }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What a component must be before it is run: a component, of this contract's major version, importing `log` at most, with a
-//! lifecycle and at least one hook.
+//! What a component must be before it is run: a component, of this contract's major version, importing `log` and `evidence` at most,
+//! with a lifecycle and at least one hook.
 
 use prism_core::policy::Hook;
 use wasmtime::Engine;
@@ -21,6 +21,13 @@ pub(crate) struct Exports {
     pub(crate) hooks: [Option<ComponentExportIndex>; Hook::ALL.len()],
 }
 
+/// The names under which a component imports what it may, where it does.
+#[derive(Default)]
+pub(crate) struct Imports {
+    pub(crate) log: Option<String>,
+    pub(crate) evidence: Option<String>,
+}
+
 /// Whether `bytes` claim to be a component, before any work is spent on them.
 pub(crate) fn check_kind(bytes: &[u8]) -> Result<(), Problem> {
     match bytes {
@@ -30,18 +37,19 @@ pub(crate) fn check_kind(bytes: &[u8]) -> Result<(), Problem> {
     }
 }
 
-/// The name under which the component imports `log`, if it does.
-pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<Option<String>, Problem> {
-    let mut log = None;
+/// What the component imports.
+pub(crate) fn check_imports(engine: &Engine, component: &Component) -> Result<Imports, Problem> {
+    let mut imports = Imports::default();
     let mut foreign = Vec::new();
     for (name, import) in component.component_type().imports(engine) {
         match interface(name)? {
-            Some("log") => log = Some(name.to_owned()),
+            Some("log") => imports.log = Some(name.to_owned()),
+            Some("evidence") => imports.evidence = Some(name.to_owned()),
             Some(_) if only_types(engine, &import.ty) => {}
             _ => foreign.push(name.to_owned()),
         }
     }
-    if foreign.is_empty() { Ok(log) } else { Err(Problem::Imports { names: foreign }) }
+    if foreign.is_empty() { Ok(imports) } else { Err(Problem::Imports { names: foreign }) }
 }
 
 /// Finds the functions that the host calls.
@@ -62,7 +70,13 @@ pub(crate) fn check_exports(engine: &Engine, component: &Component) -> Result<Ex
     let lifecycle = || Problem::Lifecycle { found: listed(&found) };
     let describe = function("lifecycle", "describe")?.ok_or_else(lifecycle)?;
     let configure = function("lifecycle", "configure")?.ok_or_else(lifecycle)?;
-    let hooks = [function("isolation", "derive")?, function("admission", "decide")?, function("restart", "on-exit")?];
+    let hooks = [
+        function("isolation", "derive")?,
+        function("admission", "decide")?,
+        function("restart", "on-exit")?,
+        function("terminate", "may-stop")?,
+        function("mutate", "change")?,
+    ];
     if hooks.iter().all(Option::is_none) {
         return Err(Problem::Hooks { found: listed(&found) });
     }

@@ -8,8 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
+use prism_core::manifest::Resources;
 use prism_core::names::{NAME_BYTES_MAX, Namespace, PatternName, SESSION_ID_BYTES_MAX, SessionId};
-use prism_core::policy::{Cause, Ended, Hook, Request, Usage};
+use prism_core::patch::Plan;
+use prism_core::policy::{Cause, Ended, Hook, Request, Stop, Usage};
+use prism_core::process::ProcessState;
 use prism_core::time::UnixMillis;
 use serde_json::Value;
 
@@ -50,6 +53,8 @@ impl Generator {
             Hook::Isolation => Input::Isolation(self.request()),
             Hook::Admission => self.admission(),
             Hook::Restart => Input::Restart(self.ended()),
+            Hook::Terminate => Input::Terminate(self.stop()),
+            Hook::Mutate => self.mutate(),
         }
     }
 
@@ -133,6 +138,46 @@ impl Generator {
             consecutive_failures: self.count(),
             restarts: self.count(),
             seed: self.next(),
+            now: self.now(),
+        }
+    }
+
+    fn mutate(&mut self) -> Input {
+        let request = self.request();
+        let levels: Vec<_> = IsolationLevel::ALL.into_iter().filter(|level| *level >= request.level).collect();
+        let level = self.one_of(&levels);
+        let limits = Resources {
+            cpu_millis: self.limit(),
+            memory_bytes: self.limit(),
+            pids: self.limit(),
+            nofile: self.limit(),
+        };
+        // An operator lets be set what the policies in use set: a policy that sets more is found out when it is used.
+        let plan = Plan { limits, grace: Duration::from_millis(self.number()), variables: vec!["*".to_owned()] };
+        Input::Mutate { level, plan, now: self.now(), request }
+    }
+
+    fn limit(&mut self) -> Option<u64> {
+        if self.one_in(3) { None } else { Some(self.number().max(1)) }
+    }
+
+    fn stop(&mut self) -> Stop {
+        use ProcessState::{Failed, Running, Starting, Terminating};
+        let namespace = self.namespace();
+        let session = if namespace.is_some() { self.session() } else { None };
+        let pattern = self.pattern();
+        Stop {
+            process_id: format!("{}:{pattern}", self.one_of(&["shared", "ns:a", "session:s"])).into(),
+            pattern,
+            version: self.one_of(&["1.0.0", "", "0.0.1"]).into(),
+            level: self.level(namespace.is_some(), session.is_some()),
+            namespace,
+            session,
+            caller: self.caller().into(),
+            state: self.one_of(&[Starting, Running, Running, Terminating, Failed]),
+            generation: self.number(),
+            uptime: if self.one_in(4) { None } else { Some(Duration::from_millis(self.number())) },
+            force: self.one_in(2),
             now: self.now(),
         }
     }

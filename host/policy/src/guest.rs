@@ -6,6 +6,7 @@ use rustix::time::{ClockId, clock_gettime};
 use wasmtime::component::{Linker, WasmStr};
 use wasmtime::{AsContext, AsContextMut, ResourceLimiter, StoreContextMut, Trap, UpdateDeadline};
 
+use crate::evidence::Evidence;
 use crate::limits::Limits;
 use crate::observer;
 use crate::text;
@@ -26,6 +27,10 @@ pub(crate) struct Guest {
     pub(crate) lines_dropped: u32,
     /// The last line of severity error: a panic's text, if it is followed by a trap. Kept even where the flood limit drops lines.
     pub(crate) last_error: Option<String>,
+    /// What the call says its answer rests on.
+    pub(crate) evidence: Evidence,
+    /// Whether anybody wants to know that.
+    pub(crate) keeps_evidence: bool,
 }
 
 /// A guest asked for more than its limit. As an error it ends the guest, where a refused growth would leave it to the guest.
@@ -39,12 +44,22 @@ pub(crate) enum OverLimit {
 
 impl Guest {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, memory_bytes: 0, ran_before: None, lines: Vec::new(), lines_dropped: 0, last_error: None }
+        Self {
+            limits,
+            memory_bytes: 0,
+            ran_before: None,
+            lines: Vec::new(),
+            lines_dropped: 0,
+            last_error: None,
+            evidence: Evidence::default(),
+            keeps_evidence: true,
+        }
     }
 
-    /// The next call has all of the time.
+    /// The next call has all of the time, and rests on what it says itself.
     pub(crate) fn begin_call(&mut self) {
         self.ran_before = None;
+        self.evidence = Evidence::default();
     }
 
     /// The epoch has moved on while the guest runs: whether it may go on until the next tick.
@@ -106,7 +121,7 @@ fn thread_time() -> Duration {
     clock_gettime(ClockId::ThreadCPUTime).try_into().unwrap_or_default()
 }
 
-/// Makes the one import available under `name`, which is `prism:policy/log` at some 1.x.
+/// Makes the import available under `name`, which is `prism:policy/log` at some 1.x.
 pub(crate) fn add_log(linker: &mut Linker<Guest>, name: &str) -> wasmtime::Result<()> {
     linker.instance(name)?.func_wrap(
         "log",

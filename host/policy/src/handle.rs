@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use prism_core::isolation::Placement;
-use prism_core::policy::{Ended, Policy, Request, Restart, Usage, Verdict};
+use prism_core::patch::{Patch, Plan};
+use prism_core::policy::{Ended, Policy, Request, Restart, Stop, Usage, Verdict};
 use prism_core::time::UnixMillis;
 
 use crate::set::PolicySet;
@@ -51,5 +52,13 @@ impl Policy for Handle {
 
     fn restart(&self, ended: &Ended) -> Verdict<Restart> {
         self.current.load().restart(ended)
+    }
+
+    fn mutate(&self, request: &Request, placement: &Placement, plan: &Plan, now: UnixMillis) -> Verdict<Patch> {
+        self.current.load().mutate(request, placement, plan, now)
+    }
+
+    fn terminate(&self, stop: &Stop) -> Verdict<()> {
+        self.current.load().terminate(stop)
     }
 }

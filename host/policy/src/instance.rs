@@ -9,7 +9,9 @@ use crate::gate::Exports;
 use crate::guest::{Guest, OverLimit};
 use crate::limits::Limits;
 use crate::text;
-use crate::wire::{ConfigError, Description, Ended, Level, PlacementAnswer, Refusal, Request, RestartAnswer, Usage};
+use crate::wire::{
+    ConfigError, Description, Ended, Level, Patch, PlacementAnswer, Plan, Refusal, Request, RestartAnswer, Stop, Usage,
+};
 
 /// A store with the component's one instance in it. Never asked twice.
 pub(crate) struct Instance {
@@ -70,10 +72,12 @@ impl Instance {
     pub(crate) fn check_types(&self) -> Result<(), (&'static str, String)> {
         self.check::<(), (Description,)>("describe", Some(self.describe))?;
         self.check::<(&str,), (Result<(), Vec<ConfigError>>,)>("configure", Some(self.configure))?;
-        let [derive, decide, on_exit] = self.hooks;
+        let [derive, decide, on_exit, may_stop, change] = self.hooks;
         self.check::<(Request<'_>,), (Result<PlacementAnswer, Refusal>,)>("derive", derive)?;
         self.check::<(Request<'_>, Level, Usage, u64), (Result<(), Refusal>,)>("decide", decide)?;
-        self.check::<(Ended<'_>,), (RestartAnswer,)>("on-exit", on_exit)
+        self.check::<(Ended<'_>,), (RestartAnswer,)>("on-exit", on_exit)?;
+        self.check::<(Stop<'_>,), (Result<(), Refusal>,)>("may-stop", may_stop)?;
+        self.check::<(Request<'_>, Level, Plan<'_>, u64), (Patch,)>("change", change)
     }
 
     fn check<P, R>(&self, name: &'static str, function: Option<Func>) -> Result<(), (&'static str, String)>

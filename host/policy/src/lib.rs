@@ -1,6 +1,6 @@
 //! Policy modules, run: the only crate that knows wasmtime.
 //!
-//! A [`Module`] is a WASM component that answers one or more of the core's three questions. An [`Engine`] compiles and runs modules
+//! A [`Module`] is a WASM component that answers one or more of the core's questions. An [`Engine`] compiles and runs modules
 //! within [`Limits`]; a [`PolicySet`] says which module answers whom; a [`Handle`] lets another set take its place while the
 //! launcher runs. Set and handle are the core's `Policy`.
 //!
@@ -11,8 +11,10 @@ mod ask;
 mod breaker;
 mod builtin;
 pub mod cases;
+mod changes;
 mod check;
 mod engine;
+mod evidence;
 mod gate;
 mod generate;
 mod glob;
@@ -40,11 +42,14 @@ mod text;
 mod why_not;
 mod wire;
 
+pub use ask::Trial;
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
 #[doc(hidden)]
 pub use builtin::{COOKBOOK, cookbook_component};
+pub use changes::joined as join_changes;
 pub use check::{Checked, Finding, HookCost, Plan, check};
 pub use engine::{Engine, EngineError};
+pub use evidence::{Check, Evidence, Operand, Value};
 pub use generate::Generator;
 pub use glob::Glob;
 pub use handle::Handle;

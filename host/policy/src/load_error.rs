@@ -74,11 +74,14 @@ pub enum Problem {
     #[error("does not compile: {0}")]
     Compile(String),
     /// Imports what no policy gets.
-    #[error("imports {}; a policy may import prism:policy/log@1.0.0 and nothing else", names.join(", "))]
+    #[error("imports {}; a policy may import prism:policy/log, prism:policy/evidence and nothing else", names.join(", "))]
     Imports {
         /// What it may not import.
         names: Vec<String>,
     },
+    /// An import of another type.
+    #[error("what it imports is not of the contract's type: {0}")]
+    Import(String),
     /// Made for another major version of the contract.
     #[error("{name} is of contract version {found}; this launcher speaks 1.x")]
     Version {
@@ -94,7 +97,7 @@ pub enum Problem {
         found: Vec<String>,
     },
     /// No hook.
-    #[error("exports none of the hooks isolation, admission, restart; found {}", or_nothing(found))]
+    #[error("exports none of the hooks isolation, admission, restart, terminate, mutate; found {}", or_nothing(found))]
     Hooks {
         /// What it exports of the contract.
         found: Vec<String>,

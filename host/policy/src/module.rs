@@ -15,6 +15,7 @@ pub use candidate::{Candidate, Measured};
 
 use crate::breaker::Breakers;
 use crate::engine::Engine;
+use crate::evidence;
 use crate::gate::{self, Exports};
 use crate::guest::{self, Guest};
 use crate::instance::Instance;
@@ -181,12 +182,15 @@ impl Blueprint {
         gate::check_kind(bytes)?;
         let compile = |error: wasmtime::Error| Problem::Compile(format!("{error:#}"));
         let component = Component::from_binary(engine.wasmtime(), bytes).map_err(compile)?;
-        let log = gate::check_imports(engine.wasmtime(), &component)?;
+        let imports = gate::check_imports(engine.wasmtime(), &component)?;
         let exports = gate::check_exports(engine.wasmtime(), &component)?;
         let mut linker = Linker::new(engine.wasmtime());
-        let of_import = |error: wasmtime::Error| Problem::Type { function: "log".into(), detail: format!("{error:#}") };
-        if let Some(name) = log {
+        let of_import = |error: wasmtime::Error| Problem::Import(format!("{error:#}"));
+        if let Some(name) = imports.log {
             guest::add_log(&mut linker, &name).map_err(of_import)?;
+        }
+        if let Some(name) = imports.evidence {
+            evidence::add_evidence(&mut linker, &name).map_err(of_import)?;
         }
         let component = linker.instantiate_pre(&component).map_err(of_import)?;
         Ok(Self { engine: engine.clone(), component, exports })

@@ -3,6 +3,9 @@
 //! The form is a contract with whoever keeps logs: fields are added, never renamed, and `v` changes where that cannot be held. What
 //! a request's configuration says is not written down where it may be a secret: see [`Redaction`].
 
+mod patch;
+mod stop;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +17,14 @@ use prism_core::policy::{DecisionId, DenialCode, Hook, Restart};
 use prism_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::{self, Check};
 use crate::limits::Limits;
 use crate::module::Module;
 use crate::recording::{Input, Output, Recording};
 use crate::redaction::Redaction;
+
+use patch::{Patch, Plan};
+use stop::Stop;
 
 /// The version of the form.
 const VERSION: u32 = 1;
@@ -54,6 +61,12 @@ pub struct Record {
     /// Keys of the request's configuration whose values are not written down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub redacted: Vec<String>,
+    /// The checks that the answer rests on, by the module's own account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Check>,
+    /// How many more checks there were.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub evidence_lost: u32,
 }
 
 /// Which module, exactly.
@@ -81,6 +94,10 @@ impl From<&Module> for ModuleRef {
     }
 }
 
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 fn is_default(limits: &Limits) -> bool {
     *limits == Limits::default()
 }
@@ -93,6 +110,8 @@ pub enum Question {
     Isolation { request: Request },
     Admission { request: Request, level: Level, usage: Usage, now_ms: u64 },
     Restart { ended: Ended },
+    Terminate { stop: Stop },
+    Mutate { request: Request, level: Level, plan: Plan, now_ms: u64 },
 }
 
 /// An isolation level.
@@ -189,6 +208,7 @@ pub enum Answer {
     Allow,
     RestartAfterMs(u64),
     GiveUp(String),
+    Patch(Patch),
     Refused {
         code: String,
         reason: String,
@@ -222,6 +242,10 @@ impl Record {
     #[must_use]
     pub fn new(recording: &Recording, redaction: &Redaction<'_>) -> Self {
         let mut question = Question::from(&recording.input);
+        let mut evidence = recording.evidence.clone();
+        if let Some(request) = question.request_mut().filter(|_| !evidence.is_empty()) {
+            evidence.hide(&redaction.sought(&request.config));
+        }
         let redacted = question.request_mut().map(|request| redaction.apply(&mut request.config)).unwrap_or_default();
         let module = &recording.module;
         Self {
@@ -237,6 +261,8 @@ impl Record {
             waited_us: u64::try_from(recording.waited.as_micros()).unwrap_or(u64::MAX),
             source: recording.source.as_str().to_owned(),
             redacted,
+            evidence: evidence.checks,
+            evidence_lost: evidence.lost,
         }
     }
 
@@ -256,10 +282,11 @@ impl Record {
     #[must_use]
     pub fn about(&self) -> (&str, &str) {
         let (pattern, namespace) = match &self.question {
-            Question::Isolation { request } | Question::Admission { request, .. } => {
-                (&request.pattern, &request.namespace)
-            }
+            Question::Isolation { request }
+            | Question::Admission { request, .. }
+            | Question::Mutate { request, .. } => (&request.pattern, &request.namespace),
             Question::Restart { ended } => (&ended.pattern, &ended.namespace),
+            Question::Terminate { stop } => (&stop.pattern, &stop.namespace),
         };
         (pattern, namespace.as_deref().unwrap_or_default())
     }
@@ -267,8 +294,10 @@ impl Record {
     /// The request's configuration as it was written down; none of a restart.
     pub(crate) fn config(&self) -> Option<&BTreeMap<String, String>> {
         match &self.question {
-            Question::Isolation { request } | Question::Admission { request, .. } => Some(&request.config),
-            Question::Restart { .. } => None,
+            Question::Isolation { request }
+            | Question::Admission { request, .. }
+            | Question::Mutate { request, .. } => Some(&request.config),
+            Question::Restart { .. } | Question::Terminate { .. } => None,
         }
     }
 
@@ -279,7 +308,15 @@ impl Record {
             Question::Isolation { .. } => Hook::Isolation,
             Question::Admission { .. } => Hook::Admission,
             Question::Restart { .. } => Hook::Restart,
+            Question::Terminate { .. } => Hook::Terminate,
+            Question::Mutate { .. } => Hook::Mutate,
         }
+    }
+
+    /// What the answer rests on, in words.
+    #[must_use]
+    pub fn evidence_in_words(&self) -> Vec<String> {
+        evidence::sentences(&self.evidence, self.evidence_lost)
     }
 
     /// The decision's id, if it is one.
@@ -292,8 +329,10 @@ impl Record {
 impl Question {
     fn request_mut(&mut self) -> Option<&mut Request> {
         match self {
-            Self::Isolation { request } | Self::Admission { request, .. } => Some(request),
-            Self::Restart { .. } => None,
+            Self::Isolation { request } | Self::Admission { request, .. } | Self::Mutate { request, .. } => {
+                Some(request)
+            }
+            Self::Restart { .. } | Self::Terminate { .. } => None,
         }
     }
 
@@ -312,6 +351,13 @@ impl Question {
                 now: UnixMillis(*now_ms),
             },
             Self::Restart { ended } => Input::Restart(ended.meant()?),
+            Self::Terminate { stop } => Input::Terminate(stop.meant()?),
+            Self::Mutate { request, level, plan, now_ms } => Input::Mutate {
+                request: request.meant()?,
+                level: (*level).into(),
+                plan: plan.meant(),
+                now: UnixMillis(*now_ms),
+            },
         })
     }
 }
@@ -371,6 +417,10 @@ impl From<&Input> for Question {
                 Self::Admission { request: request.into(), level: (*level).into(), usage: usage.into(), now_ms: now.0 }
             }
             Input::Restart(ended) => Self::Restart { ended: ended.into() },
+            Input::Terminate(stop) => Self::Terminate { stop: stop.into() },
+            Input::Mutate { request, level, plan, now } => {
+                Self::Mutate { request: request.into(), level: (*level).into(), plan: plan.into(), now_ms: now.0 }
+            }
         }
     }
 }
@@ -417,6 +467,7 @@ impl From<&Output> for Answer {
                 Self::Place { level: (*level).into(), partition: partition.as_ref().map(Partition::to_string) }
             }
             Output::Allow => Self::Allow,
+            Output::Patch(patch) => Self::Patch(patch.into()),
             Output::Restart(Restart::After(delay)) => Self::RestartAfterMs(millis(*delay)),
             Output::Restart(Restart::GiveUp(reason)) => Self::GiveUp(reason.clone()),
             Output::Refused(denial) => Self::Refused {
@@ -439,6 +490,7 @@ impl Answer {
             Self::Place { .. } | Self::Allow => "allow",
             Self::RestartAfterMs(_) => "restart",
             Self::GiveUp(_) => "give-up",
+            Self::Patch(_) => "patch",
             Self::Refused { .. } => "deny",
             Self::Fault { .. } => "fault",
         }
@@ -450,7 +502,7 @@ impl Answer {
         match self {
             Self::GiveUp(reason) | Self::Refused { reason, .. } => reason,
             Self::Fault { message, .. } => message,
-            Self::Place { .. } | Self::Allow | Self::RestartAfterMs(_) => "",
+            Self::Place { .. } | Self::Allow | Self::RestartAfterMs(_) | Self::Patch(_) => "",
         }
     }
 }

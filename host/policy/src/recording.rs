@@ -6,9 +6,11 @@
 use std::time::Duration;
 
 use prism_core::isolation::{IsolationLevel, Placement};
-use prism_core::policy::{DecisionId, Denial, Ended, Fault, Hook, Outcome, Request, Restart, Usage};
+use prism_core::patch::{Patch, Plan};
+use prism_core::policy::{DecisionId, Denial, Ended, Fault, Hook, Outcome, Request, Restart, Stop, Usage};
 use prism_core::time::UnixMillis;
 
+use crate::evidence::Evidence;
 use crate::module::Module;
 use crate::observer::Source;
 
@@ -27,6 +29,8 @@ pub struct Recording {
     pub input: Input,
     /// What it said.
     pub output: Output,
+    /// What that rests on, by its own account. Secrets are in it still, as in the input.
+    pub evidence: Evidence,
     /// How long the asker waited.
     pub waited: Duration,
     /// Fuel used by the hook.
@@ -73,6 +77,19 @@ pub enum Input {
     },
     /// Of [`Hook::Restart`].
     Restart(Ended),
+    /// Of [`Hook::Terminate`].
+    Terminate(Stop),
+    /// Of [`Hook::Mutate`].
+    Mutate {
+        /// What is asked for.
+        request: Request,
+        /// The level that the key has.
+        level: IsolationLevel,
+        /// What it would be started with.
+        plan: Plan,
+        /// The wall clock.
+        now: UnixMillis,
+    },
 }
 
 impl Input {
@@ -83,6 +100,8 @@ impl Input {
             Self::Isolation(_) => Hook::Isolation,
             Self::Admission { .. } => Hook::Admission,
             Self::Restart(_) => Hook::Restart,
+            Self::Terminate(_) => Hook::Terminate,
+            Self::Mutate { .. } => Hook::Mutate,
         }
     }
 
@@ -90,8 +109,11 @@ impl Input {
     #[must_use]
     pub fn pattern(&self) -> &str {
         match self {
-            Self::Isolation(request) | Self::Admission { request, .. } => request.pattern.as_str(),
+            Self::Isolation(request) | Self::Admission { request, .. } | Self::Mutate { request, .. } => {
+                request.pattern.as_str()
+            }
             Self::Restart(ended) => ended.pattern.as_str(),
+            Self::Terminate(stop) => stop.pattern.as_str(),
         }
     }
 
@@ -99,8 +121,11 @@ impl Input {
     #[must_use]
     pub fn namespace(&self) -> &str {
         let namespace = match self {
-            Self::Isolation(request) | Self::Admission { request, .. } => request.namespace.as_ref(),
+            Self::Isolation(request) | Self::Admission { request, .. } | Self::Mutate { request, .. } => {
+                request.namespace.as_ref()
+            }
             Self::Restart(ended) => ended.namespace.as_ref(),
+            Self::Terminate(stop) => stop.namespace.as_ref(),
         };
         namespace.map_or("", |name| name.as_str())
     }
@@ -111,10 +136,12 @@ impl Input {
 pub enum Output {
     /// [`Hook::Isolation`]'s answer.
     Placement(Placement),
-    /// [`Hook::Admission`]'s yes.
+    /// The yes of [`Hook::Admission`] and [`Hook::Terminate`].
     Allow,
     /// [`Hook::Restart`]'s answer.
     Restart(Restart),
+    /// [`Hook::Mutate`]'s answer.
+    Patch(Patch),
     /// A no.
     Refused(Denial),
     /// No usable answer.
@@ -132,11 +159,17 @@ impl Output {
         }
     }
 
-    /// The partition, if it names one.
-    #[must_use]
-    pub fn partition(&self) -> Option<&str> {
+    /// What of an answer is shown to others, and so must hold no secret: what it is, and its text.
+    pub(crate) fn shown(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::Placement(placement) => placement.partition.as_ref().map(|partition| partition.as_str()),
+            Self::Placement(placement) => {
+                placement.partition.as_ref().map(|partition| ("partition", partition.as_str().to_owned()))
+            }
+            Self::Patch(patch) => {
+                let texts = patch.environment().iter().chain(patch.labels());
+                let text: Vec<String> = texts.map(|(name, value)| format!("{name}={value}")).collect();
+                (!text.is_empty()).then(|| ("patch", text.join("\n")))
+            }
             Self::Allow | Self::Restart(_) | Self::Refused(_) | Self::Fault(_) => None,
         }
     }
@@ -146,17 +179,18 @@ impl Output {
     pub fn fault(&self) -> Option<&Fault> {
         match self {
             Self::Fault(fault) => Some(fault),
-            Self::Placement(_) | Self::Allow | Self::Restart(_) | Self::Refused(_) => None,
+            Self::Placement(_) | Self::Allow | Self::Restart(_) | Self::Patch(_) | Self::Refused(_) => None,
         }
     }
 
-    /// What matters of it, in a word: `allow`, `deny`, `restart`, `give-up` or `fault`.
+    /// What matters of it, in a word: `allow`, `deny`, `restart`, `give-up`, `patch` or `fault`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Placement(_) | Self::Allow => "allow",
             Self::Restart(Restart::After(_)) => "restart",
             Self::Restart(Restart::GiveUp(_)) => "give-up",
+            Self::Patch(_) => "patch",
             Self::Refused(_) => "deny",
             Self::Fault(_) => "fault",
         }
@@ -172,6 +206,12 @@ impl From<Placement> for Output {
 impl From<()> for Output {
     fn from((): ()) -> Self {
         Self::Allow
+    }
+}
+
+impl From<Patch> for Output {
+    fn from(patch: Patch) -> Self {
+        Self::Patch(patch)
     }
 }
 

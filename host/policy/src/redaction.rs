@@ -34,7 +34,7 @@ const DIGEST_BYTES: usize = 8;
 /// How a digest begins.
 const MARK: &str = "redacted:";
 /// What stands for a secret in words.
-const HIDDEN: &str = "[redacted]";
+pub(crate) const HIDDEN: &str = "[redacted]";
 /// Secrets that are shorter are not looked for in words: they would be found everywhere.
 const SOUGHT_BYTES_MIN: usize = 4;
 
@@ -71,12 +71,22 @@ impl Redaction<'_> {
     pub(crate) fn apply(&self, config: &mut BTreeMap<String, String>) -> Vec<String> {
         let mut redacted = Vec::new();
         for (key, value) in config.iter_mut() {
-            if (self.hides)(key) || has_credentials(value) || value.len() > VALUE_BYTES_MAX {
+            if self.hides_value(key, value) {
                 *value = self.digest(value);
                 redacted.push(key.clone());
             }
         }
         redacted
+    }
+
+    /// The values that [`Self::apply`] takes out, as they must not be found in words.
+    pub(crate) fn sought<'a>(&self, config: &'a BTreeMap<String, String>) -> Vec<&'a str> {
+        let hidden = config.iter().filter(|(key, value)| self.hides_value(key, value));
+        hidden.map(|(_, value)| value.as_str()).filter(|value| value.len() >= SOUGHT_BYTES_MIN).collect()
+    }
+
+    fn hides_value(&self, key: &str, value: &str) -> bool {
+        (self.hides)(key) || has_credentials(value) || value.len() > VALUE_BYTES_MAX
     }
 
     fn digest(&self, value: &str) -> String {

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::ask::Trial;
+use crate::evidence::Check;
 use crate::module::Module;
 use crate::record::{Answer, ENGINE, ModuleRef, Record, RecordError};
 use crate::redaction::is_digest;
@@ -17,7 +19,7 @@ pub struct Replayer {
 }
 
 /// One decision, made again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Replayed {
     /// What the recorded module says now.
     pub verification: Verification,
@@ -26,16 +28,18 @@ pub struct Replayed {
 }
 
 /// An answer and the fuel that it took.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
     /// What it said.
     pub answer: Answer,
     /// What that took.
     pub fuel: u64,
+    /// What it rests on.
+    pub evidence: Vec<Check>,
 }
 
 /// Whether a record proves itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Verification {
     /// The same answer for the same fuel.
     Verified,
@@ -77,8 +81,8 @@ impl Replayer {
     pub fn replay(&self, record: &Record) -> Result<Replayed, RecordError> {
         let input = record.input()?;
         let ask = |module: &Module| {
-            let (output, fuel) = module.answer(&input);
-            Asked { answer: (&output).into(), fuel }
+            let Trial { output, fuel, evidence } = module.answer(&input);
+            Asked { answer: (&output).into(), fuel, evidence: evidence.checks }
         };
         let verification =
             self.recorded.get(&record.module).map_or(Verification::NoModule, |module| verify(record, ask(module)));

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::evidence::Check;
 use crate::record::{Answer, Record};
-use crate::replay::{Replayed, Verification};
+use crate::replay::{Asked, Replayed, Verification};
 
 /// Differences that are kept whole; more are only counted.
 const SHOWN_MAX: usize = 20;
@@ -58,6 +59,15 @@ pub struct Difference {
     pub answer: Answer,
     /// The fuel that it took.
     pub fuel: u64,
+    /// What it rests on this time; the record says what it rested on.
+    pub evidence: Vec<Check>,
+}
+
+impl Difference {
+    fn new(record: &Record, asked: &Asked) -> Self {
+        let Asked { answer, fuel, evidence } = asked.clone();
+        Self { record: record.clone(), answer, fuel, evidence }
+    }
 }
 
 /// How two answers differ.
@@ -111,8 +121,7 @@ impl ReplayReport {
             Verification::Time => self.out_of_time += 1,
             Verification::Differs(asked) => {
                 self.unverified += 1;
-                let difference = Difference { record: record.clone(), answer: asked.answer.clone(), fuel: asked.fuel };
-                keep(&mut self.unverified_shown, difference);
+                keep(&mut self.unverified_shown, record, asked);
             }
         }
         let Some(asked) = &replayed.candidate else { return };
@@ -130,7 +139,7 @@ impl ReplayReport {
         }
         let (pattern, namespace) = record.about();
         *self.by_tenant.entry((pattern.to_owned(), namespace.to_owned())).or_default() += 1;
-        keep(&mut self.shown, Difference { record: record.clone(), answer: asked.answer.clone(), fuel: asked.fuel });
+        keep(&mut self.shown, record, asked);
     }
 
     /// How many decisions would have been of another kind.
@@ -151,9 +160,9 @@ impl ReplayReport {
     }
 }
 
-fn keep(shown: &mut Vec<Difference>, difference: Difference) {
+fn keep(shown: &mut Vec<Difference>, record: &Record, asked: &Asked) {
     if shown.len() < SHOWN_MAX {
-        shown.push(difference);
+        shown.push(Difference::new(record, asked));
     }
 }
 

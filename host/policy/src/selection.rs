@@ -20,6 +20,10 @@ pub struct PoliciesConfig {
     pub admission: Vec<String>,
     /// Who answers [`Hook::Restart`].
     pub restart: String,
+    /// Who answers [`Hook::Terminate`]: all must allow, asked in this order. Empty: nobody is asked.
+    pub terminate: Vec<String>,
+    /// Who answers [`Hook::Mutate`], in this order. Empty: nothing is changed.
+    pub mutate: Vec<String>,
     /// Exceptions. For each hook the first that matches and names it counts.
     pub overrides: Vec<Override>,
     /// Candidates that are asked too and never obeyed.
@@ -28,8 +32,8 @@ pub struct PoliciesConfig {
 
 impl Default for PoliciesConfig {
     fn default() -> Self {
-        let Selection { isolation, admission, restart, overrides, shadow } = Selection::default();
-        Self { modules: Vec::new(), isolation, admission, restart, overrides, shadow }
+        let Selection { isolation, admission, restart, terminate, mutate, overrides, shadow } = Selection::default();
+        Self { modules: Vec::new(), isolation, admission, restart, terminate, mutate, overrides, shadow }
     }
 }
 
@@ -41,6 +45,8 @@ impl PoliciesConfig {
             isolation: self.isolation.clone(),
             admission: self.admission.clone(),
             restart: self.restart.clone(),
+            terminate: self.terminate.clone(),
+            mutate: self.mutate.clone(),
             overrides: self.overrides.clone(),
             shadow: self.shadow.clone(),
         }
@@ -56,6 +62,10 @@ pub struct Selection {
     pub admission: Vec<String>,
     /// Who answers [`Hook::Restart`].
     pub restart: String,
+    /// Who answers [`Hook::Terminate`]: all must allow. Empty: nobody is asked.
+    pub terminate: Vec<String>,
+    /// Who answers [`Hook::Mutate`]. Empty: nothing is changed.
+    pub mutate: Vec<String>,
     /// Exceptions, the first that matches first.
     pub overrides: Vec<Override>,
     /// Candidates.
@@ -69,6 +79,8 @@ impl Default for Selection {
             isolation: standard(),
             admission: vec![standard()],
             restart: standard(),
+            terminate: Vec::new(),
+            mutate: Vec::new(),
             overrides: Vec::new(),
             shadow: Vec::new(),
         }
@@ -98,6 +110,10 @@ pub enum ShadowHook {
     Admission,
     /// [`Hook::Restart`].
     Restart,
+    /// [`Hook::Terminate`].
+    Terminate,
+    /// [`Hook::Mutate`].
+    Mutate,
 }
 
 impl From<ShadowHook> for Hook {
@@ -106,6 +122,8 @@ impl From<ShadowHook> for Hook {
             ShadowHook::Isolation => Self::Isolation,
             ShadowHook::Admission => Self::Admission,
             ShadowHook::Restart => Self::Restart,
+            ShadowHook::Terminate => Self::Terminate,
+            ShadowHook::Mutate => Self::Mutate,
         }
     }
 }
@@ -126,6 +144,12 @@ pub struct Override {
     /// Instead of [`Selection::restart`].
     #[serde(default)]
     pub restart: Option<String>,
+    /// Instead of [`Selection::terminate`].
+    #[serde(default)]
+    pub terminate: Option<Vec<String>>,
+    /// Instead of [`Selection::mutate`].
+    #[serde(default)]
+    pub mutate: Option<Vec<String>>,
 }
 
 /// Which requests an override is for. What is not named matches everything; a request without a namespace matches as the empty name.

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use prism_core::isolation::Placement;
-use prism_core::policy::{Ended, Hook, Outcome, Policy, Request, Restart, Usage, Verdict};
+use prism_core::patch::{Patch, Plan};
+use prism_core::policy::{Ended, Hook, Outcome, Policy, Request, Restart, Stop, Usage, Verdict};
 use prism_core::time::UnixMillis;
 
 use crate::ask::Answered;
 use crate::builtin::BUILTINS;
+use crate::changes;
 use crate::engine::Engine;
 use crate::load_error::LoadError;
 use crate::module::Module;
@@ -23,6 +25,8 @@ pub struct PolicySet {
     isolation: Module,
     admission: Vec<Module>,
     restart: Module,
+    terminate: Vec<Module>,
+    mutate: Vec<Module>,
     overrides: Vec<Exception>,
     /// Candidates, by [`Hook`] in the order of [`Hook::ALL`].
     shadows: [Vec<Candidacy>; Hook::ALL.len()],
@@ -45,6 +49,8 @@ struct Exception {
     isolation: Option<Module>,
     admission: Option<Vec<Module>>,
     restart: Option<Module>,
+    terminate: Option<Vec<Module>>,
+    mutate: Option<Vec<Module>>,
 }
 
 /// Who answers one kind of request.
@@ -56,6 +62,10 @@ pub struct WhoAnswers {
     pub admission: Vec<Arc<str>>,
     /// [`Hook::Restart`].
     pub restart: Arc<str>,
+    /// [`Hook::Terminate`], in the order in which they are asked; none: whoever asks may.
+    pub terminate: Vec<Arc<str>>,
+    /// [`Hook::Mutate`], in the order in which they are asked; none: nothing is changed.
+    pub mutate: Vec<Arc<str>>,
 }
 
 /// Policies that cannot be put into force.
@@ -94,8 +104,10 @@ impl PolicySet {
         let find = Find { modules: &modules };
         Ok(Self {
             isolation: find.one("isolation", &selection.isolation, Hook::Isolation)?,
-            admission: find.all("admission", &selection.admission)?,
+            admission: find.all("admission", &selection.admission, Hook::Admission)?,
             restart: find.one("restart", &selection.restart, Hook::Restart)?,
+            terminate: find.all("terminate", &selection.terminate, Hook::Terminate)?,
+            mutate: find.all("mutate", &selection.mutate, Hook::Mutate)?,
             overrides: find.exceptions(selection)?,
             shadows: find.shadows(selection)?,
             roles: roles(selection),
@@ -118,10 +130,13 @@ impl PolicySet {
     /// Who answers a request for `pattern` by `namespace` (empty where it names none).
     #[must_use]
     pub fn who_answers(&self, pattern: &str, namespace: &str) -> WhoAnswers {
+        let names = |modules: &[Module]| modules.iter().map(|module| module.name().clone()).collect();
         WhoAnswers {
             isolation: self.for_isolation(pattern, namespace).name().clone(),
-            admission: self.for_admission(pattern, namespace).iter().map(|module| module.name().clone()).collect(),
+            admission: names(self.for_admission(pattern, namespace)),
             restart: self.for_restart(pattern, namespace).name().clone(),
+            terminate: names(self.for_terminate(pattern, namespace)),
+            mutate: names(self.for_mutate(pattern, namespace)),
         }
     }
 
@@ -153,6 +168,20 @@ impl PolicySet {
         self.exceptions(pattern, namespace).find_map(|exception| exception.restart.as_ref()).unwrap_or(&self.restart)
     }
 
+    /// Who answers [`Hook::Terminate`], in the order of asking.
+    #[must_use]
+    pub fn for_terminate(&self, pattern: &str, namespace: &str) -> &[Module] {
+        self.exceptions(pattern, namespace)
+            .find_map(|exception| exception.terminate.as_deref())
+            .unwrap_or(&self.terminate)
+    }
+
+    /// Who answers [`Hook::Mutate`], in the order of asking.
+    #[must_use]
+    pub fn for_mutate(&self, pattern: &str, namespace: &str) -> &[Module] {
+        self.exceptions(pattern, namespace).find_map(|exception| exception.mutate.as_deref()).unwrap_or(&self.mutate)
+    }
+
     fn exceptions<'a, 'n>(
         &'a self,
         pattern: &'n str,
@@ -173,11 +202,11 @@ impl Policy for PolicySet {
     }
 
     fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
-        let verdict = self.vote(request, placement, usage, now);
-        self.compare(Hook::Admission, None, || {
-            (admission(request, placement, usage, now), Output::of(&verdict.outcome))
-        });
-        verdict
+        let modules = self.for_admission(request.pattern.as_str(), namespace_of(request));
+        let input = || Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
+        self.vote(Hook::Admission, modules, input, |module| {
+            module.decide_admission(request, placement, usage, now, Mode::Enforced)
+        })
     }
 
     fn restart(&self, ended: &Ended) -> Verdict<Restart> {
@@ -187,20 +216,54 @@ impl Policy for PolicySet {
         self.compare(Hook::Restart, Some(module.name()), || (Input::Restart(ended.clone()), Output::of(&outcome)));
         Verdict { module: module.name().clone(), outcome, decision }
     }
+
+    fn mutate(&self, request: &Request, placement: &Placement, plan: &Plan, now: UnixMillis) -> Verdict<Patch> {
+        let modules = self.for_mutate(request.pattern.as_str(), namespace_of(request));
+        let input = || Input::Mutate { request: request.clone(), level: placement.level, plan: plan.clone(), now };
+        let verdict = changes::of_all(modules, &self.nobody, |module| {
+            let answered = module.decide_mutate(request, placement.level, plan, now, Mode::Enforced);
+            self.compare(Hook::Mutate, Some(module.name()), || (input(), Output::of(&answered.outcome)));
+            answered
+        });
+        self.compare(Hook::Mutate, None, || (input(), Output::of(&verdict.outcome)));
+        verdict
+    }
+
+    fn terminate(&self, stop: &Stop) -> Verdict<()> {
+        let namespace = stop.namespace.as_ref().map_or("", |name| name.as_str());
+        let modules = self.for_terminate(stop.pattern.as_str(), namespace);
+        let input = || Input::Terminate(stop.clone());
+        self.vote(Hook::Terminate, modules, input, |module| module.decide_terminate(stop, Mode::Enforced))
+    }
 }
 
 impl PolicySet {
     /// All must allow. The first that does not has the last word, also where it did not answer at all: a module that fails never
     /// drops out of the vote.
-    fn vote(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
+    fn vote(
+        &self,
+        hook: Hook,
+        modules: &[Module],
+        input: impl Fn() -> Input,
+        ask: impl Fn(&Module) -> Answered<()>,
+    ) -> Verdict<()> {
+        let verdict = self.first_no(hook, modules, &input, ask);
+        self.compare(hook, None, || (input(), Output::of(&verdict.outcome)));
+        verdict
+    }
+
+    fn first_no(
+        &self,
+        hook: Hook,
+        modules: &[Module],
+        input: impl Fn() -> Input,
+        ask: impl Fn(&Module) -> Answered<()>,
+    ) -> Verdict<()> {
         let mut answered = &self.nobody;
-        for module in self.for_admission(request.pattern.as_str(), namespace_of(request)) {
+        for module in modules {
             answered = module.name();
-            let Answered { outcome, decision } =
-                module.decide_admission(request, placement, usage, now, Mode::Enforced);
-            self.compare(Hook::Admission, Some(answered), || {
-                (admission(request, placement, usage, now), Output::of(&outcome))
-            });
+            let Answered { outcome, decision } = ask(module);
+            self.compare(hook, Some(answered), || (input(), Output::of(&outcome)));
             if !matches!(outcome, Outcome::Answer(())) {
                 return Verdict { module: answered.clone(), outcome, decision };
             }
@@ -211,7 +274,7 @@ impl PolicySet {
     /// Has the candidates for `module`'s place asked the same, later; without one, those that are compared with what came of all.
     fn compare(&self, hook: Hook, module: Option<&Arc<str>>, asked: impl FnOnce() -> (Input, Output)) {
         // Where one module answers, its answer is what came of all.
-        let alone = hook != Hook::Admission;
+        let alone = !matches!(hook, Hook::Admission | Hook::Terminate | Hook::Mutate);
         let is_meant = |candidacy: &&Candidacy| match (&candidacy.instead_of, module) {
             (Some(wanted), Some(module)) => wanted == module,
             (None, Some(_)) => alone,
@@ -232,10 +295,6 @@ impl PolicySet {
     }
 }
 
-fn admission(request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Input {
-    Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now }
-}
-
 fn namespace_of(request: &Request) -> &str {
     request.namespace.as_ref().map_or("", |name| name.as_str())
 }
@@ -248,11 +307,15 @@ fn roles(selection: &Selection) -> Vec<(String, String)> {
     let mut roles = vec![("isolation".to_owned(), selection.isolation.clone())];
     roles.extend(list("admission".into(), &selection.admission));
     roles.push(("restart".to_owned(), selection.restart.clone()));
+    roles.extend(list("terminate".into(), &selection.terminate));
+    roles.extend(list("mutate".into(), &selection.mutate));
     for (index, exception) in selection.overrides.iter().enumerate() {
         let role = |hook: &str| format!("overrides[{index}].{hook}");
         roles.extend(exception.isolation.clone().map(|name| (role("isolation"), name)));
         roles.extend(list(role("admission"), exception.admission.as_deref().unwrap_or_default()));
         roles.extend(exception.restart.clone().map(|name| (role("restart"), name)));
+        roles.extend(list(role("terminate"), exception.terminate.as_deref().unwrap_or_default()));
+        roles.extend(list(role("mutate"), exception.mutate.as_deref().unwrap_or_default()));
     }
     let shadows = selection.shadow.iter().enumerate();
     roles.extend(shadows.map(|(index, shadow)| (format!("shadow[{index}]"), shadow.module.clone())));
@@ -269,11 +332,14 @@ fn implied<'a>(config: &'a PoliciesConfig, selection: &'a Selection) -> impl Ite
 /// Every name that a selection mentions.
 fn selected(selection: &Selection) -> impl Iterator<Item = &str> {
     let of_overrides = selection.overrides.iter().flat_map(|exception| {
-        exception.isolation.iter().chain(exception.admission.iter().flatten()).chain(&exception.restart)
+        let lists = exception.admission.iter().chain(&exception.terminate).chain(&exception.mutate).flatten();
+        exception.isolation.iter().chain(&exception.restart).chain(lists)
     });
     [&selection.isolation, &selection.restart]
         .into_iter()
         .chain(&selection.admission)
+        .chain(&selection.terminate)
+        .chain(&selection.mutate)
         .chain(of_overrides)
         .chain(selection.shadow.iter().flat_map(|shadow| [Some(&shadow.module), shadow.instead_of.as_ref()]).flatten())
         .map(String::as_str)
@@ -308,8 +374,8 @@ impl Find<'_> {
         Ok(module.clone())
     }
 
-    fn all(&self, field: &str, names: &[String]) -> Result<Vec<Module>, SelectionError> {
-        let at = |(index, name): (usize, &String)| self.one(&format!("{field}[{index}]"), name, Hook::Admission);
+    fn all(&self, field: &str, names: &[String], hook: Hook) -> Result<Vec<Module>, SelectionError> {
+        let at = |(index, name): (usize, &String)| self.one(&format!("{field}[{index}]"), name, hook);
         names.iter().enumerate().map(at).collect()
     }
 
@@ -332,15 +398,16 @@ impl Find<'_> {
             let one = |name: &Option<String>, hook: Hook| {
                 name.as_ref().map(|name| self.one(&field(hook.as_str()), name, hook)).transpose()
             };
+            let all = |names: &Option<Vec<String>>, hook: Hook| {
+                names.as_ref().map(|names| self.all(&field(hook.as_str()), names, hook)).transpose()
+            };
             exceptions.push(Exception {
                 matches: exception.matches.clone(),
                 isolation: one(&exception.isolation, Hook::Isolation)?,
-                admission: exception
-                    .admission
-                    .as_ref()
-                    .map(|names| self.all(&field("admission"), names))
-                    .transpose()?,
+                admission: all(&exception.admission, Hook::Admission)?,
                 restart: one(&exception.restart, Hook::Restart)?,
+                terminate: all(&exception.terminate, Hook::Terminate)?,
+                mutate: all(&exception.mutate, Hook::Mutate)?,
             });
         }
         Ok(exceptions)

@@ -3,8 +3,12 @@
 /// `text` on one line, at most `bytes_max` bytes, cut between characters. Control characters and those that reorder a line become
 /// spaces, so that a reason can neither forge a log line nor hide a part of itself.
 pub(crate) fn presentable(text: &str, bytes_max: usize) -> String {
-    let end = text.floor_char_boundary(bytes_max);
-    text[..end].chars().map(|character| if misleads(character) { ' ' } else { character }).collect()
+    let text = &text[..text.floor_char_boundary(bytes_max)];
+    // Nearly every text is, and copying it is a tenth of looking at each character.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
+    text.chars().map(|character| if misleads(character) { ' ' } else { character }).collect()
 }
 
 fn misleads(character: char) -> bool {

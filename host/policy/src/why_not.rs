@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use prism_core::policy::{Ended, Request, Usage};
+use prism_core::policy::{Ended, Request, Stop, Usage};
 use prism_core::time::UnixMillis;
 
 use crate::module::Module;
@@ -57,7 +57,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn ask(&mut self, input: &Input) -> &'static str {
         self.tries += 1;
-        self.module.answer(input).0.kind()
+        self.module.answer(input).output.kind()
     }
 
     /// The other answer, if this input leads to one. Nothing once the tries are used up; a fault is no answer.
@@ -104,7 +104,7 @@ impl Search<'_> {
 
     /// The first full hour at which the answer is another one.
     fn hour(&mut self, input: &Input) -> Option<Flip> {
-        let Input::Admission { now, .. } = input else { return None };
+        let (Input::Admission { now, .. } | Input::Terminate(Stop { now, .. })) = input else { return None };
         let next_full = now.0 - now.0 % HOUR_MS;
         (1..=HOURS_MAX).find_map(|hours| {
             let at = next_full + hours * HOUR_MS;
@@ -155,13 +155,24 @@ fn numbers(input: &Input) -> Vec<Number> {
             namespace_admitted_last_minute
         ),
         Input::Restart(ended) => ended!(ended: consecutive_failures, restarts),
+        // A patch is not of another kind for another number.
+        Input::Mutate { .. } => Vec::new(),
+        Input::Terminate(stop) => uptime(stop).into_iter().collect(),
     }
+}
+
+fn uptime(stop: &Stop) -> Option<Number> {
+    Some(Number {
+        name: "stop.uptime_ms",
+        value: u64::try_from(stop.uptime?.as_millis()).unwrap_or(u64::MAX),
+        with: |input, value| with_stop(input, &|stop| stop.uptime = Some(Duration::from_millis(value))),
+    })
 }
 
 /// What is no number: each key of the configuration left out, each name left out.
 fn words(input: &Input) -> Vec<(String, String, Input)> {
     match input {
-        Input::Isolation(request) | Input::Admission { request, .. } => {
+        Input::Isolation(request) | Input::Admission { request, .. } | Input::Mutate { request, .. } => {
             let without = |name: &str, change: &dyn Fn(&mut Request)| {
                 (format!("request.{name}"), "left out".to_owned(), with_request(input, change))
             };
@@ -192,6 +203,16 @@ fn words(input: &Input) -> Vec<(String, String, Input)> {
             let changed = with_ended(input, |ended| ended.was_ready = other);
             vec![("ended.was_ready".into(), format!("{other}, now {}", !other), changed)]
         }
+        Input::Terminate(stop) => {
+            let other = !stop.force;
+            let forced = with_stop(input, &|stop| stop.force = other);
+            let mut words = vec![("stop.force".into(), format!("{other}, now {}", !other), forced)];
+            if !stop.caller.is_empty() {
+                let nobody = with_stop(input, &|stop| stop.caller = "".into());
+                words.push(("stop.caller".into(), "left out".into(), nobody));
+            }
+            words
+        }
     }
 }
 
@@ -202,7 +223,7 @@ fn small(value: u64) -> u32 {
 fn usage_of(input: &Input) -> Usage {
     match input {
         Input::Admission { usage, .. } => *usage,
-        Input::Isolation(_) | Input::Restart(_) => Usage::default(),
+        Input::Isolation(_) | Input::Restart(_) | Input::Terminate(_) | Input::Mutate { .. } => Usage::default(),
     }
 }
 
@@ -222,9 +243,17 @@ fn with_ended(input: &Input, change: impl FnOnce(&mut Ended)) -> Input {
     input
 }
 
+fn with_stop(input: &Input, change: &dyn Fn(&mut Stop)) -> Input {
+    let mut input = input.clone();
+    if let Input::Terminate(stop) = &mut input {
+        change(stop);
+    }
+    input
+}
+
 fn with_request(input: &Input, change: &dyn Fn(&mut Request)) -> Input {
     let mut input = input.clone();
-    if let Input::Isolation(request) | Input::Admission { request, .. } = &mut input {
+    if let Input::Isolation(request) | Input::Admission { request, .. } | Input::Mutate { request, .. } = &mut input {
         change(request);
     }
     input
@@ -232,7 +261,7 @@ fn with_request(input: &Input, change: &dyn Fn(&mut Request)) -> Input {
 
 fn at_time(input: &Input, at: u64) -> Input {
     let mut input = input.clone();
-    if let Input::Admission { now, .. } = &mut input {
+    if let Input::Admission { now, .. } | Input::Terminate(Stop { now, .. }) = &mut input {
         *now = UnixMillis(at);
     }
     input

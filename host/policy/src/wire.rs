@@ -3,14 +3,19 @@
 //!
 //! What goes in is borrowed from the request; what comes out is taken as hostile: lengths, characters and ranges are checked here.
 
+mod mutate;
+
 use std::time::Duration;
 
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::Partition;
 use prism_core::policy::{self as meant, Outcome};
+use prism_core::process::ProcessState;
 use wasmtime::component::{ComponentType, Lift, Lower};
 
 use crate::text;
+
+pub(crate) use mutate::{Patch, Plan, patch_outcome};
 
 #[derive(Clone, Copy, Debug, ComponentType, Lift, Lower)]
 #[component(enum)]
@@ -192,6 +197,71 @@ impl<'a> From<&'a meant::Ended> for Ended<'a> {
     }
 }
 
+#[derive(Clone, Copy, Debug, ComponentType, Lower)]
+#[component(enum)]
+#[repr(u8)]
+pub(crate) enum State {
+    #[component(name = "starting")]
+    Starting,
+    #[component(name = "running")]
+    Running,
+    #[component(name = "terminating")]
+    Terminating,
+    #[component(name = "failed")]
+    Failed,
+}
+
+impl From<ProcessState> for State {
+    fn from(state: ProcessState) -> Self {
+        match state {
+            ProcessState::Starting => Self::Starting,
+            ProcessState::Running => Self::Running,
+            // What is gone is on its way out to whoever still names it.
+            ProcessState::Terminating | ProcessState::Terminated => Self::Terminating,
+            ProcessState::Failed => Self::Failed,
+        }
+    }
+}
+
+#[derive(Debug, ComponentType, Lower)]
+#[component(record)]
+pub(crate) struct Stop<'a> {
+    #[component(name = "process-id")]
+    process_id: &'a str,
+    pattern: &'a str,
+    version: &'a str,
+    namespace: &'a str,
+    session: &'a str,
+    level: Level,
+    caller: &'a str,
+    state: State,
+    generation: u64,
+    #[component(name = "uptime-ms")]
+    uptime_ms: Option<u64>,
+    force: bool,
+    #[component(name = "now-ms")]
+    now_ms: u64,
+}
+
+impl<'a> From<&'a meant::Stop> for Stop<'a> {
+    fn from(stop: &'a meant::Stop) -> Self {
+        Self {
+            process_id: &stop.process_id,
+            pattern: stop.pattern.as_str(),
+            version: &stop.version,
+            namespace: stop.namespace.as_ref().map_or("", |name| name.as_str()),
+            session: stop.session.as_ref().map_or("", |id| id.as_str()),
+            level: stop.level.into(),
+            caller: &stop.caller,
+            state: stop.state.into(),
+            generation: stop.generation,
+            uptime_ms: stop.uptime.map(|uptime| u64::try_from(uptime.as_millis()).unwrap_or(u64::MAX)),
+            force: stop.force,
+            now_ms: stop.now.0,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, ComponentType, Lift)]
 #[component(enum)]
 #[repr(u8)]
@@ -273,8 +343,8 @@ pub(crate) fn placement_outcome(answer: Result<PlacementAnswer, Refusal>) -> Res
     answer.map_or_else(|no| Ok(Outcome::Refused(no.into())), |placement| placement.check().map(Outcome::Answer))
 }
 
-/// What `decide` returned.
-pub(crate) fn admission_outcome(answer: Result<(), Refusal>) -> Result<Outcome<()>, String> {
+/// What `decide` and `may-stop` returned.
+pub(crate) fn yes_or_no(answer: Result<(), Refusal>) -> Result<Outcome<()>, String> {
     Ok(answer.map_or_else(|no| Outcome::Refused(no.into()), Outcome::Answer))
 }
 

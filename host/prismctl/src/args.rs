@@ -76,11 +76,17 @@ pub(crate) enum Pattern {
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArgs {
     /// Name of the pattern that would be launched
-    #[arg(value_name = "NAME", required_unless_present = "decision", conflicts_with = "decision")]
+    #[arg(value_name = "NAME", required_unless_present_any = ["decision", "terminate"], conflicts_with_all = ["decision", "terminate"])]
     pub(crate) pattern: Option<String>,
     /// Id of a past decision: 16 hex digits, as a refusal and `policy decisions` show it
     #[arg(long, value_name = "ID")]
     pub(crate) decision: Option<String>,
+    /// Id of a process that would be terminated, e.g. ns:tenant-a:consumer
+    #[arg(long, value_name = "ID", conflicts_with = "decision")]
+    pub(crate) terminate: Option<String>,
+    /// With --terminate: SIGKILL at once
+    #[arg(long, requires = "terminate")]
+    pub(crate) force: bool,
     /// Tenant
     #[arg(long, value_name = "NS")]
     pub(crate) namespace: Option<String>,
@@ -109,13 +115,13 @@ pub(crate) struct DecisionsArgs {
     /// Only of this module
     #[arg(long, value_name = "NAME")]
     pub(crate) module: Option<String>,
-    /// Only of this hook: isolation, admission or restart
+    /// Only of this hook: isolation, admission, restart, terminate or mutate
     #[arg(long, value_name = "HOOK")]
     pub(crate) hook: Option<String>,
     /// Only about this tenant
     #[arg(long, value_name = "NS")]
     pub(crate) namespace: Option<String>,
-    /// Only with this answer: allow, deny, restart, give-up or fault
+    /// Only with this answer: allow, deny, restart, give-up, patch or fault
     #[arg(long, value_name = "ANSWER")]
     pub(crate) answer: Option<String>,
 }
@@ -154,6 +160,8 @@ pub(crate) enum HookName {
     Isolation,
     Admission,
     Restart,
+    Terminate,
+    Mutate,
 }
 
 impl HookName {
@@ -162,6 +170,8 @@ impl HookName {
             Self::Isolation => "isolation",
             Self::Admission => "admission",
             Self::Restart => "restart",
+            Self::Terminate => "terminate",
+            Self::Mutate => "mutate",
         }
     }
 }
@@ -174,7 +184,7 @@ pub(crate) struct Gate {
 }
 
 fn parse_gate(text: &str) -> Result<Gate, String> {
-    const KINDS: [&str; 6] = ["allow", "deny", "restart", "give-up", "fault", "any"];
+    const KINDS: [&str; 7] = ["allow", "deny", "restart", "give-up", "patch", "fault", "any"];
     let expected = || format!("expected FROM->TO with kinds of {}, or any->changed", KINDS.join(", "));
     let (from, to) = text.split_once("->").ok_or_else(expected)?;
     let known = KINDS.contains(&from) && (KINDS.contains(&to) || to == "changed");
@@ -247,6 +257,9 @@ pub(crate) struct TerminateArgs {
     /// SIGKILL at once
     #[arg(long)]
     pub(crate) force: bool,
+    /// As an operator: ask no terminate policy
+    #[arg(long = "override")]
+    pub(crate) overrides: bool,
 }
 
 #[derive(Args, Debug)]

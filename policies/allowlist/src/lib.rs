@@ -51,10 +51,12 @@ impl Allowlist {
     fn check(&self, request: &Request) -> Result<(), Refusal> {
         let (namespace, pattern) = (&request.namespace, &request.pattern);
         if namespace.is_empty() {
-            return if self.allow_unnamed { Ok(()) } else { Err(unnamed(pattern)) };
+            let allowed = check!("allow_unnamed", self.allow_unnamed);
+            return if allowed { Ok(()) } else { Err(unnamed(pattern)) };
         }
         let allowed = self.patterns.get(pattern).unwrap_or(&self.namespaces);
-        if allowed.iter().any(|glob| glob.matches(namespace)) {
+        let by = allowed.iter().find(|glob| glob.matches(namespace));
+        if check!("on-the-list", by.is_some(), namespace, by, allowed.len() => "names on the list") {
             return Ok(());
         }
         Err(Refusal::namespace_forbidden(format!("namespace {namespace} is not on the allowlist of pattern {pattern}")))

@@ -94,35 +94,34 @@ impl Admission for Standard {
 
 impl Standard {
     fn start_rate(&self, namespace: &str, usage: &Usage) -> Result<(), Refusal> {
+        let Some(limit) = self.max_starts_per_minute_per_namespace else { return Ok(()) };
         let started = usage.namespace_admitted_last_minute;
-        match self.max_starts_per_minute_per_namespace {
-            Some(limit) if started >= limit => Err(Refusal::quota(format!(
-                "max_starts_per_minute_per_namespace is {limit}; namespace {namespace} started {started} in the last minute"
-            ))
-            .retry_after(RETRY_FOR_THE_RATE_MS)),
-            _ => Ok(()),
+        if check!("start-rate", started < limit, started, limit) {
+            return Ok(());
         }
+        Err(Refusal::quota(format!(
+            "max_starts_per_minute_per_namespace is {limit}; namespace {namespace} started {started} in the last minute"
+        ))
+        .retry_after(RETRY_FOR_THE_RATE_MS))
     }
 }
 
 fn at_most(quota: &str, limit: Option<u32>, held: u32, (kind, name): (&str, &str)) -> Result<(), Refusal> {
-    match limit {
-        Some(limit) if held >= limit => {
-            Err(Refusal::quota(format!("{quota} is {limit}; {kind}{name} has {held}"))
-                .retry_after(RETRY_FOR_A_PLACE_MS))
-        }
-        _ => Ok(()),
+    let Some(limit) = limit else { return Ok(()) };
+    if check!("quota", held < limit, quota, held, limit) {
+        return Ok(());
     }
+    Err(Refusal::quota(format!("{quota} is {limit}; {kind}{name} has {held}")).retry_after(RETRY_FOR_A_PLACE_MS))
 }
 
 impl Restart for Standard {
     fn on_exit(&self, ended: &Ended) -> Answer {
-        let failures = ended.consecutive_failures;
-        if failures >= self.max_failures {
+        let (failures, max) = (ended.consecutive_failures, self.max_failures);
+        if !check!("max_failures", failures < max, failures, max) {
             return Answer::GiveUp(format!("{failures} failures in a row, the last: {}", ended.cause));
         }
         // One that had worked and failed once has most likely not lost what it needs: callers wait for it.
-        if failures <= 1 && ended.was_ready {
+        if check!("worked-before", failures <= 1 && ended.was_ready, failures, ended.was_ready) {
             return Answer::AfterMs(0);
         }
         let backoff = Backoff { initial_ms: self.initial_backoff_ms, max_ms: self.max_backoff_ms, jitter: self.jitter };

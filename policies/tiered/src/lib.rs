@@ -104,7 +104,9 @@ impl Tiered {
     }
 
     fn tier_or_refusal(&self, namespace: &str) -> Result<(&str, &Tier), Refusal> {
-        self.tier(namespace).ok_or_else(|| Refusal::namespace_forbidden(format!("namespace {namespace} is in no tier")))
+        let tier = self.tier(namespace);
+        check!("tier", tier.is_some(), namespace, tier.map(|(name, _)| name) => "tier");
+        tier.ok_or_else(|| Refusal::namespace_forbidden(format!("namespace {namespace} is in no tier")))
     }
 }
 
@@ -131,10 +133,10 @@ impl Admission for Tiered {
     fn decide(&self, request: &Request, _: Level, usage: &Usage, _: u64) -> Result<(), Refusal> {
         let namespace = &request.namespace;
         let (name, tier) = self.tier_or_refusal(namespace)?;
-        if usage.namespace < tier.max_processes {
+        let (limit, held) = (tier.max_processes, usage.namespace);
+        if check!("max_processes", held < limit, held, limit) {
             return Ok(());
         }
-        let (limit, held) = (tier.max_processes, usage.namespace);
         let reason = format!("max_processes of tier {name} is {limit}; namespace {namespace} has {held}");
         Err(Refusal::quota(reason).retry_after(RETRY_FOR_A_PLACE_MS))
     }
@@ -147,10 +149,10 @@ impl Restart for Tiered {
             return Answer::GiveUp(format!("namespace {} is in no tier", ended.namespace));
         };
         let failures = ended.consecutive_failures;
-        if failures >= tier.patience {
+        if !check!("patience", failures < tier.patience, failures, tier.patience, name => "tier") {
             return Answer::GiveUp(format!("{failures} failures in a row in tier {name}, the last: {}", ended.cause));
         }
-        if failures <= 1 && ended.was_ready {
+        if check!("worked-before", failures <= 1 && ended.was_ready, failures, ended.was_ready) {
             return Answer::AfterMs(0);
         }
         let backoff = Backoff { initial_ms: tier.initial_backoff_ms, max_ms: tier.max_backoff_ms, jitter: JITTER };

@@ -34,7 +34,7 @@ pub mod admission {
         pub_export_macro: true,
         export_macro_name: "export_admission",
         default_bindings_module: "prism_policy_sdk::bindings::admission",
-        with: { "prism:policy/types@1.0.0": crate::bindings::isolation::prism::policy::types },
+        with: { "prism:policy/types@1.1.0": crate::bindings::isolation::prism::policy::types },
         additional_derives: [PartialEq, Eq, Default],
     });
 }
@@ -47,8 +47,44 @@ pub mod restart {
         pub_export_macro: true,
         export_macro_name: "export_restart",
         default_bindings_module: "prism_policy_sdk::bindings::restart",
-        with: { "prism:policy/types@1.0.0": crate::bindings::isolation::prism::policy::types },
+        with: { "prism:policy/types@1.1.0": crate::bindings::isolation::prism::policy::types },
         additional_derives: [PartialEq, Eq],
+    });
+}
+
+/// `may-stop`.
+pub mod terminate {
+    wit_bindgen::generate!({
+        path: "wit",
+        world: "terminate-hook",
+        pub_export_macro: true,
+        export_macro_name: "export_terminate",
+        default_bindings_module: "prism_policy_sdk::bindings::terminate",
+        with: { "prism:policy/types@1.1.0": crate::bindings::isolation::prism::policy::types },
+        additional_derives: [PartialEq, Eq],
+    });
+}
+
+/// `change`.
+pub mod mutate {
+    wit_bindgen::generate!({
+        path: "wit",
+        world: "mutate-hook",
+        pub_export_macro: true,
+        export_macro_name: "export_mutate",
+        default_bindings_module: "prism_policy_sdk::bindings::mutate",
+        with: { "prism:policy/types@1.1.0": crate::bindings::isolation::prism::policy::types },
+        additional_derives: [PartialEq, Eq, Default],
+    });
+}
+
+/// The `evidence` import. What it is handed is borrowed: most of it stands in the component's data already.
+pub mod evidence {
+    wit_bindgen::generate!({
+        path: "wit",
+        world: "evidence-only",
+        ownership: Borrowing { duplicate_if_necessary: false },
+        additional_derives: [PartialEq],
     });
 }
 
@@ -58,5 +94,7 @@ pub mod exports_of {
     pub use super::isolation::exports::prism::policy::isolation::Placement;
     pub use super::isolation::prism::policy::types::{Level, Refusal, RefusalCode, Request};
     pub use super::lifecycle::exports::prism::policy::lifecycle::{ConfigError, Description};
+    pub use super::mutate::exports::prism::policy::mutate::{Limits, Patch, Plan};
     pub use super::restart::exports::prism::policy::restart::{Answer, Cause, Ended};
+    pub use super::terminate::exports::prism::policy::terminate::{State, Stop};
 }

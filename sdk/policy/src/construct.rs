@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Cause, ConfigError, Description, Ended, Level, Placement, Refusal, RefusalCode, Request};
+use crate::{
+    Cause, ConfigError, Description, Ended, Level, Patch, Placement, Refusal, RefusalCode, Request, State, Stop,
+};
 
 impl Description {
     /// `summary` is one sentence, `config_schema` a JSON Schema (2020-12).
@@ -53,6 +55,28 @@ impl Placement {
     }
 }
 
+impl Patch {
+    /// Also sets a variable of the environment, which the plan's `variables` must allow.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Also labels the process.
+    #[must_use]
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.push((name.into(), value.into()));
+        self
+    }
+
+    /// Also changes the grace period.
+    #[must_use]
+    pub fn grace_ms(self, ms: u64) -> Self {
+        Self { grace_ms: Some(ms), ..self }
+    }
+}
+
 impl Default for Request {
     /// A request that names nothing but a pattern, for tests to fill in.
     fn default() -> Self {
@@ -98,6 +122,26 @@ impl Default for Ended {
             consecutive_failures: 1,
             restarts: 0,
             seed: 0,
+            now_ms: 0,
+        }
+    }
+}
+
+impl Default for Stop {
+    /// Someone asks for the end of a shared process that runs, for tests to fill in.
+    fn default() -> Self {
+        Self {
+            process_id: "shared:pattern".into(),
+            pattern: "pattern".into(),
+            version: "1.0.0".into(),
+            namespace: String::new(),
+            session: String::new(),
+            level: Level::None,
+            caller: String::new(),
+            state: State::Running,
+            generation: 1,
+            uptime_ms: Some(0),
+            force: false,
             now_ms: 0,
         }
     }

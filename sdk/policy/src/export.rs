@@ -1,6 +1,6 @@
 //! `export!`: from a type to the exports of a component.
 
-/// Exports a [`Policy`](crate::Policy) with any of the hooks `isolation`, `admission`, `restart`. Once for each crate.
+/// Exports a [`Policy`](crate::Policy) with any of the hooks `isolation`, `admission`, `mutate`, `restart`, `terminate`. Once for each crate.
 ///
 /// Off WASM it expands to nothing, so the crate is an ordinary library to its tests.
 #[macro_export]
@@ -30,7 +30,9 @@ macro_rules! export {
             }
 
             fn with_policy<T>(call: impl FnOnce(&$policy) -> T) -> T {
-                POLICY.with(|cell| call(cell.get().expect("configure is called before a hook")))
+                let answer = POLICY.with(|cell| call(cell.get().expect("configure is called before a hook")));
+                $crate::hidden::hand_over();
+                answer
             }
 
             $crate::bindings::lifecycle::export_lifecycle!(Exports with_types_in $crate::bindings::lifecycle);
@@ -71,6 +73,27 @@ macro_rules! export_hook {
             }
         }
         $crate::bindings::restart::export_restart!(Exports with_types_in $crate::bindings::restart);
+    };
+    (mutate $policy:ty) => {
+        impl $crate::bindings::mutate::exports::prism::policy::mutate::Guest for Exports {
+            fn change(
+                request: $crate::Request,
+                level: $crate::Level,
+                plan: $crate::Plan,
+                now_ms: u64,
+            ) -> $crate::Patch {
+                with_policy(|policy| <$policy as $crate::Mutate>::change(policy, &request, level, &plan, now_ms))
+            }
+        }
+        $crate::bindings::mutate::export_mutate!(Exports with_types_in $crate::bindings::mutate);
+    };
+    (terminate $policy:ty) => {
+        impl $crate::bindings::terminate::exports::prism::policy::terminate::Guest for Exports {
+            fn may_stop(stop: $crate::Stop) -> Result<(), $crate::Refusal> {
+                with_policy(|policy| <$policy as $crate::Terminate>::may_stop(policy, &stop))
+            }
+        }
+        $crate::bindings::terminate::export_terminate!(Exports with_types_in $crate::bindings::terminate);
     };
 }
 

@@ -24,7 +24,7 @@
 //!
 //! impl Admission for Quota {
 //!     fn decide(&self, _: &Request, _: Level, usage: &Usage, _: u64) -> Result<(), Refusal> {
-//!         if usage.namespace < self.max_per_namespace {
+//!         if check!("quota", usage.namespace < self.max_per_namespace, usage.namespace, self.max_per_namespace) {
 //!             return Ok(());
 //!         }
 //!         Err(Refusal::quota(format!("namespace has {} of {}", usage.namespace, self.max_per_namespace)))
@@ -47,6 +47,7 @@ pub mod calendar;
 pub mod cases;
 pub mod config;
 mod construct;
+pub mod evidence;
 mod export;
 pub mod glob;
 mod panics;
@@ -56,11 +57,12 @@ pub use bindings::exports_of::*;
 /// What a policy's source opens with.
 pub mod prelude {
     pub use crate::backoff::Backoff;
+    pub use crate::check;
     pub use crate::config;
     pub use crate::glob::Glob;
     pub use crate::{
-        Admission, Answer, Cause, ConfigError, Description, Ended, Isolation, Level, Placement, Policy, Refusal,
-        RefusalCode, Request, Restart, Usage,
+        Admission, Answer, Cause, ConfigError, Description, Ended, Isolation, Level, Limits, Mutate, Patch, Placement,
+        Plan, Policy, Refusal, RefusalCode, Request, Restart, State, Stop, Terminate, Usage,
     };
     pub use serde::Deserialize;
 }
@@ -104,8 +106,25 @@ pub trait Restart: Policy {
     fn on_exit(&self, ended: &Ended) -> Answer;
 }
 
+/// What is to be changed of a process before it is started?
+pub trait Mutate: Policy {
+    /// Asked once, when it was admitted. `level` is the one in force.
+    fn change(&self, request: &Request, level: Level, plan: &Plan, now_ms: u64) -> Patch;
+}
+
+/// May a caller stop this process?
+pub trait Terminate: Policy {
+    /// Asked when a caller asks for a process's end; never for the launcher's own stops.
+    ///
+    /// # Errors
+    ///
+    /// A refusal.
+    fn may_stop(&self, stop: &Stop) -> Result<(), Refusal>;
+}
+
 #[doc(hidden)]
 pub mod hidden {
     //! What [`export!`](crate::export) expands to. Not for authors.
+    pub use crate::evidence::hand_over;
     pub use crate::panics::report;
 }

@@ -8,5 +8,7 @@ pub fn report() {
     std::panic::set_hook(Box::new(|panic| {
         use crate::bindings::lifecycle::prism::policy::log::{Severity, log};
         log(Severity::Error, &panic.to_string());
+        // What was checked before it shows how it came to that.
+        crate::evidence::hand_over();
     }));
 }

@@ -12,11 +12,11 @@ use wit_parser::Resolve;
 use super::binaries::repository;
 
 const WORLD: &str = "package test:guest; world guest {
-  import prism:policy/log@1.0.0; export prism:policy/lifecycle@1.0.0; export prism:policy/isolation@1.0.0;
+  import prism:policy/log@1.1.0; export prism:policy/lifecycle@1.1.0; export prism:policy/isolation@1.1.0;
 }";
 
 const FRAME: &str = r#"(module
-  (import "prism:policy/log@1.0.0" "log" (func $log (param i32 i32 i32)))
+  (import "prism:policy/log@1.1.0" "log" (func $log (param i32 i32 i32)))
   (memory (export "memory") 2)
   (data (i32.const 1024) "TEXT")
   (global $heap (mut i32) (i32.const 65536))
@@ -25,9 +25,9 @@ const FRAME: &str = r#"(module
     (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
     (global.set $heap (i32.add (local.get $at) (local.get 3)))
     (local.get $at))
-  (func (export "prism:policy/lifecycle@1.0.0#describe") (result i32) i32.const 0)
-  (func (export "prism:policy/lifecycle@1.0.0#configure") (param i32 i32) (result i32) i32.const 0)
-  (func (export "prism:policy/isolation@1.0.0#derive")
+  (func (export "prism:policy/lifecycle@1.1.0#describe") (result i32) i32.const 0)
+  (func (export "prism:policy/lifecycle@1.1.0#configure") (param i32 i32) (result i32) i32.const 0)
+  (func (export "prism:policy/isolation@1.1.0#derive")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) DERIVE))"#;
 
 /// Writes a policy that traps on every request to `directory`; where it is.

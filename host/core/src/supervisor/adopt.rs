@@ -34,6 +34,7 @@ impl Supervisor {
             last_failure: bulkhead.last_failure.clone(),
             last_error: bulkhead.last_error.clone(),
             last_decision: bulkhead.last_decision.clone(),
+            patch: bulkhead.patch.clone(),
         })
     }
 
@@ -104,6 +105,7 @@ impl Supervisor {
             last_failure: record.last_failure,
             last_error: record.last_error,
             last_decision: record.last_decision,
+            patch: record.patch,
         };
         self.bulkheads.insert(id, bulkhead);
         record.stage

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Supervisor;
+use super::launch::Agreed;
 use crate::bulkhead::{Booked, Bulkhead, State};
 use crate::effect::{Effect, Terminated};
 use crate::event::{Launch, Ticket};
@@ -86,13 +87,7 @@ impl Supervisor {
     }
 
     /// Enters a bulkhead that holds nothing yet.
-    pub(super) fn insert(
-        &mut self,
-        now: Timestamp,
-        launch: Launch,
-        decided_by: &Arc<str>,
-        history: History,
-    ) -> BulkheadId {
+    pub(super) fn insert(&mut self, now: Timestamp, launch: Launch, agreed: Agreed, history: History) -> BulkheadId {
         self.bulkheads_made += 1;
         let id = BulkheadId(self.bulkheads_made);
         let identity = Arc::new(Identity { process_id: self.free_process_id(&launch.key), key: launch.key.clone() });
@@ -101,8 +96,8 @@ impl Supervisor {
             identity: identity.clone(),
             generation: self.tombstones.resume(&launch.key),
             request: launch.request,
-            manifest: launch.manifest,
-            grace: launch.grace.map(|grace| grace.min(self.bounds.grace_max)),
+            manifest: agreed.narrow(launch.manifest),
+            grace: agreed.patch.grace().or(launch.grace).map(|grace| grace.min(self.bounds.grace_max)),
             state: State::Vacant,
             booked: Booked::default(),
             armed: None,
@@ -114,7 +109,8 @@ impl Supervisor {
             afterwards: Vec::new(),
             last_failure: None,
             last_error: "".into(),
-            last_decision: format!("admission {decided_by}: allowed").into(),
+            last_decision: agreed.in_words().into(),
+            patch: agreed.patch,
         };
         self.ledger.record_admission(now, &launch.key);
         self.waiting.insert(launch.ticket, id);

@@ -7,8 +7,10 @@ use crate::bounds::Bounds;
 use crate::bulkhead::{Booked, Bulkhead, State, Stopping, Then};
 use crate::effect::{Effect, Launched};
 use crate::event::{Launch, Ticket};
+use crate::manifest::Manifest;
 use crate::notice::{Happening, Notice};
-use crate::policy::{Cause, Hook, Outcome};
+use crate::patch::Patch;
+use crate::policy::{Cause, Fault, FaultKind, Hook, Outcome, Verdict};
 use crate::process::{BulkheadId, Identity, config_conflict};
 use crate::refusal::Refusal;
 use crate::restart::History;
@@ -27,6 +29,30 @@ pub(super) enum Reaction {
     Anew,
     /// No.
     Refuse(Refusal),
+}
+
+/// What policies agreed on for a new process.
+pub(super) struct Agreed {
+    /// The admission module whose answer counted.
+    by: Arc<str>,
+    /// The mutate modules that changed something.
+    changed_by: Arc<str>,
+    pub(super) patch: Arc<Patch>,
+}
+
+impl Agreed {
+    /// The manifest with the limits that were agreed on: whoever starts or adopts an instance finds them where limits are.
+    pub(super) fn narrow(&self, manifest: Arc<Manifest>) -> Arc<Manifest> {
+        let resources = manifest.resources.narrowed_by(self.patch.limits());
+        if resources == manifest.resources { manifest } else { Arc::new(Manifest { resources, ..(*manifest).clone() }) }
+    }
+
+    /// As it is shown where the latest decision is.
+    pub(super) fn in_words(&self) -> String {
+        let Self { by, changed_by, patch } = self;
+        let changed = if patch.is_empty() { String::new() } else { format!("; mutate {changed_by}: {patch}") };
+        format!("admission {by}: allowed{changed}")
+    }
 }
 
 impl Supervisor {
@@ -57,7 +83,7 @@ impl Supervisor {
 
     fn create(&mut self, now: Timestamp, launch: Launch) {
         match self.admit(now, &launch) {
-            Ok(by) => self.enter(now, launch, by, History::default()),
+            Ok(agreed) => self.enter(now, launch, agreed, History::default()),
             Err(refusal) => self.turn_away(launch, refusal),
         }
     }
@@ -74,9 +100,9 @@ impl Supervisor {
         let (held, history) = (bulkhead.booked, bulkhead.history.for_successor());
         self.book(old, Booked::default());
         match self.admit(now, &launch) {
-            Ok(by) => {
+            Ok(agreed) => {
                 self.remove(old, false);
-                self.enter(now, launch, by, history);
+                self.enter(now, launch, agreed, history);
             }
             Err(refusal) => {
                 self.book(old, held);
@@ -85,9 +111,13 @@ impl Supervisor {
         }
     }
 
-    fn enter(&mut self, now: Timestamp, launch: Launch, by: Arc<str>, history: History) {
-        let id = self.insert(now, launch, &by, history);
+    fn enter(&mut self, now: Timestamp, launch: Launch, agreed: Agreed, history: History) {
+        let (by, changed_by, patch) = (agreed.by.clone(), agreed.changed_by.clone(), agreed.patch.clone());
+        let id = self.insert(now, launch, agreed, history);
         self.about(id, Happening::Admitted { by });
+        if !patch.is_empty() {
+            self.about(id, Happening::Mutated { by: changed_by, patch });
+        }
         self.enqueue(now, id);
     }
 
@@ -103,20 +133,39 @@ impl Supervisor {
 
     /// Asks whether a new process may be started, with the exact usage at this instant. Inside the critical section on purpose:
     /// a quota that is checked outside of it can be exceeded.
-    fn admit(&mut self, now: Timestamp, launch: &Launch) -> Result<Arc<str>, Refusal> {
+    fn admit(&mut self, now: Timestamp, launch: &Launch) -> Result<Agreed, Refusal> {
         self.room_for(launch, &self.ledger)?;
         let usage = self.ledger.usage(now, &launch.request, &self.bounds);
         let verdict = self.policy.admission(&launch.request, &launch.placement, &usage, self.wall(now));
-        match verdict.outcome {
-            Outcome::Answer(()) => Ok(verdict.module),
-            Outcome::Refused(denial) => {
-                Err(Refusal::Denied { module: verdict.module, denial, decision: verdict.decision })
-            }
+        let (by, ()) = self.answer_to(Hook::Admission, verdict)?;
+        let (changed_by, patch) = self.changes(now, launch)?;
+        Ok(Agreed { by, changed_by, patch: Arc::new(patch) })
+    }
+
+    /// Asks what is to be changed of it. Asked here and not before each start: what was agreed when it was admitted holds for its
+    /// life, also over a reload or a policy's failure in the middle of it, and a later launcher finds it in the record.
+    fn changes(&mut self, now: Timestamp, launch: &Launch) -> Result<(Arc<str>, Patch), Refusal> {
+        let plan = launch.plan(&self.bounds);
+        let mut verdict = self.policy.mutate(&launch.request, &launch.placement, &plan, self.wall(now));
+        // Policies are held to it already; this is the fence.
+        if let Outcome::Answer(patch) = &verdict.outcome
+            && let Err(error) = patch.check(&plan)
+        {
+            verdict.outcome = Outcome::Fault(Fault { kind: FaultKind::BadOutput, message: error.to_string() });
+        }
+        self.answer_to(Hook::Mutate, verdict)
+    }
+
+    /// The answer of a hook without which nothing is started, and who gave it.
+    pub(super) fn answer_to<T>(&mut self, hook: Hook, verdict: Verdict<T>) -> Result<(Arc<str>, T), Refusal> {
+        let Verdict { module, outcome, decision } = verdict;
+        match outcome {
+            Outcome::Answer(answer) => Ok((module, answer)),
+            Outcome::Refused(denial) => Err(Refusal::Denied { module, denial, decision }),
             Outcome::Fault(fault) => {
-                let (hook, module) = (Hook::Admission, verdict.module);
                 let notice = Notice::PolicyFault { hook, module: module.clone(), fault: fault.clone() };
                 self.effects.push_back(Effect::Notice(notice));
-                Err(Refusal::PolicyFailed { hook, module, fault, decision: verdict.decision })
+                Err(Refusal::PolicyFailed { hook, module, fault, decision })
             }
         }
     }

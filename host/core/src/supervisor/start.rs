@@ -44,6 +44,7 @@ impl Supervisor {
             identity: bulkhead.identity.clone(),
             manifest: bulkhead.manifest.clone(),
             config: bulkhead.config().clone(),
+            patch: bulkhead.patch.clone(),
         };
         let generation = bulkhead.generation;
         self.about(id, Happening::Starting(generation));

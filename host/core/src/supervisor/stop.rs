@@ -7,7 +7,8 @@ use crate::bounds::KILL_AGAIN_AFTER;
 use crate::bulkhead::{Instance, Phase, State, Stopping, Then};
 use crate::effect::Effect;
 use crate::event::Terminate;
-use crate::notice::{Happening, StopReason};
+use crate::notice::{Happening, Notice, StopReason};
+use crate::policy::Hook;
 use crate::process::BulkheadId;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
@@ -17,6 +18,9 @@ impl Supervisor {
         let Some(id) = self.by_process_id.get(terminate.process_id.as_str()).copied() else {
             return self.answer_terminate(terminate.ticket, Err(Refusal::ProcessUnknown(terminate.process_id)));
         };
+        if let Err(refusal) = self.may_stop(now, id, &terminate) {
+            return self.answer_terminate(terminate.ticket, Err(refusal));
+        }
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         let (waiting, max) = (bulkhead.terminating.len(), self.bounds.waiters_max);
         if waiting >= max {
@@ -27,6 +31,23 @@ impl Supervisor {
         self.waiting.insert(terminate.ticket, id);
         self.stop(now, id, StopReason::Terminated, grace.min(self.bounds.grace_max), terminate.force);
         self.pump(now);
+    }
+
+    /// Asks whether the caller may; an operator may. A policy without an answer has not agreed: a process that it guards must not be
+    /// stopped by making it fail. That an operator can overrule it is what keeps everything stoppable.
+    fn may_stop(&mut self, now: Timestamp, id: BulkheadId, terminate: &Terminate) -> Result<(), Refusal> {
+        let Some(bulkhead) = self.bulkheads.get(&id) else { return Ok(()) };
+        if terminate.overrides {
+            self.about(id, Happening::Overridden);
+            return Ok(());
+        }
+        let identity = bulkhead.identity.clone();
+        let verdict = self.policy.terminate(&bulkhead.stop(now, self.wall(now), terminate));
+        let answer = self.answer_to(Hook::Terminate, verdict).map(drop);
+        answer.inspect_err(|refusal| {
+            let notice = Notice::StopRefused { identity, refusal: refusal.clone() };
+            self.effects.push_back(Effect::Notice(notice));
+        })
     }
 
     /// Stops a bulkhead for good, from whatever state.

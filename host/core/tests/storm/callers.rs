@@ -47,7 +47,8 @@ impl Callers {
         let ticket = self.ticket();
         self.terminating.insert(ticket, bulkhead);
         let grace = dice.percent(50).then(|| Duration::from_millis(dice.pick(&[0, 500, 20_000, 1 << 40])));
-        Terminate { ticket, process_id: process_id.into(), grace, force: dice.percent(20) }
+        let (force, overrides) = (dice.percent(20), dice.percent(20));
+        Terminate { ticket, process_id: process_id.into(), grace, force, caller: "".into(), overrides }
     }
 
     /// One who waits goes away; so may, again, one who went or was answered.

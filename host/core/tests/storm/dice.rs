@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::Partition;
+use prism_core::patch::{Patch, Plan, Wanted};
 use prism_core::policy::{
-    Denial, DenialCode, Ended, Fault, FaultKind, Outcome, Policy, Request, Restart, Usage, Verdict,
+    Denial, DenialCode, Ended, Fault, FaultKind, Outcome, Policy, Request, Restart, Stop, Usage, Verdict,
 };
 use prism_core::time::UnixMillis;
 
@@ -83,5 +84,22 @@ impl Policy for AnyAnswer {
             2 | 3 => Restart::After(Duration::ZERO),
             _ => Restart::After(Duration::from_millis(dice.roll() % 3_000)),
         })
+    }
+
+    fn mutate(&self, _: &Request, _: &Placement, plan: &Plan, _: UnixMillis) -> Verdict<Patch> {
+        self.verdict(|dice| {
+            let environment = match dice.below(4) {
+                0 => vec![("TENANT_TIER".to_owned(), "gold".to_owned())],
+                // Not allowed: the core is to refuse it.
+                1 => vec![("LOG_LEVEL".to_owned(), "debug".to_owned())],
+                _ => Vec::new(),
+            };
+            let grace = dice.percent(20).then(|| plan.grace * 2);
+            Patch::new(Wanted { environment, grace, ..Wanted::default() }).expect("is right")
+        })
+    }
+
+    fn terminate(&self, _: &Stop) -> Verdict<()> {
+        self.verdict(|_| ())
     }
 }

@@ -64,6 +64,7 @@ impl Storm {
             restart_delay_max: DELAY_MAX,
             grace_max: DELAY_MAX,
             quarantine: Duration::from_secs(dice.pick(&[1, 60])),
+            mutable_environment: vec!["TENANT_*".to_owned()],
             ..Bounds::default()
         };
         let policy = Box::new(AnyAnswer::new(dice.roll()));
@@ -166,7 +167,8 @@ impl Storm {
                 self.time_out()?;
             }
         }
-        self.now = end;
+        // A launcher that was killed meanwhile came back later than that.
+        self.now = self.now.max(end);
         self.time_out()
     }
 
@@ -351,7 +353,7 @@ fn is_refusal(effect: &Effect) -> bool {
         effect,
         Effect::AnswerLaunch { answer: Err(_), .. }
             | Effect::AnswerTerminate { answer: Err(_), .. }
-            | Effect::Notice(Notice::Refused { .. })
+            | Effect::Notice(Notice::Refused { .. } | Notice::StopRefused { .. })
     )
 }
 

@@ -77,6 +77,8 @@ pub(super) fn process(info: &ProcessInfo, launcher: &Launcher) -> v1::PatternInf
         memory_bytes: usage.map(|usage| usage.memory_bytes),
         isolation: level(key.scope.level()).into(),
         last_decision: info.last_decision.to_string(),
+        labels: info.patch.labels().clone().into_iter().collect(),
+        changed: info.patch.to_string(),
     }
 }
 

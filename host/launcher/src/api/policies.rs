@@ -5,22 +5,23 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use prism_core::place::Asked;
-use prism_core::policy::DecisionId;
+use prism_core::policy::{DecisionId, Hook};
 use prism_core::refusal::Refusal;
 use prism_core::supervisor::Next;
-use prism_policy::{Answer, Module, PolicySet, Record};
+use prism_policy::{Answer, Input, Module, PolicySet, Record};
 use prism_proto::v1;
 use prism_proto::v1::policy_admin_server::PolicyAdmin;
 use tokio::sync::{broadcast, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-use super::service::Api;
+use super::service::{Api, Orders};
 use super::{convert, status};
 use crate::catalogue::Pattern;
 use crate::decisions::{self, DecisionLog};
 use crate::driver::Launcher;
 use crate::explain::{self, Explanation, Opinion};
+use crate::explain_stop;
 
 /// Records sent to one who follows before it has to read.
 const SENT_MAX: usize = 64;
@@ -44,14 +45,23 @@ impl PolicyAdmin for Api {
     }
 
     async fn explain(&self, request: Request<v1::ExplainRequest>) -> Result<Response<v1::ExplainResponse>, Status> {
-        let v1::ExplainRequest { launch, decision, why_not } = request.into_inner();
+        let v1::ExplainRequest { launch, decision, why_not, terminate } = request.into_inner();
         // It asks modules, which may take their time, for nobody who waits for a process.
         let _permit = self.explaining.try_acquire().map_err(|_| status::explain_busy())?;
-        match (launch, decision.as_str()) {
-            (Some(launch), "") => self.explain_launch(launch, why_not).await.map(Response::new),
-            (None, id) if !id.is_empty() => self.explain_decision(id, why_not).await.map(Response::new),
-            _ => Err(status::bad_field("launch", "expected exactly one of launch and decision")),
-        }
+        let answer = match (launch, decision.as_str(), terminate) {
+            (Some(launch), "", None) => self.explain_launch(launch, why_not).await,
+            (None, id, None) if !id.is_empty() => self.explain_decision(id, why_not).await,
+            (None, "", Some(terminate)) => self.explain_stop(&terminate, why_not).await,
+            _ => Err(status::bad_field("launch", "expected exactly one of launch, decision and terminate")),
+        };
+        answer.map(Response::new)
+    }
+
+    async fn terminate_anyway(
+        &self,
+        request: Request<v1::TerminateRequest>,
+    ) -> Result<Response<v1::TerminateResponse>, Status> {
+        self.terminate(request.into_inner(), Orders::OfAnOperator).await.map(Response::new)
     }
 
     type TailDecisionsStream = Pin<Box<ReceiverStream<Result<v1::TailDecisionsResponse, Status>>>>;
@@ -61,8 +71,8 @@ impl PolicyAdmin for Api {
         request: Request<v1::TailDecisionsRequest>,
     ) -> Result<Response<Self::TailDecisionsStream>, Status> {
         let request = request.into_inner();
-        one_of("hook", &request.hook, &["isolation", "admission", "restart"])?;
-        one_of("answer", &request.answer, &["allow", "deny", "restart", "give-up", "fault"])?;
+        one_of("hook", &request.hook, &Hook::ALL.map(Hook::as_str))?;
+        one_of("answer", &request.answer, &["allow", "deny", "restart", "give-up", "patch", "fault"])?;
         let log = self.decision_log()?;
         // In this order: what is written between the two is seen twice and sent once.
         let coming = log.follow();
@@ -87,11 +97,30 @@ impl Api {
         let decisive = explanation.decisive.clone().filter(|_| why_not);
         let mut answer = explained(explanation);
         if let Some((module, input)) = decisive {
-            let search = move || explain::smallest_changes(&module, &input);
-            answer.why_not = tokio::task::spawn_blocking(search).await.map_err(ended_early)?;
-            if answer.why_not.is_empty() {
-                answer.why_not.push("no single change of its inputs was found that flips the answer".to_owned());
-            }
+            answer.why_not = smallest_changes(module, input).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn explain_stop(&self, asked: &v1::TerminateRequest, why_not: bool) -> Result<v1::ExplainResponse, Status> {
+        let process = self.launcher.view.by_id(&asked.process_id);
+        let process = process.ok_or_else(|| status::of(&Refusal::ProcessUnknown(asked.process_id.clone())))?;
+        let stop = explain_stop::question(&process, "".into(), asked.force);
+        let policies = self.deployment.policies.current();
+        let explain = move || explain_stop::explain(&policies, &stop);
+        let explanation = tokio::task::spawn_blocking(explain).await.map_err(ended_early)?;
+        let decisive = explanation.decisive.map(|index| explanation.opinions[index].asked());
+        let mut answer = v1::ExplainResponse {
+            outcome: if explanation.refusal.is_some() { "REFUSE" } else { "STOP" }.to_owned(),
+            process_id: process.identity.process_id.to_string(),
+            isolation: convert::level(process.identity.level()).into(),
+            opinions: explanation.opinions.iter().map(opinion).collect(),
+            refusal: explanation.refusal.as_ref().map(Refusal::to_string).unwrap_or_default(),
+            reason: explanation.refusal.as_ref().map(|refusal| status::reason(refusal).to_owned()).unwrap_or_default(),
+            ..Default::default()
+        };
+        if let Some((module, input)) = decisive.filter(|_| why_not) {
+            answer.why_not = smallest_changes(module, input).await?;
         }
         Ok(answer)
     }
@@ -130,6 +159,16 @@ impl Api {
     }
 }
 
+/// Never none: where nothing was found, that is said.
+async fn smallest_changes(module: Module, input: Input) -> Result<Vec<String>, Status> {
+    let search = move || explain::smallest_changes(&module, &input);
+    let mut found = tokio::task::spawn_blocking(search).await.map_err(ended_early)?;
+    if found.is_empty() {
+        found.push("no single change of its inputs was found that flips the answer".to_owned());
+    }
+    Ok(found)
+}
+
 fn ended_early(error: tokio::task::JoinError) -> Status {
     Status::internal(format!("the search ended early: {error}"))
 }
@@ -140,7 +179,7 @@ fn changes(policies: &PolicySet, record: &Record) -> Vec<String> {
         module.sha256() == record.module.sha256 && module.config_sha256() == record.module.config_sha256
     };
     match (policies.modules().find(decided), record.input()) {
-        (Some(module), Ok(input)) if Answer::from(&module.answer(&input).0).kind() == record.answer.kind() => {
+        (Some(module), Ok(input)) if Answer::from(&module.answer(&input).output).kind() == record.answer.kind() => {
             explain::smallest_changes(module, &input)
         }
         (Some(_), Ok(_)) => vec!["the module does not answer so to what was recorded, which lacks secrets".to_owned()],
@@ -215,6 +254,7 @@ fn opinion(opinion: &Opinion) -> v1::Opinion {
         answer_json: serde_json::to_string(&answer).unwrap_or_default(),
         fuel: opinion.fuel,
         waited_us: u64::try_from(opinion.waited.as_micros()).unwrap_or(u64::MAX),
+        evidence: opinion.evidence.sentences(),
     }
 }
 
@@ -252,6 +292,7 @@ fn decision(record: &Record) -> v1::Decision {
         fuel: record.fuel,
         waited_us: record.waited_us,
         record_json: serde_json::to_string(record).unwrap_or_default(),
+        evidence: record.evidence_in_words(),
     }
 }
 

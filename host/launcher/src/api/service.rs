@@ -127,6 +127,42 @@ impl Api {
     }
 }
 
+/// Whose wish a terminate is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Orders {
+    /// Policies may refuse it.
+    OfACaller,
+    /// No policy is asked.
+    OfAnOperator,
+}
+
+impl Api {
+    pub(super) async fn terminate(
+        &self,
+        request: v1::TerminateRequest,
+        orders: Orders,
+    ) -> Result<v1::TerminateResponse, Status> {
+        if request.process_id.is_empty() {
+            return Err(status::bad_field(
+                "process_id",
+                "is empty; expected the id that LaunchPattern or ListPatterns gave",
+            ));
+        }
+        let within = |secs| grace(secs, self.deployment.bounds.grace_max);
+        let terminate = Terminate {
+            ticket: self.launcher.next_ticket(),
+            process_id: request.process_id,
+            grace: request.grace_period_secs.map(within).transpose()?.flatten(),
+            force: request.force,
+            // Nobody authenticates yet.
+            caller: "".into(),
+            overrides: orders == Orders::OfAnOperator,
+        };
+        let terminated = self.launcher.terminate(terminate).await.map_err(|refusal| status::of(&refusal))?;
+        Ok(v1::TerminateResponse { success: true, error: String::new(), forced: terminated.forced })
+    }
+}
+
 pub(super) struct Parsed {
     pub(super) pattern: Arc<Pattern>,
     pub(super) asked: Asked,
@@ -229,25 +265,7 @@ impl PatternLauncher for Api {
         &self,
         request: Request<v1::TerminateRequest>,
     ) -> Result<Response<v1::TerminateResponse>, Status> {
-        let request = request.into_inner();
-        if request.process_id.is_empty() {
-            return Err(status::bad_field(
-                "process_id",
-                "is empty; expected the id that LaunchPattern or ListPatterns gave",
-            ));
-        }
-        let terminate = Terminate {
-            ticket: self.launcher.next_ticket(),
-            process_id: request.process_id,
-            grace: request
-                .grace_period_secs
-                .map(|secs| grace(secs, self.deployment.bounds.grace_max))
-                .transpose()?
-                .flatten(),
-            force: request.force,
-        };
-        let terminated = self.launcher.terminate(terminate).await.map_err(|refusal| status::of(&refusal))?;
-        Ok(Response::new(v1::TerminateResponse { success: true, error: String::new(), forced: terminated.forced }))
+        self.terminate(request.into_inner(), Orders::OfACaller).await.map(Response::new)
     }
 
     async fn health(&self, request: Request<v1::HealthRequest>) -> Result<Response<v1::HealthResponse>, Status> {
@@ -312,16 +330,16 @@ impl PatternLauncher for Api {
         let wanted = optional::<PatternName>("pattern_name", &request.into_inner().pattern_name)?;
         let catalogue = self.deployment.catalogue.load_full();
         let policies = self.deployment.policies.current();
+        let names = |modules: &[Arc<str>]| modules.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
         let describe = |pattern: &Arc<Pattern>| {
             let mut description = convert::pattern(pattern, self.deployment.default_isolation, &self.launcher);
             let who = policies.who_answers(pattern.manifest.name.as_str(), "");
             description.policies = [
                 (Hook::Isolation.to_string(), who.isolation.to_string()),
-                (
-                    Hook::Admission.to_string(),
-                    who.admission.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", "),
-                ),
+                (Hook::Admission.to_string(), names(&who.admission)),
                 (Hook::Restart.to_string(), who.restart.to_string()),
+                (Hook::Terminate.to_string(), names(&who.terminate)),
+                (Hook::Mutate.to_string(), names(&who.mutate)),
             ]
             .into();
             description

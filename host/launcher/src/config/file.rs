@@ -130,6 +130,8 @@ struct LimitsFile {
     stable_after: Option<Span>,
     quarantine: Option<Span>,
     grace_max: Option<Span>,
+    #[serde(deserialize_with = "variables")]
+    mutable_environment: Vec<String>,
 }
 
 impl LauncherFile {
@@ -181,8 +183,22 @@ impl LauncherFile {
             quarantine: span(limits.quarantine, default.quarantine),
             grace_max: span(limits.grace_max, default.grace_max),
             fallback_backoff_max: span(manager.backoff_period, default.fallback_backoff_max),
+            mutable_environment: limits.mutable_environment.clone(),
         }
     }
+}
+
+/// Names of variables, or beginnings of names before a `*`: what no process is given cannot be named here either.
+fn variables<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    for name in &names {
+        let beginning = name.strip_suffix('*').unwrap_or(name);
+        // A bare star stands for whatever may be set at all.
+        if name != "*" {
+            prism_core::environment::check_name(beginning).map_err(D::Error::custom)?;
+        }
+    }
+    Ok(names)
 }
 
 fn span(written: Option<Span>, default: Duration) -> Duration {

@@ -260,6 +260,12 @@ mod tests {
     }
 
     #[test]
+    fn variables_that_policies_may_set_are_named_or_begun() {
+        let config = load("launcher:\n  limits: {mutable_environment: [LOG_LEVEL, 'TENANT_*', '*']}\n", &[]);
+        assert_eq!(config.expect("valid").bounds.mutable_environment, ["LOG_LEVEL", "TENANT_*", "*"]);
+    }
+
+    #[test]
     fn mistakes_say_where_and_what_was_expected() {
         for (text, wanted) in [
             (
@@ -288,6 +294,11 @@ mod tests {
             ("launcher:\n  policies: {admision: [x]}\n", "unknown field `admision`"),
             ("lancher: {}\n", "unknown field `lancher`"),
             ("launcher:\n  metrics: {path: metrics}\n", "begins with '/'"),
+            (
+                "launcher:\n  limits: {mutable_environment: [LOG_LEVEL, LD_PRELOAD]}\n",
+                "launcher.limits.mutable_environment: \"LD_PRELOAD\" changes what code a process runs",
+            ),
+            ("launcher:\n  limits: {mutable_environment: ['NAMESPACE*']}\n", "\"NAMESPACE\" is set by the launcher"),
         ] {
             let error = load(text, &[]).expect_err(text);
             assert!(error.contains(wanted), "{text}\n{error}");

@@ -261,12 +261,13 @@ impl Writer {
 
 /// Bytes that a recording holds beyond its own size.
 fn weight(recording: &Recording) -> usize {
-    match &recording.input {
-        Input::Isolation(request) | Input::Admission { request, .. } => {
+    let input = match &recording.input {
+        Input::Isolation(request) | Input::Admission { request, .. } | Input::Mutate { request, .. } => {
             request.config.iter().map(|(key, value)| key.len() + value.len()).sum()
         }
-        Input::Restart(_) => 0,
-    }
+        Input::Restart(_) | Input::Terminate(_) => 0,
+    };
+    input + recording.evidence.weight()
 }
 
 /// A log that is there once the launcher runs. `check` has none.

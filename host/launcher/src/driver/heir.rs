@@ -171,6 +171,7 @@ impl Driver {
             identity: record.identity.clone(),
             manifest: record.manifest.clone(),
             config: record.request.config.clone(),
+            patch: record.patch.clone(),
         };
         let places = &self.parts.places;
         let hardening = places.hardening(&spawn).unwrap_or_else(|error| {
@@ -231,6 +232,10 @@ fn recall(entry: &Entry, memos: &HashMap<u64, Vec<u8>>) -> Option<BTreeMap<Strin
     let pidfd = prove(entry)?;
     let environment = environment(record.stage.started()?.pid?)?;
     drop(pidfd);
+    // What a policy set in its place does not say what was asked for.
+    if record.request.config.keys().any(|key| record.patch.environment().contains_key(key)) {
+        return None;
+    }
     record.request.config.keys().map(|key| Some((key.clone(), environment.get(key)?.clone()))).collect()
 }
 

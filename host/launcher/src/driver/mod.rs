@@ -645,7 +645,7 @@ impl Driver {
                 let (places, info) = (self.parts.places.clone(), info.clone());
                 self.parts.io.spawn_blocking(move || places.clear(&info));
             }
-            Notice::About(..) | Notice::Refused { .. } | Notice::PolicyFault { .. } => {}
+            Notice::About(..) | Notice::Refused { .. } | Notice::StopRefused { .. } | Notice::PolicyFault { .. } => {}
         }
         self.parts.metrics.noticed(&notice);
         notices::log(&notice);

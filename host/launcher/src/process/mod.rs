@@ -192,7 +192,7 @@ impl Places {
         self.guard.release(info.bulkhead);
     }
 
-    /// A fixed base, the manifest's, the request's, the launcher's own; later wins.
+    /// A fixed base, the manifest's, the request's, what policies set, the launcher's own; later wins.
     fn environment(&self, values: &Values<'_>) -> Vec<(String, String)> {
         let spawn = values.spawn;
         let own = |name: &str, value: String| (name.to_owned(), value);
@@ -205,6 +205,7 @@ impl Places {
         let manifest = spawn.manifest.environment.iter();
         environment.extend(manifest.map(|(name, template)| (name.clone(), template.render(|name| values.value(name)))));
         environment.extend(spawn.config.iter().map(|(name, value)| (name.clone(), value.clone())));
+        environment.extend(spawn.patch.environment().clone());
         environment.extend([
             own("PATTERN_NAME", spawn.manifest.name.to_string()),
             own("PATTERN_VERSION", spawn.manifest.version.to_string()),

@@ -23,9 +23,10 @@ use crate::catalogue::sha256_hex;
 use crate::os::tree::{self, Evidence};
 
 /// The version of the format. A record with another one is not read: what it speaks of is ended, not guessed at.
-pub(crate) const RECORD_VERSION: u32 = 2;
+/// 3 has what policies changed.
+pub(crate) const RECORD_VERSION: u32 = 3;
 /// The versions that are read.
-pub(crate) const RECORD_VERSIONS_READ: [u32; 1] = [RECORD_VERSION];
+pub(crate) const RECORD_VERSIONS_READ: [u32; 2] = [2, RECORD_VERSION];
 /// How long a lock that is held is waited for. 2 s: a large process that ends on a busy machine.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// Random bytes of the mark: nobody guesses them.
@@ -89,7 +90,7 @@ struct Head {
 enum Unreadable {
     #[error("it is torn")]
     Torn,
-    #[error("it has version {0}, and this launcher reads {RECORD_VERSION}")]
+    #[error("it has version {0}, and this launcher reads {RECORD_VERSIONS_READ:?}")]
     Version(u32),
     #[error("its digest does not match")]
     Damaged,
@@ -319,19 +320,27 @@ fn discard(file: &Path, problem: &Unreadable) {
 
 fn encode(entry: &Entry) -> io::Result<Vec<u8>> {
     let body = serde_json::to_string(entry)?;
-    let head = serde_json::to_string(&Head { version: RECORD_VERSION, sha256: sha256_hex(body.as_bytes()) })?;
+    let head = serde_json::to_string(&Head { version: RECORD_VERSION, sha256: digest(RECORD_VERSION, &body) })?;
     Ok(format!("{head}\n{body}\n").into_bytes())
+}
+
+/// Of the body, and from 3 on of the version too: a flipped bit must not make a record of one version another's.
+fn digest(version: u32, body: &str) -> String {
+    match version {
+        2 => sha256_hex(body.as_bytes()),
+        _ => sha256_hex(format!("{version}\n{body}").as_bytes()),
+    }
 }
 
 fn decode(content: &[u8]) -> Result<Entry, Unreadable> {
     let text = std::str::from_utf8(content).map_err(|_| Unreadable::Damaged)?;
     let (head, body) = text.split_once('\n').ok_or(Unreadable::Torn)?;
     let head: Head = serde_json::from_str(head).map_err(|error| Unreadable::Invalid(error.to_string()))?;
-    if head.version != RECORD_VERSION {
+    if !RECORD_VERSIONS_READ.contains(&head.version) {
         return Err(Unreadable::Version(head.version));
     }
     let body = body.strip_suffix('\n').ok_or(Unreadable::Torn)?;
-    if sha256_hex(body.as_bytes()) != head.sha256 {
+    if digest(head.version, body) != head.sha256 {
         return Err(Unreadable::Damaged);
     }
     serde_json::from_str(body).map_err(|error| Unreadable::Invalid(error.to_string()))

@@ -14,6 +14,7 @@ use prism_core::isolation::{IsolationKey, IsolationLevel, Scope};
 use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use prism_core::names::{Namespace, Partition, PatternName, SessionId};
 use prism_core::notice::StopReason;
+use prism_core::patch::{Patch, Wanted};
 use prism_core::policy::{Cause, Request};
 use prism_core::process::{BulkheadId, Generation, Identity, Ports};
 use prism_core::record::{History, Phase, Record, Stage, Started, Then};
@@ -46,6 +47,9 @@ pub(super) struct RecordFile {
     last_error: Arc<str>,
     #[serde(with = "shared")]
     last_decision: Arc<str>,
+    /// Version 2 had none.
+    #[serde(with = "patch", default)]
+    patch: Arc<Patch>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -382,6 +386,31 @@ maybe!(maybe_time, Timestamp, "time");
 maybe!(failure, (Cause, Arc<str>), "one_failure");
 arc!(identity, Identity, IdentityFile);
 arc!(manifest, Manifest, ManifestFile);
+
+mod patch {
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct PatchFile {
+        environment: BTreeMap<String, String>,
+        #[serde(with = "ResourcesFile")]
+        limits: Resources,
+        grace: Option<Duration>,
+        labels: BTreeMap<String, String>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(value: &Arc<Patch>, serializer: S) -> Result<S::Ok, S::Error> {
+        let (environment, labels) = (value.environment().clone(), value.labels().clone());
+        PatchFile { environment, limits: value.limits(), grace: value.grace(), labels }.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Patch>, D::Error> {
+        let PatchFile { environment, limits, grace, labels } = PatchFile::deserialize(deserializer)?;
+        let (environment, labels) = (environment.into_iter().collect(), labels.into_iter().collect());
+        Patch::new(Wanted { environment, limits, grace, labels }).map(Arc::new).map_err(D::Error::custom)
+    }
+}
 
 mod one_failure {
     use super::*;

@@ -8,8 +8,10 @@ use prism_core::names::{Namespace, Partition, PatternName, SessionId};
 use prism_core::policy::{self as core, Denial, DenialCode, FaultKind};
 use prism_core::time::UnixMillis;
 
+use super::change_meaning::{found_patch, plan, taken_patch, written_plan};
 use super::expect::{Code, Expect, Found};
 use super::format::{Case, Cause, Ended, Hook, Level, Request, Usage};
+use super::stop_meaning::{stop, written_stop};
 use crate::recording::{Input, Output};
 use crate::{text, wire};
 
@@ -30,6 +32,12 @@ impl Case {
                 Input::Admission { level, request, usage, now }
             }
             Hook::Restart => Input::Restart(ended(self.ended.clone().unwrap_or_default(), now)),
+            Hook::Mutate => {
+                let request = request();
+                let level = self.level.map_or(request.level, level);
+                Input::Mutate { level, request, plan: plan(&self.plan.clone().unwrap_or_default()), now }
+            }
+            Hook::Terminate => Input::Terminate(stop(&self.stop.clone().unwrap_or_default(), now)),
         }
     }
 
@@ -43,7 +51,9 @@ impl Case {
             request: None,
             level: None,
             usage: None,
+            plan: None,
             ended: None,
+            stop: None,
             now: None,
             expect: Expect::Any,
             max_fuel: None,
@@ -62,6 +72,18 @@ impl Case {
                 case.now = Some(ended.now.0);
                 case.ended = Some(written_ended(ended));
             }
+            Input::Mutate { request, level, plan, now } => {
+                case.hook = Hook::Mutate;
+                case.request = Some(written_request(request));
+                case.level = Some(written_level(*level));
+                case.plan = Some(written_plan(plan));
+                case.now = Some(now.0);
+            }
+            Input::Terminate(stop) => {
+                case.hook = Hook::Terminate;
+                case.now = Some(stop.now.0);
+                case.stop = Some(written_stop(stop));
+            }
         }
         case
     }
@@ -75,6 +97,7 @@ pub(super) fn found(output: &Output) -> Found {
             partition: placement.partition.as_ref().map_or_else(String::new, |name| name.as_str().to_owned()),
         },
         Output::Allow => Found::Allow,
+        Output::Patch(patch) => Found::Patch(found_patch(patch)),
         Output::Restart(core::Restart::After(delay)) => Found::Restart { after_ms: millis(*delay) },
         Output::Restart(core::Restart::GiveUp(reason)) => Found::GiveUp { reason: reason.clone() },
         Output::Refused(Denial { code, reason, retry_after }) => Found::Refuse {
@@ -91,9 +114,9 @@ pub(super) fn found(output: &Output) -> Found {
 }
 
 /// What a policy that was asked natively said, as the launcher takes it: reasons cut and made fit to print, waits bounded, a
-/// partition that is none a fault. So the two sides can be compared.
+/// partition or a change that is none a fault. So the two sides can be compared.
 #[must_use]
-pub fn taken(found: Found) -> Found {
+pub fn taken(found: Found, case: &Case) -> Found {
     let presentable = |reason: String| text::presentable(&reason, core::REASON_BYTES_MAX);
     match found {
         Found::Refuse { code, reason, retry_after_ms } => Found::Refuse {
@@ -105,15 +128,19 @@ pub fn taken(found: Found) -> Found {
         Found::Placement { partition, .. } if !partition.is_empty() && Partition::parse(&partition).is_err() => {
             Found::Fault { kind: FaultKind::BadOutput.to_string(), message: format!("partition {partition}") }
         }
+        Found::Patch(patch) => match taken_patch(&patch, &plan(&case.plan.clone().unwrap_or_default())) {
+            Ok(()) => Found::Patch(patch),
+            Err(message) => Found::Fault { kind: FaultKind::BadOutput.to_string(), message },
+        },
         other => other,
     }
 }
 
-fn millis(duration: Duration) -> u64 {
+pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn level(level: Level) -> IsolationLevel {
+pub(super) fn level(level: Level) -> IsolationLevel {
     match level {
         Level::None => IsolationLevel::None,
         Level::Namespace => IsolationLevel::Namespace,
@@ -121,7 +148,7 @@ fn level(level: Level) -> IsolationLevel {
     }
 }
 
-fn written_level(level: IsolationLevel) -> Level {
+pub(super) fn written_level(level: IsolationLevel) -> Level {
     match level {
         IsolationLevel::None => Level::None,
         IsolationLevel::Namespace => Level::Namespace,
@@ -129,15 +156,15 @@ fn written_level(level: IsolationLevel) -> Level {
     }
 }
 
-fn pattern(name: &str) -> PatternName {
+pub(super) fn pattern(name: &str) -> PatternName {
     PatternName::parse(name).expect(VALID)
 }
 
-fn namespace(name: Option<&String>) -> Option<Namespace> {
+pub(super) fn namespace(name: Option<&String>) -> Option<Namespace> {
     name.map(|name| Namespace::parse(name).expect(VALID))
 }
 
-fn session(id: Option<&String>) -> Option<SessionId> {
+pub(super) fn session(id: Option<&String>) -> Option<SessionId> {
     id.map(|id| SessionId::parse(id).expect(VALID))
 }
 

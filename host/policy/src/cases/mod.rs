@@ -4,6 +4,9 @@
 //! mean one thing natively and another in the launcher. What is this side's alone: names are held to the core's rules, and a
 //! question is put to the component as the launcher puts it.
 
+#[path = "../../../../sdk/policy/src/cases/change.rs"]
+pub mod change;
+mod change_meaning;
 #[path = "../../../../sdk/policy/src/cases/expect.rs"]
 pub mod expect;
 mod files;
@@ -13,6 +16,9 @@ pub mod format;
 mod instant;
 mod meaning;
 mod names;
+#[path = "../../../../sdk/policy/src/cases/stop.rs"]
+pub mod stop;
+mod stop_meaning;
 
 pub use expect::{Difference, Expect, Found};
 pub use files::{CaseFile, CaseFileError};
@@ -23,7 +29,7 @@ use crate::load_error::Problem;
 use crate::module::{Candidate, Measured};
 
 /// What came of a case, and what it cost where there was something to measure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// What came of it.
     pub found: Found,

@@ -13,6 +13,7 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use super::Blueprint;
 use crate::engine::Engine;
+use crate::evidence::Evidence;
 use crate::gate;
 use crate::instance::Instance;
 use crate::limits::Limits;
@@ -33,7 +34,7 @@ pub struct Candidate {
 }
 
 /// What came of one question, and what it cost.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
     /// What came of it.
     pub answer: Output,
@@ -47,6 +48,8 @@ pub struct Measured {
     pub asking: Duration,
     /// What it logged.
     pub lines: Vec<(Severity, String)>,
+    /// What the answer rests on, by its own account.
+    pub evidence: Evidence,
 }
 
 impl Candidate {
@@ -164,6 +167,7 @@ impl Candidate {
             making,
             asking,
             lines: std::mem::take(&mut guest.lines),
+            evidence: std::mem::take(&mut guest.evidence),
         })
     }
 
@@ -182,9 +186,16 @@ impl Candidate {
                 let pairs = wire::pairs(request);
                 let request = wire::Request::new(request, &pairs);
                 let params = (request, wire::Level::from(*level), wire::Usage::from(usage), now.0);
-                put(instance, hook, params, wire::admission_outcome)
+                put(instance, hook, params, wire::yes_or_no)
             }
             Input::Restart(ended) => put(instance, hook, (wire::Ended::from(ended),), wire::restart_outcome),
+            Input::Mutate { request, level, plan, now } => {
+                let pairs = wire::pairs(request);
+                let request = wire::Request::new(request, &pairs);
+                let params = (request, wire::Level::from(*level), wire::Plan::from(plan), now.0);
+                put(instance, hook, params, |answer| wire::patch_outcome(answer, plan))
+            }
+            Input::Terminate(stop) => put(instance, hook, (wire::Stop::from(stop),), wire::yes_or_no),
         }
     }
 }

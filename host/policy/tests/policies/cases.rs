@@ -81,10 +81,11 @@ fn a_trap_is_no_answer() {
 #[test]
 fn what_was_found_natively_is_taken_as_the_launcher_takes_it() {
     let long = Found::Refuse { code: Code::Quota, reason: "x\n".repeat(500), retry_after_ms: Some(u64::MAX) };
-    let Found::Refuse { reason, retry_after_ms, .. } = taken(long) else { panic!("is a refusal still") };
+    let any = Case::parse("hook: admission\nexpect: any\n").expect("is a case");
+    let Found::Refuse { reason, retry_after_ms, .. } = taken(long, &any) else { panic!("is a refusal still") };
     assert_eq!((reason, retry_after_ms), ("x ".repeat(256), Some(86_400_000)));
     let level = prism_policy::cases::format::Level::None;
-    let placed = |partition: &str| taken(Found::Placement { level, partition: partition.to_owned() });
+    let placed = |partition: &str| taken(Found::Placement { level, partition: partition.to_owned() }, &any);
     assert!(matches!(placed("Not One"), Found::Fault { .. }));
     assert_eq!(placed("eu"), Found::Placement { level, partition: "eu".to_owned() });
 }

@@ -92,8 +92,8 @@ fn what_the_launcher_refuses_is_refused_in_its_words() {
 fn a_candidate_says_what_it_is_without_a_configuration() {
     // `tiered` has no valid default, so only the gate and `describe` were passed.
     let tiered = Candidate::load(engine(), &ModuleSpec::builtin("tiered")).expect("loads");
-    assert_eq!((tiered.contract().as_str(), tiered.description().name.as_str()), ("1.0.0", "tiered"));
-    assert_eq!(tiered.hooks().collect::<Vec<_>>(), Hook::ALL);
-    assert_eq!(tiered.imports(), ["prism:policy/log@1.0.0"]);
+    assert_eq!((tiered.contract().as_str(), tiered.description().name.as_str()), ("1.1.0", "tiered"));
+    assert_eq!(tiered.hooks().collect::<Vec<_>>(), [Hook::Isolation, Hook::Admission, Hook::Restart]);
+    assert_eq!(tiered.imports(), ["prism:policy/log@1.1.0", "prism:policy/evidence@1.1.0"]);
     assert_eq!(tiered.bytes(), prism_policy::builtin_component("tiered").expect("is built in").len() as u64);
 }

@@ -48,10 +48,12 @@ fn at(module: &Module, namespace: &str, hour: f64) -> Outcome<()> {
 
 #[test]
 fn each_has_its_name_its_hooks_a_schema_and_is_small() {
-    use Hook::{Admission, Isolation, Restart};
+    use Hook::{Admission, Isolation, Mutate, Restart, Terminate};
     let hooks = |name| match name {
         "canary" => vec![Isolation],
         "noisy_neighbour" => vec![Admission, Restart],
+        "tenant_defaults" => vec![Mutate],
+        "termination_protection" => vec![Terminate],
         _ => vec![Admission],
     };
     let needed = |name| match name {

@@ -2,10 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use prism_policy::{BUILTINS, Limits, Module, ModuleSpec};
+use prism_core::isolation::IsolationLevel;
+use prism_core::patch::Plan;
+use prism_core::policy::Hook;
+use prism_policy::{BUILTINS, Input, Limits, Module, ModuleSpec, builtin_component, cookbook_component};
 use serde_json::{Value, json};
 
-use crate::support::{NOW, ended, engine, placement, request, usage};
+use crate::support::{NOW, ended, engine, request, stop, usage};
+
+/// The contract's version that `policies/` speaks.
+const NEWEST: &str = "1.1.0";
 
 fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/golden")
@@ -13,6 +19,8 @@ fn golden() -> PathBuf {
 
 fn config(name: &str) -> Value {
     match name {
+        "tenant_defaults" => json!({"namespaces": {"vip-*": {"environment": {"TENANT_TIER": "gold"}, "pids": 7}}}),
+        "termination_protection" => json!({"namespaces": ["vip-*"]}),
         "allowlist" => json!({"namespaces": ["tenant-a"]}),
         "tiered" => json!({"tiers": {"gold": {"isolation": "session", "max_processes": 3}}, "default_tier": "gold"}),
         _ => json!({"max_per_namespace": 3}),
@@ -27,37 +35,74 @@ fn load(component: &[u8], name: &str) -> Module {
     Module::load(engine(), &spec).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What a module says to a table of questions.
+/// What a module says to a table of questions about every hook that it has.
 fn answers(module: &Module) -> Vec<String> {
-    let mut answers = Vec::new();
-    for namespace in ["tenant-a", "tenant-b", ""] {
-        let request = request(namespace);
-        answers.push(format!("{:?}", module.isolation(&request)));
-        answers.extend([0, 3].map(|held| format!("{:?}", module.admission(&request, &placement(), &usage(held), NOW))));
-        answers.extend([1, 4, 5].map(|failures| format!("{:?}", module.restart(&ended(namespace, failures)))));
+    let mut questions = Vec::new();
+    for namespace in ["tenant-a", "vip-1", ""] {
+        let request = || request(namespace);
+        let level = IsolationLevel::Namespace;
+        questions.push(Input::Isolation(request()));
+        let admission = |held| Input::Admission { request: request(), level, usage: usage(held), now: NOW };
+        questions.extend([0, 3].map(admission));
+        questions.extend([1, 4, 5].map(|failures| Input::Restart(ended(namespace, failures))));
+        questions.push(Input::Terminate(stop(namespace)));
+        let plan = Plan { variables: vec!["TENANT_*".to_owned()], ..Plan::default() };
+        questions.push(Input::Mutate { request: request(), level, plan, now: NOW });
     }
-    answers
+    let had = questions.iter().filter(|question| module.has(question.hook()));
+    had.map(|question| format!("{:?}", module.answer(question).output)).collect()
+}
+
+/// The text of every component of a version, by name.
+fn texts(version: &Path) -> Vec<(String, PathBuf)> {
+    let files = std::fs::read_dir(version).expect("is there").flatten().map(|entry| entry.path());
+    let texts = files.filter(|file| file.extension().is_some_and(|end| end == "wat"));
+    let named = texts.map(|file| (file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), file));
+    named.collect()
 }
 
 #[test]
 fn the_components_of_every_version_run_on_this_host() {
     let entries = std::fs::read_dir(golden()).expect("is there").flatten();
     for version in entries.filter(|entry| entry.path().is_dir()) {
-        for name in BUILTINS {
-            let text = version.path().join(format!("{name}.wat"));
-            let module = load(&wat::parse_file(text).expect("is valid"), name);
-            assert!(!answers(&module).iter().any(|answer| answer.contains("Fault") && !answer.contains("NotLoaded")));
+        let texts = texts(&version.path());
+        assert!(texts.len() >= BUILTINS.len(), "{}", version.path().display());
+        for (name, text) in texts {
+            let module = load(&wat::parse_file(text).expect("is valid"), &name);
+            let answers = answers(&module);
+            assert!(
+                !answers.is_empty() && !answers.iter().any(|answer| answer.contains("Fault")),
+                "{name}: {answers:?}"
+            );
         }
     }
 }
 
 #[test]
 fn the_newest_are_what_the_sources_make() {
-    for name in BUILTINS {
-        let text = golden().join("1.0.0").join(format!("{name}.wat"));
-        let checked_in = load(&wat::parse_file(text).expect("is valid"), name);
-        let built_in = load(prism_policy::builtin_component(name).expect("is built in"), name);
-        assert_eq!(answers(&checked_in), answers(&built_in), "cargo run -p prism-policy --example golden");
-        assert_eq!(checked_in.description(), built_in.description(), "cargo run -p prism-policy --example golden");
+    for (name, text) in texts(&golden().join(NEWEST)) {
+        let built = match builtin_component(&name) {
+            Some(component) => component.to_vec(),
+            // Where there is no compiler there is nothing to compare with.
+            None => match cookbook_component(&name) {
+                Some(component) => component,
+                None => continue,
+            },
+        };
+        let (checked_in, built) = (load(&wat::parse_file(text).expect("is valid"), &name), load(&built, &name));
+        assert_eq!(answers(&checked_in), answers(&built), "{name}: cargo run -p prism-policy --example golden");
+        assert_eq!(checked_in.description(), built.description(), "{name}: cargo run -p prism-policy --example golden");
     }
+}
+
+#[test]
+fn the_newest_have_every_hook_and_every_import_of_the_contract() {
+    let loaded: Vec<Module> = texts(&golden().join(NEWEST))
+        .into_iter()
+        .map(|(name, text)| load(&wat::parse_file(text).expect("is valid"), &name))
+        .collect();
+    for hook in Hook::ALL {
+        assert!(loaded.iter().any(|module| module.has(hook)), "{hook}");
+    }
+    assert!(loaded.iter().any(|module| !module.answer(&Input::Terminate(stop("vip-1"))).evidence.is_empty()));
 }

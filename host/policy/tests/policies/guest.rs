@@ -17,6 +17,10 @@ pub(crate) struct Guest {
     pub(crate) decide: &'static str,
     /// Body of `on-exit`; leaves an address on the stack.
     pub(crate) on_exit: &'static str,
+    /// Body of `may-stop`; leaves an address on the stack.
+    pub(crate) may_stop: &'static str,
+    /// Body of `change`; leaves an address on the stack.
+    pub(crate) change: &'static str,
     /// Body of `configure`; leaves an address on the stack.
     pub(crate) configure: &'static str,
     /// Further fields of the core module.
@@ -39,6 +43,8 @@ impl Default for Guest {
             derive: "i32.const 0",
             decide: "i32.const 0",
             on_exit: "i32.const 0",
+            may_stop: "i32.const 0",
+            change: "i32.const 0",
             configure: "i32.const 0",
             fields: "",
             text: "",
@@ -60,7 +66,10 @@ impl Guest {
     pub(crate) fn component(&self) -> Vec<u8> {
         let mut core = self.core();
         let mut resolve = Resolve::default();
-        let contract = CONTRACT.replace("prism:policy@1.0.0", &format!("prism:policy@{}", self.version));
+        // Under another version there is nothing that came later.
+        let contract = CONTRACT
+            .replace("@since(version = 1.1.0)", "")
+            .replace("prism:policy@1.1.0", &format!("prism:policy@{}", self.version));
         resolve.push_str("policy.wit", &contract).expect("the contract is valid");
         if !self.package.is_empty() {
             resolve.push_str("other.wit", self.package).expect("valid");
@@ -73,7 +82,7 @@ impl Guest {
 
     fn world(&self) -> String {
         let mut world = self.world.to_owned();
-        for interface in ["log", "lifecycle", "isolation", "admission", "restart"] {
+        for interface in ["log", "evidence", "lifecycle", "isolation", "admission", "restart", "terminate", "mutate"] {
             let (name, versioned) =
                 (format!("prism:policy/{interface};"), format!("prism:policy/{interface}@{};", self.version));
             world = world.replace(&name, &versioned);
@@ -88,15 +97,21 @@ impl Guest {
         let isolation = if has("isolation") { ISOLATION } else { "" };
         let admission = if has("admission") && !self.fields.contains("#decide") { ADMISSION } else { "" };
         let restart = if has("restart") { RESTART } else { "" };
+        let terminate = if has("terminate") { TERMINATE } else { "" };
+        let mutate = if has("mutate") { MUTATE } else { "" };
         let text = FRAME
             .replace("LIFECYCLE", lifecycle)
             .replace("ISOLATION", isolation)
             .replace("ADMISSION", admission)
             .replace("RESTART", restart)
+            .replace("TERMINATE", terminate)
+            .replace("MUTATE", mutate)
             .replace("DECIDE", self.decide)
             .replace("ON_EXIT", self.on_exit)
             .replace("CONFIGURE", self.configure)
             .replace("DERIVE", self.derive)
+            .replace("MAY_STOP", self.may_stop)
+            .replace("CHANGE", self.change)
             .replace("FIELDS", self.fields)
             .replace("TEXT", self.text)
             .replace("PAGES", &self.pages.to_string())
@@ -116,7 +131,7 @@ const FRAME: &str = r#"(module
     (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
     (global.set $heap (i32.add (local.get $at) (local.get 3)))
     (local.get $at))
-  LIFECYCLE ISOLATION ADMISSION RESTART)"#;
+  LIFECYCLE ISOLATION ADMISSION RESTART TERMINATE MUTATE)"#;
 
 const LIFECYCLE: &str = r#"
   (func (export "prism:policy/lifecycle@VERSION#describe") (result i32) i32.const 0)
@@ -132,3 +147,11 @@ const ADMISSION: &str = r#"
 
 const RESTART: &str = r#"
   (func (export "prism:policy/restart@VERSION#on-exit") (param i32) (result i32) ON_EXIT)"#;
+
+/// A stop is more than sixteen words: it comes by address.
+const TERMINATE: &str = r#"
+  (func (export "prism:policy/terminate@VERSION#may-stop") (param i32) (result i32) MAY_STOP)"#;
+
+/// Request, level, plan and time are more than sixteen words: they come by address.
+const MUTATE: &str = r#"
+  (func (export "prism:policy/mutate@VERSION#change") (param i32) (result i32) CHANGE)"#;

@@ -40,7 +40,7 @@ fn other_imports_are_refused_by_name() {
     };
     assert_eq!(
         problem(&guest.component()),
-        "policy module guest: imports wasi:clocks/monotonic-clock@0.2.0; a policy may import prism:policy/log@1.0.0 and nothing else"
+        "policy module guest: imports wasi:clocks/monotonic-clock@0.2.0; a policy may import prism:policy/log, prism:policy/evidence and nothing else"
     );
 }
 
@@ -63,7 +63,7 @@ fn a_component_without_lifecycle_or_hook_is_refused_naming_what_it_has() {
     let no_hook = Guest { world: "import prism:policy/log; export prism:policy/lifecycle;", ..Guest::default() };
     assert_eq!(
         problem(&no_hook.component()),
-        "policy module guest: exports none of the hooks isolation, admission, restart; found prism:policy/lifecycle@1.0.0"
+        "policy module guest: exports none of the hooks isolation, admission, restart, terminate, mutate; found prism:policy/lifecycle@1.0.0"
     );
 }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::{Namespace, PatternName, SessionId};
-use prism_core::policy::{Cause, Ended, Hook, Outcome, Request, Restart, Usage};
+use prism_core::policy::{Cause, Ended, Hook, Outcome, Request, Restart, Stop, Usage};
+use prism_core::process::ProcessState;
 use prism_core::time::UnixMillis;
 use prism_policy::{
     AnswerSource, Decision, Engine, Limits, LoadError, Module, ModuleSpec, Observer, OutcomeKind, Severity,
@@ -55,6 +56,24 @@ pub(crate) fn ended(namespace: &str, failures: u32) -> Ended {
         consecutive_failures: failures,
         restarts: 2,
         seed: 42,
+        now: NOW,
+    }
+}
+
+/// Alice wants a consumer of `namespace` stopped that runs for nine seconds.
+pub(crate) fn stop(namespace: &str) -> Stop {
+    Stop {
+        process_id: format!("ns:{namespace}:consumer").into(),
+        pattern: PatternName::parse("consumer").expect("valid"),
+        version: "1.0.0".into(),
+        namespace: Namespace::parse(namespace).ok(),
+        session: None,
+        level: IsolationLevel::Namespace,
+        caller: "alice".into(),
+        state: ProcessState::Running,
+        generation: 3,
+        uptime: Some(Duration::from_secs(9)),
+        force: false,
         now: NOW,
     }
 }

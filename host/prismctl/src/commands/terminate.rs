@@ -13,9 +13,16 @@ use crate::render::{Format, json};
 
 /// Terminates, waits until nothing is left, and says how it went.
 pub(crate) async fn run(launcher: &Launcher, args: TerminateArgs, format: Format) -> Result<(), Failure> {
+    let (policies, overrides) = (launcher.policies(), args.overrides);
     let answer = launcher
-        .call_again(Call::Terminate, None, request(&args), |mut client, request| async move {
-            client.terminate_pattern(request).await
+        .call_again(Call::Terminate, None, request(&args), |mut client, request| {
+            let mut policies = policies.clone();
+            async move {
+                match overrides {
+                    true => policies.terminate_anyway(request).await,
+                    false => client.terminate_pattern(request).await,
+                }
+            }
         })
         .await?;
     if !answer.success {

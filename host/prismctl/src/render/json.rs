@@ -65,6 +65,8 @@ pub(crate) struct PatternInfo {
     memory_bytes: Option<u64>,
     isolation: String,
     last_decision: String,
+    labels: BTreeMap<String, String>,
+    changed: String,
 }
 
 impl From<v1::PatternInfo> for PatternInfo {
@@ -89,6 +91,8 @@ impl From<v1::PatternInfo> for PatternInfo {
             cpu_usage: process.cpu_usage,
             memory_bytes: process.memory_bytes,
             last_decision: process.last_decision,
+            labels: sorted(process.labels),
+            changed: process.changed,
         }
     }
 }
@@ -415,12 +419,13 @@ pub(crate) struct Opinion {
     answer_json: String,
     fuel: u64,
     waited_us: u64,
+    evidence: Vec<String>,
 }
 
 impl From<v1::Opinion> for Opinion {
     fn from(opinion: v1::Opinion) -> Self {
-        let v1::Opinion { hook, module, sha256, answer, reason, answer_json, fuel, waited_us } = opinion;
-        Self { hook, module, sha256, answer, reason, answer_json, fuel, waited_us }
+        let v1::Opinion { hook, module, sha256, answer, reason, answer_json, fuel, waited_us, evidence } = opinion;
+        Self { hook, module, sha256, answer, reason, answer_json, fuel, waited_us, evidence }
     }
 }
 
@@ -439,6 +444,7 @@ pub(crate) struct Decision {
     fuel: u64,
     waited_us: u64,
     record_json: String,
+    evidence: Vec<String>,
 }
 
 impl From<v1::Decision> for Decision {
@@ -456,6 +462,7 @@ impl From<v1::Decision> for Decision {
             fuel: decision.fuel,
             waited_us: decision.waited_us,
             record_json: decision.record_json,
+            evidence: decision.evidence,
         }
     }
 }
@@ -578,12 +585,13 @@ struct Difference {
     record: prism_policy::Record,
     answer: prism_policy::Answer,
     fuel: u64,
+    evidence: Vec<prism_policy::Check>,
 }
 
 impl From<&prism_policy::Difference> for Difference {
     fn from(difference: &prism_policy::Difference) -> Self {
-        let prism_policy::Difference { record, answer, fuel } = difference.clone();
-        Self { record, answer, fuel }
+        let prism_policy::Difference { record, answer, fuel, evidence } = difference.clone();
+        Self { record, answer, fuel, evidence }
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn screen(process: &PatternInfo) -> String {
         ("Restarts", restarts(process)),
         ("Usage", usage(process)),
         ("Decision", one_line(&process.last_decision)),
+        ("Changed", one_line(&process.changed)),
         ("Last error", one_line(&process.last_error)),
     ];
     table::block(&title, &fields)

@@ -46,7 +46,8 @@ fn a_new_policy_is_built_tested_checked_and_small() {
     assert!(text.starts_with("quota 1.0.0 keeps the contract\n"), "{text}");
     let text = well(run(folder.path(), "policy build quota"));
     assert!(
-        text.starts_with("built quota/quota.wasm\n") && text.contains("Imports:  prism:policy/log@1.0.0"),
+        text.starts_with("built quota/quota.wasm\n")
+            && text.contains("Imports:  prism:policy/log@1.1.0, prism:policy/evidence@1.1.0"),
         "{text}"
     );
 
@@ -77,6 +78,8 @@ fn one_that_answers_differently_as_a_component_is_found(policy: &Path) {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let expected = "      native: expected  as the component: refuse quota: namespace tenant-a has 2 processes of 2!";
     assert!(ran.stdout.contains(expected), "{ran:?}");
+    let checked = "      rule quota: held = 2 < max = 2: no (src/lib.rs:";
+    assert!(ran.stdout.contains(checked), "{ran:?}");
 }
 
 fn one_that_panics_is_found(policy: &Path) {

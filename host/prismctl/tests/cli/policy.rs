@@ -43,7 +43,7 @@ fn inspect_shows_what_a_component_is() {
     for line in [
         "standard 1.0.0\n",
         "  Summary:   the level that was asked for, quotas, exponential backoff\n",
-        "  Contract:  1.0.0\n",
+        "  Contract:  1.1.0\n",
         "  Hooks:     isolation, admission, restart\n",
         "  Limits:    fuel 5000000, 30 ms, memory 16.0MiB (the defaults)\n",
         "  Config:    max_failures integer, default 5\n",

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Patch;
 use super::format::{Hook, Level};
 use super::names;
 
@@ -13,12 +14,14 @@ use super::names;
 pub enum Expect {
     /// Any answer or refusal: only a fault is wrong.
     Any,
-    /// Admission: yes.
+    /// Admission and terminate: yes.
     Allow,
-    /// Isolation and admission: no.
+    /// Isolation, admission and terminate: no.
     Refuse(Refuse),
     /// Isolation: where the request belongs.
     Placement(Placement),
+    /// Mutate: what is changed.
+    Patch(Patch),
     /// Restart: again.
     Restart(Restart),
     /// Restart: not again.
@@ -110,9 +113,9 @@ pub struct Reason {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Found {
-    /// Admission: yes.
+    /// Admission and terminate: yes.
     Allow,
-    /// Isolation and admission: no.
+    /// Isolation, admission and terminate: no.
     Refuse {
         /// Which kind.
         code: Code,
@@ -128,6 +131,8 @@ pub enum Found {
         /// A further division; empty for none.
         partition: String,
     },
+    /// Mutate: what is changed.
+    Patch(Patch),
     /// Restart: again.
     Restart {
         /// After so long.
@@ -176,6 +181,7 @@ impl fmt::Display for Found {
             }
             Self::Placement { level, partition } if partition.is_empty() => write!(f, "placement {level}"),
             Self::Placement { level, partition } => write!(f, "placement {level} ~{partition}"),
+            Self::Patch(patch) => write!(f, "patch {patch}"),
             Self::Restart { after_ms } => write!(f, "restart after {after_ms} ms"),
             Self::GiveUp { reason } => write!(f, "give-up: {reason}"),
             Self::ConfigRefused { reason } => write!(f, "config-refused: {reason}"),
@@ -204,6 +210,7 @@ impl Expect {
             Self::Allow => "allow",
             Self::Refuse(_) => "refuse",
             Self::Placement(_) => "placement",
+            Self::Patch(_) => "patch",
             Self::Restart(_) => "restart",
             Self::GiveUp(_) => "give-up",
             Self::ConfigRefused(_) => "config-refused",
@@ -216,7 +223,10 @@ impl Expect {
             Hook::Isolation => {
                 (matches!(self, Self::Placement(_) | Self::Refuse(_)), "placement, refuse, config-refused or any")
             }
-            Hook::Admission => (matches!(self, Self::Allow | Self::Refuse(_)), "allow, refuse, config-refused or any"),
+            Hook::Admission | Hook::Terminate => {
+                (matches!(self, Self::Allow | Self::Refuse(_)), "allow, refuse, config-refused or any")
+            }
+            Hook::Mutate => (matches!(self, Self::Patch(_)), "patch, config-refused or any"),
             Hook::Restart => {
                 (matches!(self, Self::Restart(_) | Self::GiveUp(_)), "restart, give-up, config-refused or any")
             }
@@ -240,6 +250,7 @@ impl Expect {
                 all.extend(unequal("partition", expected.partition.as_ref(), partition));
                 all
             }
+            (Self::Patch(expected), Found::Patch(found)) => expected.differences(found),
             (Self::Restart(expected), Found::Restart { after_ms }) => expected.differences(*after_ms),
             (Self::GiveUp(expected), Found::GiveUp { reason })
             | (Self::ConfigRefused(expected), Found::ConfigRefused { reason }) => {

@@ -9,9 +9,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::change::Plan;
 use super::expect::Expect;
 use super::instant;
 use super::names;
+use super::stop::Stop;
 
 /// One question, and what must come of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,19 +27,25 @@ pub struct Case {
     /// The policy's configuration.
     #[serde(default = "no_config")]
     pub config: Value,
-    /// Who asks for what. For isolation and admission.
+    /// Who asks for what. For isolation, admission and mutate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Request>,
-    /// The level in force after the isolation policy. For admission; the request's where it is not said.
+    /// The level in force after the isolation policy. For admission and mutate; the request's where it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
     /// What runs already. For admission.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// What is planned. For mutate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
     /// What ended. For restart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
-    /// When it is: `2026-01-05T23:00:00Z`, or milliseconds since 1970. For admission and restart.
+    /// What someone wants stopped. For terminate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<Stop>,
+    /// When it is: `2026-01-05T23:00:00Z`, or milliseconds since 1970. For all but isolation.
     #[serde(default, deserialize_with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub now: Option<u64>,
     /// What must come of it.
@@ -58,6 +66,10 @@ pub enum Hook {
     Admission,
     /// One ended: what now?
     Restart,
+    /// May someone stop one?
+    Terminate,
+    /// What is to be changed of one before it is started?
+    Mutate,
 }
 
 impl Hook {
@@ -68,6 +80,8 @@ impl Hook {
             Self::Isolation => "isolation",
             Self::Admission => "admission",
             Self::Restart => "restart",
+            Self::Terminate => "terminate",
+            Self::Mutate => "mutate",
         }
     }
 }
@@ -86,7 +100,7 @@ pub enum Level {
 
 impl Level {
     /// The level that fits what is named.
-    fn of(namespace: Option<&String>, session: Option<&String>) -> Self {
+    pub(super) fn of(namespace: Option<&String>, session: Option<&String>) -> Self {
         match (namespace, session) {
             (Some(_), Some(_)) => Self::Session,
             (Some(_), None) => Self::Namespace,
@@ -317,13 +331,15 @@ impl Case {
 
     /// The first field that means nothing to the hook, and what was expected.
     fn contradiction(&self) -> Option<(&'static str, String)> {
-        let asks_to_launch = self.hook != Hook::Restart;
+        let asks_to_launch = matches!(self.hook, Hook::Isolation | Hook::Admission | Hook::Mutate);
         let given = [
             ("request", self.request.is_some(), asks_to_launch),
-            ("level", self.level.is_some(), self.hook == Hook::Admission),
+            ("level", self.level.is_some(), matches!(self.hook, Hook::Admission | Hook::Mutate)),
             ("usage", self.usage.is_some(), self.hook == Hook::Admission),
+            ("plan", self.plan.is_some(), self.hook == Hook::Mutate),
             ("now", self.now.is_some(), self.hook != Hook::Isolation),
-            ("ended", self.ended.is_some(), !asks_to_launch),
+            ("ended", self.ended.is_some(), self.hook == Hook::Restart),
+            ("stop", self.stop.is_some(), self.hook == Hook::Terminate),
         ];
         let hook = self.hook.as_str();
         if let Some((field, ..)) = given.iter().find(|(_, given, fits)| *given && !fits) {
@@ -392,6 +408,19 @@ mod tests {
         assert_eq!(
             error(text),
             "line 2: expect: allow is no answer to isolation, expected placement, refuse, config-refused or any"
+        );
+    }
+
+    #[test]
+    fn a_stop_is_part_of_the_question_terminate_alone() {
+        let case = Case::parse("hook: terminate\nstop: {state: failed, uptime_ms: null}\nexpect: allow\n");
+        assert_eq!(case.expect("is a case").stop.expect("is said").uptime_ms, None);
+        let text = "hook: restart\nstop: {}\nexpect: any\n";
+        assert_eq!(error(text), "line 2: stop: is no part of the question restart");
+        let text = "hook: terminate\nexpect: {give-up: {}}\n";
+        assert_eq!(
+            error(text),
+            "line 2: expect: give-up is no answer to terminate, expected allow, refuse, config-refused or any"
         );
     }
 

@@ -6,10 +6,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::change::{Limits, Patch, Plan};
 use super::expect::{Code, TRAP};
 use super::format::{Cause, Level};
+use super::stop::State;
 use super::{Case, Found};
-use crate::{self as sdk, Admission, Answer, ConfigError, Isolation, Policy, Refusal, RefusalCode, Restart};
+use crate::evidence;
+use crate::{
+    self as sdk, Admission, Answer, ConfigError, Isolation, Mutate, Policy, Refusal, RefusalCode, Restart, Terminate,
+};
 
 /// Names the file into which what was found is written, for `prismctl policy test` to compare.
 const REPORT: &str = "PRISM_POLICY_CASES_REPORT";
@@ -50,10 +55,14 @@ impl Answered {
         let told = |wrong: String| vec![format!("{}: {wrong}", file.display())];
         match answer(file, hooks) {
             Ok((case, found)) => {
+                let evidence = evidence::take();
                 let told = case.expect.differences(&found).into_iter();
                 let told =
                     told.map(|other| format!("{}: expected {}, found {}", other.field, other.expected, other.found));
-                let wrong = told.map(|told| format!("{}: {told}", file.display())).collect();
+                let mut wrong: Vec<String> = told.map(|told| format!("{}: {told}", file.display())).collect();
+                if let Some(last) = wrong.last_mut() {
+                    evidence.iter().for_each(|check| *last += &format!("\n    {check}"));
+                }
                 Self { case: name, found: Some(found), wrong }
             }
             Err(error) => Self { case: name, found: None, wrong: told(error) },
@@ -110,6 +119,32 @@ pub fn restart<P: Restart>(case: &Case) -> Found {
     configured::<P>(case, |policy| match policy.on_exit(&ended(case)) {
         Answer::AfterMs(after_ms) => Found::Restart { after_ms },
         Answer::GiveUp(reason) => Found::GiveUp { reason },
+    })
+}
+
+/// Asks what is to be changed of a case's process.
+pub fn mutate<P: Mutate>(case: &Case) -> Found {
+    configured::<P>(case, |policy| {
+        let request = request(case);
+        let level = case.level.map_or(request.level, level);
+        let sdk::Patch { environment, limits, grace_ms, labels } =
+            policy.change(&request, level, &plan(case), case.now.unwrap_or(0));
+        let entries = |entries: Vec<(String, String)>| Some(entries.into_iter().collect());
+        let sdk::Limits { cpu_millis, memory_bytes, pids, nofile } = limits;
+        Found::Patch(Patch {
+            environment: entries(environment),
+            limits: Limits { cpu_millis, memory_bytes, pids, nofile },
+            grace_ms,
+            labels: entries(labels),
+        })
+    })
+}
+
+/// Asks whether someone may stop a case's process.
+pub fn terminate<P: Terminate>(case: &Case) -> Found {
+    configured::<P>(case, |policy| match policy.may_stop(&stop(case)) {
+        Ok(()) => Found::Allow,
+        Err(refusal) => refused(refusal),
     })
 }
 
@@ -179,6 +214,12 @@ fn usage(case: &Case) -> sdk::Usage {
     }
 }
 
+fn plan(case: &Case) -> sdk::Plan {
+    let Plan { limits, grace_ms, variables } = case.plan.clone().unwrap_or_default();
+    let Limits { cpu_millis, memory_bytes, pids, nofile } = limits;
+    sdk::Plan { limits: sdk::Limits { cpu_millis, memory_bytes, pids, nofile }, grace_ms, variables }
+}
+
 fn ended(case: &Case) -> sdk::Ended {
     let ended = case.ended.clone().unwrap_or_default();
     sdk::Ended {
@@ -194,6 +235,29 @@ fn ended(case: &Case) -> sdk::Ended {
         consecutive_failures: ended.consecutive_failures,
         restarts: ended.restarts,
         seed: ended.seed,
+        now_ms: case.now.unwrap_or(0),
+    }
+}
+
+fn stop(case: &Case) -> sdk::Stop {
+    let stop = case.stop.clone().unwrap_or_default();
+    sdk::Stop {
+        process_id: stop.process_id(),
+        level: level(stop.level()),
+        pattern: stop.pattern,
+        version: stop.version,
+        namespace: stop.namespace.unwrap_or_default(),
+        session: stop.session.unwrap_or_default(),
+        caller: stop.caller,
+        state: match stop.state {
+            State::Starting => sdk::State::Starting,
+            State::Running => sdk::State::Running,
+            State::Terminating => sdk::State::Terminating,
+            State::Failed => sdk::State::Failed,
+        },
+        generation: stop.generation,
+        uptime_ms: stop.uptime_ms,
+        force: stop.force,
         now_ms: case.now.unwrap_or(0),
     }
 }

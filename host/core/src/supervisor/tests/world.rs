@@ -12,8 +12,11 @@ use crate::isolation::{IsolationLevel, Placement};
 use crate::manifest::Manifest;
 use crate::names::PatternName;
 use crate::notice::{Happening, Notice};
+use crate::patch::{Patch, Plan};
 use crate::place::place;
-use crate::policy::{Denial, DenialCode, Ended, Fault, FaultKind, Outcome, Policy, Request, Restart, Usage, Verdict};
+use crate::policy::{
+    Denial, DenialCode, Ended, Fault, FaultKind, Outcome, Policy, Request, Restart, Stop, Usage, Verdict,
+};
 use crate::process::{Generation, InstanceId, Ports, ProcessInfo};
 use crate::record::{Adopted, Fate, Record};
 use crate::refusal::Refusal;
@@ -54,8 +57,12 @@ struct Script {
     isolation: Answers<Request, Placement>,
     admission: Answers<Usage, ()>,
     restart: Answers<Ended, Restart>,
+    terminate: Answers<Stop, ()>,
+    mutate: Answers<Plan, Patch>,
     usages: Vec<(Usage, UnixMillis)>,
     ended: Vec<Ended>,
+    stops: Vec<Stop>,
+    plans: Vec<Plan>,
 }
 
 #[derive(Clone)]
@@ -76,6 +83,18 @@ impl Policy for Scripted {
         let mut script = self.script();
         script.ended.push(ended.clone());
         verdict((script.restart)(ended))
+    }
+
+    fn mutate(&self, _: &Request, _: &Placement, plan: &Plan, _: UnixMillis) -> Verdict<Patch> {
+        let mut script = self.script();
+        script.plans.push(plan.clone());
+        verdict((script.mutate)(plan))
+    }
+
+    fn terminate(&self, stop: &Stop) -> Verdict<()> {
+        let mut script = self.script();
+        script.stops.push(stop.clone());
+        verdict((script.terminate)(stop))
     }
 }
 
@@ -141,8 +160,12 @@ impl World {
             isolation: Box::new(|request| Outcome::Answer(Placement::at(request.level))),
             admission: Box::new(|_| Outcome::Answer(())),
             restart: Box::new(|_| after(200)),
+            terminate: Box::new(|_| Outcome::Answer(())),
+            mutate: Box::new(|_| Outcome::Answer(Patch::default())),
             usages: Vec::new(),
             ended: Vec::new(),
+            stops: Vec::new(),
+            plans: Vec::new(),
         };
         let policy = Scripted(Arc::new(Mutex::new(script)));
         Self {
@@ -167,6 +190,14 @@ impl World {
         self.policy.script().isolation = Box::new(isolation);
     }
 
+    pub(super) fn mutate(&self, mutate: impl Fn(&Plan) -> Outcome<Patch> + Send + 'static) {
+        self.policy.script().mutate = Box::new(mutate);
+    }
+
+    pub(super) fn guard(&self, terminate: impl Fn(&Stop) -> Outcome<()> + Send + 'static) {
+        self.policy.script().terminate = Box::new(terminate);
+    }
+
     pub(super) fn admit(&self, admission: impl Fn(&Usage) -> Outcome<()> + Send + 'static) {
         self.policy.script().admission = Box::new(admission);
     }
@@ -178,6 +209,16 @@ impl World {
     /// What the restart policy was asked so far.
     pub(super) fn ended(&self) -> Vec<Ended> {
         self.policy.script().ended.clone()
+    }
+
+    /// What the mutate policy was shown so far.
+    pub(super) fn plans(&self) -> Vec<Plan> {
+        self.policy.script().plans.clone()
+    }
+
+    /// What the terminate policy was asked so far.
+    pub(super) fn stops(&self) -> Vec<Stop> {
+        self.policy.script().stops.clone()
     }
 
     /// What the admission policy was told so far.
@@ -210,20 +251,28 @@ impl World {
     }
 
     pub(super) fn terminate(&mut self, process_id: &str) -> Ticket {
-        self.terminate_as(process_id, None, false)
+        self.terminate_as(process_id, |_| {})
     }
 
     pub(super) fn terminate_within(&mut self, process_id: &str, ms: u64) -> Ticket {
-        self.terminate_as(process_id, Some(Duration::from_millis(ms)), false)
+        self.terminate_as(process_id, |asked| asked.grace = Some(Duration::from_millis(ms)))
     }
 
     pub(super) fn force(&mut self, process_id: &str) -> Ticket {
-        self.terminate_as(process_id, None, true)
+        self.terminate_as(process_id, |asked| asked.force = true)
     }
 
-    fn terminate_as(&mut self, process_id: &str, grace: Option<Duration>, force: bool) -> Ticket {
+    /// An operator's.
+    pub(super) fn override_and_terminate(&mut self, process_id: &str) -> Ticket {
+        self.terminate_as(process_id, |asked| asked.overrides = true)
+    }
+
+    fn terminate_as(&mut self, process_id: &str, how: impl FnOnce(&mut Terminate)) -> Ticket {
         let ticket = self.ticket();
-        self.handle(Event::Terminate(Terminate { ticket, process_id: process_id.into(), grace, force }));
+        let (process_id, caller) = (process_id.into(), "carol".into());
+        let mut asked = Terminate { ticket, process_id, grace: None, force: false, caller, overrides: false };
+        how(&mut asked);
+        self.handle(Event::Terminate(asked));
         ticket
     }
 
@@ -464,6 +513,7 @@ fn describe_notice(notice: &Notice) -> String {
         Notice::Removed(process) => format!("removed {}", process.identity.process_id),
         Notice::About(identity, happening) => format!("notice {}: {happening}", identity.process_id),
         Notice::Refused { identity, refusal } => format!("refused {}: {refusal}", identity.process_id),
+        Notice::StopRefused { identity, refusal } => format!("not stopped {}: {refusal}", identity.process_id),
         Notice::PolicyFault { hook, module, fault } => format!("fault {hook} {module}: {fault}"),
     }
 }

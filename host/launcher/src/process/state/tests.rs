@@ -7,6 +7,7 @@ use prism_core::isolation::{IsolationKey, IsolationLevel, Placement};
 use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, ProbePort, Resources, RestartBounds};
 use prism_core::names::{Namespace, Partition, PatternName, SessionId};
 use prism_core::notice::StopReason;
+use prism_core::patch::{Patch, Wanted};
 use prism_core::policy::{Cause, Request};
 use prism_core::process::{Identity, Ports};
 use prism_core::record::{History, Phase, Stage, Started, Then};
@@ -67,6 +68,16 @@ fn manifest(probe: Probe) -> Manifest {
     }
 }
 
+fn patch() -> Patch {
+    Patch::new(Wanted {
+        environment: vec![("TENANT_TIER".to_owned(), "gold".to_owned())],
+        limits: Resources { pids: Some(7), ..Resources::default() },
+        grace: Some(Duration::from_secs(3)),
+        labels: vec![("tier".to_owned(), "gold".to_owned())],
+    })
+    .expect("is right")
+}
+
 fn entry(bulkhead: u64, stage: Stage) -> Entry {
     let pattern = PatternName::parse("p").expect("valid");
     let (namespace, session) = (Namespace::parse("a").ok(), SessionId::parse("s@1").ok());
@@ -94,6 +105,7 @@ fn entry(bulkhead: u64, stage: Stage) -> Entry {
         last_failure: Some((Cause::Exited(3), "last words".into())),
         last_error: "the process exited with code 3".into(),
         last_decision: "restart standard: in 0 ms".into(),
+        patch: Arc::new(patch()),
     };
     let evidence = Evidence::of(i32::try_from(std::process::id()).expect("a pid"), None);
     Entry { record, evidence, log_file: "/logs/p.log".into(), output_from: 99, boot_id: tree::boot_id().to_owned() }
@@ -181,9 +193,23 @@ fn a_record_with_any_bit_flipped_is_not_believed() {
 #[test]
 fn a_record_of_a_newer_version_is_not_read() {
     let body = "{\"something\":\"else\"}";
-    let head = Head { version: 3, sha256: sha256_hex(body.as_bytes()) };
+    let head = Head { version: 4, sha256: digest(4, body) };
     let text = format!("{}\n{body}\n", serde_json::to_string(&head).expect("encoded"));
-    assert_eq!(decode(text.as_bytes()), Err(Unreadable::Version(3)));
+    assert_eq!(decode(text.as_bytes()), Err(Unreadable::Version(4)));
+}
+
+#[test]
+fn a_record_of_the_version_before_is_read_and_says_that_nothing_was_changed() {
+    let entry = Entry {
+        record: Record { patch: Arc::default(), ..entry(1, stages().remove(2)).record },
+        ..entry(1, stages().remove(2))
+    };
+    let mut body = serde_json::to_value(&entry).expect("encoded");
+    body["record"].as_object_mut().expect("is one").remove("patch").expect("was there");
+    let body = body.to_string();
+    let head = Head { version: 2, sha256: sha256_hex(body.as_bytes()) };
+    let text = format!("{}\n{body}\n", serde_json::to_string(&head).expect("encoded"));
+    assert_eq!(decode(text.as_bytes()), Ok(entry));
 }
 
 #[test]

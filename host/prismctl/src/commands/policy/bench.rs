@@ -20,10 +20,12 @@ use crate::render::{Format, table};
 const COMMAND: &str = "bench";
 
 /// What is asked where there is no case: an ordinary question of a tenant.
-const ORDINARY: [&str; 3] = [
+const ORDINARY: [&str; 5] = [
     "{hook: isolation, request: {namespace: tenant-a, session: user-1}, expect: any}",
     "{hook: admission, request: {namespace: tenant-a, session: user-1}, usage: {total: 40, namespace: 4}, now: 2026-01-05T12:00:00Z, expect: any}",
     "{hook: restart, ended: {namespace: tenant-a, was_ready: true, consecutive_failures: 3}, now: 2026-01-05T12:00:00Z, expect: any}",
+    "{hook: terminate, stop: {namespace: tenant-a, uptime_ms: 60000}, now: 2026-01-05T12:00:00Z, expect: any}",
+    "{hook: mutate, request: {namespace: tenant-a, session: user-1}, plan: {limits: {memory_bytes: 268435456}}, now: 2026-01-05T12:00:00Z, expect: any}",
 ];
 
 const COLUMNS: [&str; 8] =
@@ -161,6 +163,6 @@ mod tests {
     #[test]
     fn the_ordinary_questions_are_one_for_each_hook() {
         let hook = |text| Case::parse(text).expect("is a case").hook.as_str();
-        assert_eq!(ORDINARY.map(hook), ["isolation", "admission", "restart"]);
+        assert_eq!(ORDINARY.map(hook), ["isolation", "admission", "restart", "terminate", "mutate"]);
     }
 }

@@ -84,6 +84,7 @@ pub(crate) fn whole(decision: &Decision) -> String {
         ],
     );
     text += &format!("  Record:     {}\n", one_line(&decision.record_json));
+    text.extend(decision.evidence.iter().map(|check| format!("  {}\n", one_line(check))));
     text
 }
 

@@ -1,6 +1,6 @@
 //! `policy explain`: what would become of a launch, and why; or why a past decision was made. Starts nothing.
 
-use prism_proto::v1::{ExplainRequest, ExplainResponse, LaunchRequest, Opinion};
+use prism_proto::v1::{ExplainRequest, ExplainResponse, LaunchRequest, Opinion, TerminateRequest};
 
 use crate::args::ExplainArgs;
 use crate::client::Launcher;
@@ -21,8 +21,9 @@ pub(crate) async fn run(launcher: &Launcher, args: ExplainArgs, format: Format) 
 
 fn request(args: ExplainArgs) -> Result<ExplainRequest, Failure> {
     let why_not = args.why_not;
-    match (args.pattern, args.decision) {
-        (Some(pattern_name), None) => {
+    let nothing = ExplainRequest { why_not, ..ExplainRequest::default() };
+    match (args.pattern, args.decision, args.terminate) {
+        (Some(pattern_name), None, None) => {
             let launch = LaunchRequest {
                 pattern_name,
                 isolation: args.isolation.map(|level| prism_proto::v1::IsolationLevel::from(level).into()),
@@ -31,10 +32,14 @@ fn request(args: ExplainArgs) -> Result<ExplainRequest, Failure> {
                 config: args.config.into_iter().map(|entry| (entry.key, entry.value)).collect(),
                 ..LaunchRequest::default()
             };
-            Ok(ExplainRequest { launch: Some(launch), decision: String::new(), why_not })
+            Ok(ExplainRequest { launch: Some(launch), ..nothing })
         }
-        (None, Some(decision)) => Ok(ExplainRequest { launch: None, decision, why_not }),
-        _ => Err(Failure::Usage("explain: expected a pattern's name, or --decision ID".to_owned())),
+        (None, Some(decision), None) => Ok(ExplainRequest { decision, ..nothing }),
+        (None, None, Some(process_id)) => {
+            let terminate = TerminateRequest { process_id, grace_period_secs: None, force: args.force };
+            Ok(ExplainRequest { terminate: Some(terminate), ..nothing })
+        }
+        _ => Err(Failure::Usage("explain: expected a pattern's name, --decision ID or --terminate ID".to_owned())),
     }
 }
 
@@ -45,6 +50,7 @@ fn screen(answer: &ExplainResponse) -> String {
     };
     for opinion in &answer.opinions {
         text += &format!("  {}\n", said(opinion));
+        text.extend(opinion.evidence.iter().map(|check| format!("    {}\n", one_line(check))));
     }
     for note in answer.notes.iter().chain(&answer.why_not) {
         text += &format!("  {}\n", one_line(note));
@@ -59,6 +65,7 @@ fn title(answer: &ExplainResponse) -> String {
         "JOIN" => format!("would wait for {process}, which is starting"),
         "WAIT_AND_ADMIT" => format!("would wait until {process} is gone, and start it anew"),
         "ADMIT" => format!("would start {process}"),
+        "STOP" => format!("would terminate {process}"),
         _ => format!("would be refused: {} ({})", one_line(&answer.refusal), one_line(&answer.reason)),
     }
 }
@@ -105,6 +112,7 @@ mod tests {
                 reason: "9 of 9 are held".into(),
                 fuel: 1204,
                 waited_us: 12,
+                evidence: vec!["rule quota: held = 9 < max = 9: no (src/lib.rs:41)".into()],
                 ..Opinion::default()
             }],
             why_not: vec!["quota would allow if usage.namespace were 8 or less, now 9".into()],
@@ -115,6 +123,7 @@ would be refused: policy quota: 9 of 9 are held (QUOTA)
   Isolation:  namespace (from the manifest)
   Usage:      namespace 9, total 57
   admission quota: deny: 9 of 9 are held (fuel 1204, 12 us)
+    rule quota: held = 9 < max = 9: no (src/lib.rs:41)
   quota would allow if usage.namespace were 8 or less, now 9
 ";
         assert_eq!(screen(&answer), expected);

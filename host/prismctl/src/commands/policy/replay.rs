@@ -9,7 +9,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use prism_policy::{Difference, Engine, Limits, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer};
+use prism_policy::{Check, Difference, Engine, Limits, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer};
 
 use crate::args::{Gate, ReplayArgs};
 use crate::errors::{Call, Failure};
@@ -236,15 +236,23 @@ fn compared_screen(report: &ReplayReport) -> String {
 }
 
 fn difference(difference: &Difference) -> String {
-    let Difference { record, answer, fuel } = difference;
+    let Difference { record, answer, fuel, evidence } = difference;
     let (pattern, namespace) = record.about();
     let said = |answer: &prism_policy::Answer| serde_json::to_string(answer).unwrap_or_default();
     let (before, after) = (said(&record.answer), said(answer));
     let hook = record.hook();
-    one_line(&format!(
+    let line = one_line(&format!(
         "{} {hook} {pattern} {namespace}: {before} fuel {} -> {after} fuel {fuel}",
         record.id, record.fuel
-    )) + "\n"
+    )) + "\n";
+    line + &checks("before", &record.evidence, evidence) + &checks("after", evidence, &record.evidence)
+}
+
+/// Those of `checks` that did not come out so among `others`. A check is the same wherever it stands in the source.
+fn checks(when: &str, checks: &[Check], others: &[Check]) -> String {
+    let same = |one: &Check, other: &Check| Check { place: other.place.clone(), ..one.clone() } == *other;
+    let differ = checks.iter().filter(|check| !others.iter().any(|other| same(check, other)));
+    differ.map(|check| format!("  {when}: {}\n", one_line(&check.to_string()))).collect()
 }
 
 fn verdict(report: &ReplayReport, args: &ReplayArgs) -> Result<(), Failure> {
@@ -282,4 +290,21 @@ fn verdict(report: &ReplayReport, args: &ReplayArgs) -> Result<(), Failure> {
         return Err(failed(format!("{share:.3} % of the decisions flip, --max-flip allows {} %", max.0)));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(holds: bool, place: &str) -> Check {
+        let (rule, condition) = ("quota".to_owned(), "held < max".to_owned());
+        Check { rule, condition, holds, operands: Vec::new(), place: place.to_owned() }
+    }
+
+    #[test]
+    fn only_checks_that_came_out_otherwise_are_shown() {
+        let (before, after) = ([check(true, "a:1"), check(true, "a:2")], [check(true, "b:9"), check(false, "b:10")]);
+        assert_eq!(checks("before", &before, &after), "");
+        assert_eq!(checks("after", &after, &before), "  after: rule quota: held < max: no (b:10)\n");
+    }
 }

@@ -37,7 +37,7 @@ const EXAMPLE: [File; 12] = [
     template!("cases/there-is-room.yaml"),
 ];
 
-const SDK: [File; 20] = [
+const SDK: [File; 24] = [
     sdk!("Cargo.toml"),
     sdk!("README.md"),
     sdk!("wit/policy.wit"),
@@ -45,14 +45,18 @@ const SDK: [File; 20] = [
     sdk!("src/bindings.rs"),
     sdk!("src/calendar.rs"),
     sdk!("src/calendar/weekly.rs"),
+    sdk!("src/cases/change.rs"),
     sdk!("src/cases/expect.rs"),
     sdk!("src/cases/format.rs"),
     sdk!("src/cases/instant.rs"),
     sdk!("src/cases/mod.rs"),
     sdk!("src/cases/names.rs"),
     sdk!("src/cases/native.rs"),
+    sdk!("src/cases/stop.rs"),
     sdk!("src/config.rs"),
     sdk!("src/construct.rs"),
+    sdk!("src/evidence.rs"),
+    sdk!("src/evidence/sentence.rs"),
     sdk!("src/export.rs"),
     sdk!("src/glob.rs"),
     sdk!("src/lib.rs"),

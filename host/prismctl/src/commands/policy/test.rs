@@ -46,6 +46,8 @@ struct Tested {
     found: String,
     fuel: Option<u64>,
     differences: Vec<Difference>,
+    /// What the component's answer rests on, by its own account.
+    evidence: Vec<String>,
 }
 
 /// Builds, asks, shows, and fails if a case did.
@@ -87,11 +89,12 @@ impl Tested {
     fn of(file: &CaseFile, candidate: &Candidate, native: Option<&native::Native>) -> Self {
         let run = file.case.run(candidate);
         let mut differences = file.case.expect.differences(&run.found);
-        let fuel = run.measured.map(|measured| measured.fuel);
+        let fuel = run.measured.as_ref().map(|measured| measured.fuel);
+        let evidence = run.measured.map(|measured| measured.evidence.sentences()).unwrap_or_default();
         differences.extend(over_fuel(file.case.max_fuel, fuel));
-        differences.extend(native.and_then(|native| disagreement(&run.found, native.found(&file.name))));
+        differences.extend(native.and_then(|native| disagreement(&run.found, native.found(file).as_ref())));
         let found = one_line(&run.found.to_string());
-        Self { case: file.name.clone(), passed: differences.is_empty(), found, fuel, differences }
+        Self { case: file.name.clone(), passed: differences.is_empty(), found, fuel, differences, evidence }
     }
 }
 
@@ -125,6 +128,9 @@ fn lines(case: &Tested, width: usize) -> String {
         text += &format!("      {field}: expected  {}\n", one_line(expected));
         text += &format!("      {:>1$}found     {2}\n", "", field.len() + 2, one_line(found));
     }
+    if !case.passed {
+        text.extend(case.evidence.iter().map(|check| format!("      {}\n", one_line(check))));
+    }
     text
 }
 
@@ -142,11 +148,13 @@ mod tests {
             found: "refuse forbidden: no".to_owned(),
             fuel: Some(7),
             differences: vec![difference],
+            evidence: vec!["rule open: hour = 3 >= from = 8: no (src/lib.rs:41)".to_owned()],
         };
         let expected = "\
 FAIL  a.yaml   refuse forbidden: no (7 fuel)
       code: expected  quota
             found     forbidden\\u{1b}[2J
+      rule open: hour = 3 >= from = 8: no (src/lib.rs:41)
 ";
         assert_eq!(lines(&case, 7), expected);
     }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use prism_policy::cases::{Found, taken};
+use prism_policy::cases::{CaseFile, Found, taken};
 use serde::Deserialize;
 
 use super::COMMAND;
@@ -30,9 +30,10 @@ struct Answered {
 }
 
 impl Native {
-    /// What came of a case.
-    pub(super) fn found(&self, case: &str) -> Option<&Found> {
-        self.answered.iter().find(|answered| answered.case == case)?.found.as_ref()
+    /// What came of a case, as the launcher would take it.
+    pub(super) fn found(&self, file: &CaseFile) -> Option<Found> {
+        let found = self.answered.iter().find(|answered| answered.case == file.name)?.found.clone();
+        found.map(|found| taken(found, &file.case))
     }
 }
 
@@ -48,11 +49,8 @@ pub(super) fn ask(package: &Package) -> Result<Native, Failure> {
         let _ = std::io::stderr().write_all(&ran.stdout);
     }
     let text = fs::read(&report.0).map_err(|_| failed(COMMAND, nothing(passed)))?;
-    let mut answered: Vec<Answered> = serde_json::from_slice(&text)
+    let answered: Vec<Answered> = serde_json::from_slice(&text)
         .map_err(|error| failed(COMMAND, format!("the SDK of the policy speaks another format: {error}")))?;
-    for case in &mut answered {
-        case.found = case.found.take().map(taken);
-    }
     Ok(Native { passed, answered })
 }
 

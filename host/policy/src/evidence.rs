@@ -1,0 +1,248 @@
+//! What a module's answer rests on: the rules that it says it held its inputs against, and how each came out.
+//!
+//! It comes from the guest and is taken as hostile: bounded, made fit for people's eyes, without secrets. Invariant: evidence decides
+//! nothing. What is wrong with it is counted as lost and is never a fault, so that a decision is the same whether anybody wants to
+//! know why it was made or not.
+
+mod report;
+#[path = "../../../sdk/policy/src/evidence/sentence.rs"]
+mod sentence;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use report::add_evidence;
+
+use crate::redaction::{HIDDEN, hide};
+use crate::text;
+
+/// Checks of one decision that are kept. A policy with a rule for each of a hundred tenants loops over them; nobody reads more.
+pub(crate) const CHECKS_MAX: usize = 64;
+/// Operands of one check that are kept.
+pub(crate) const OPERANDS_MAX: usize = 16;
+/// Bytes of one text: a name, an address, a condition of two lines.
+const TEXT_BYTES_MAX: usize = 256;
+/// Bytes of all texts: eight records of a log fit into the 64 KiB that one answer may have.
+const BYTES_MAX: usize = 8 * 1024;
+
+/// The checks of one decision, in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Those that were kept.
+    pub checks: Vec<Check>,
+    /// How many more there were.
+    pub lost: u32,
+    /// Bytes of text in `checks`.
+    bytes: usize,
+}
+
+/// One rule, held against its operands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// Its name; empty where it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+    /// The condition as its source says it.
+    pub condition: String,
+    /// Whether it held.
+    pub holds: bool,
+    /// What it looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operands: Vec<Operand>,
+    /// File and line; empty where not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+}
+
+/// Something that a rule looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Operand {
+    /// What its source calls it.
+    pub name: String,
+    /// What it was.
+    pub value: Value,
+}
+
+/// What an operand was; in JSON a number, a truth or a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Value {
+    Unsigned(u64),
+    Signed(i64),
+    Number(f64),
+    Truth(bool),
+    Text(String),
+}
+
+impl Evidence {
+    /// Whether nothing was reported.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.checks.is_empty() && self.lost == 0
+    }
+
+    /// Each check in words, and how many more there were.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        sentences(&self.checks, self.lost)
+    }
+
+    /// Bytes that it holds, about.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.bytes + self.checks.len() * size_of::<Check>()
+    }
+
+    /// Whether one more could be kept.
+    pub(crate) fn has_room(&self) -> bool {
+        self.checks.len() < CHECKS_MAX && self.bytes < BYTES_MAX
+    }
+
+    /// Keeps a check, or counts it as lost.
+    pub(crate) fn add(&mut self, check: Check) {
+        let bytes = self.bytes.saturating_add(check.bytes());
+        if self.checks.len() < CHECKS_MAX && bytes <= BYTES_MAX {
+            self.bytes = bytes;
+            self.checks.push(check);
+        } else {
+            self.lose(1);
+        }
+    }
+
+    /// Counts `checks` that are not kept.
+    pub(crate) fn lose(&mut self, checks: usize) {
+        self.lost = self.lost.saturating_add(u32::try_from(checks).unwrap_or(u32::MAX));
+    }
+
+    /// Takes `secrets` out of every text.
+    pub(crate) fn hide(&mut self, secrets: &[&str]) {
+        let of_check = |check: &mut Check| {
+            for text in [&mut check.rule, &mut check.condition, &mut check.place] {
+                hide_in(text, secrets);
+            }
+            for operand in &mut check.operands {
+                hide_in(&mut operand.name, secrets);
+                if let Value::Text(text) = &mut operand.value {
+                    hide_in(text, secrets);
+                }
+            }
+        };
+        self.checks.iter_mut().for_each(of_check);
+    }
+}
+
+/// Also where the text was cut in the middle of a secret: what is left of it goes, too.
+fn hide_in(text: &mut String, secrets: &[&str]) {
+    const BEGUN_BYTES_MIN: usize = 4;
+    for secret in secrets {
+        let lengths = (BEGUN_BYTES_MIN..secret.len().min(text.len() + 1)).rev();
+        let begun = lengths.filter(|length| secret.is_char_boundary(*length));
+        if let Some(length) = begun.into_iter().find(|length| text.ends_with(&secret[..*length])) {
+            text.truncate(text.len() - length);
+            *text += HIDDEN;
+        }
+    }
+    hide(text, secrets);
+}
+
+/// Each of `checks` in words, and that there were `lost` more.
+pub(crate) fn sentences(checks: &[Check], lost: u32) -> Vec<String> {
+    let more = (lost > 0).then(|| format!("and {lost} more checks, which were not kept"));
+    checks.iter().map(Check::to_string).chain(more).collect()
+}
+
+impl Check {
+    fn bytes(&self) -> usize {
+        let of_operand = |operand: &Operand| {
+            operand.name.len()
+                + match &operand.value {
+                    Value::Text(text) => text.len(),
+                    _ => size_of::<u64>(),
+                }
+        };
+        self.rule.len() + self.condition.len() + self.place.len() + self.operands.iter().map(of_operand).sum::<usize>()
+    }
+}
+
+/// A guest's text, as it is kept.
+pub(crate) fn kept(text: &str) -> String {
+    text::presentable(text, TEXT_BYTES_MAX)
+}
+
+impl fmt::Display for Check {
+    /// `rule quota: usage.namespace = 9 < self.max = 8: no (src/lib.rs:41)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operands: Vec<_> =
+            self.operands.iter().map(|operand| (operand.name.as_str(), operand.value.to_string())).collect();
+        f.write_str(&sentence::sentence(&self.rule, &self.condition, self.holds, &operands, &self.place))
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsigned(value) => value.fmt(f),
+            Self::Signed(value) => value.fmt(f),
+            Self::Number(value) => value.fmt(f),
+            Self::Truth(value) => value.fmt(f),
+            Self::Text(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rule: &str, value: Value) -> Check {
+        let operands = vec![Operand { name: "held".to_owned(), value }];
+        let condition = "held < 8".to_owned();
+        Check { rule: rule.to_owned(), condition, holds: false, operands, place: "src/lib.rs:41".to_owned() }
+    }
+
+    #[test]
+    fn a_check_is_one_sentence() {
+        let told = check("quota", Value::Unsigned(9)).to_string();
+        assert_eq!(told, "rule quota: held = 9 < 8: no (src/lib.rs:41)");
+    }
+
+    #[test]
+    fn what_is_written_down_reads_back_the_same() {
+        let values = [
+            Value::Unsigned(u64::MAX),
+            Value::Signed(-1),
+            Value::Number(0.5),
+            Value::Truth(true),
+            Value::Text("9".to_owned()),
+        ];
+        for value in values {
+            let check = check("quota", value);
+            let line = serde_json::to_string(&check).expect("is JSON");
+            assert_eq!(serde_json::from_str::<Check>(&line).expect("reads back"), check, "{line}");
+        }
+    }
+
+    #[test]
+    fn count_and_bytes_are_bounded_and_what_goes_over_is_counted() {
+        let mut evidence = Evidence::default();
+        (0..CHECKS_MAX + 3).for_each(|_| evidence.add(check("", Value::Truth(true))));
+        assert_eq!((evidence.checks.len(), evidence.lost), (CHECKS_MAX, 3));
+        let mut evidence = Evidence::default();
+        let long = "x".repeat(TEXT_BYTES_MAX);
+        (0..CHECKS_MAX).for_each(|_| evidence.add(check(&long, Value::Text(long.clone()))));
+        assert!(evidence.bytes <= BYTES_MAX && evidence.lost > 0, "{} bytes", evidence.bytes);
+        assert_eq!(evidence.checks.len() + evidence.lost as usize, CHECKS_MAX);
+    }
+
+    #[test]
+    fn secrets_are_taken_out_of_every_text_also_of_one_that_was_cut_within() {
+        let cut = kept(&format!("{}hunter2-and-more", "x".repeat(TEXT_BYTES_MAX - 9)));
+        let mut evidence = Evidence::default();
+        evidence.add(check("about hunter2-and-more", Value::Text(cut)));
+        evidence.hide(&["hunter2-and-more"]);
+        let text = format!("{:?}", evidence.checks);
+        assert!(!text.contains("hunter2") && text.contains("about [redacted]"), "{text}");
+    }
+}
