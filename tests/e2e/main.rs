@@ -19,6 +19,7 @@ mod isolation;
 mod lifecycle;
 mod limits;
 mod logs;
+mod modules;
 mod overload;
 mod pages;
 mod policies;

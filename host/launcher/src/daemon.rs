@@ -20,7 +20,9 @@ use prism_core::isolation::IsolationLevel;
 use prism_core::names::PatternName;
 use prism_core::policy::Hook;
 use prism_core::time::{Timestamp, UnixMillis};
-use prism_policy::{Comparison, Decision, Engine, Handle, Observer, OutcomeKind, PolicySet, Recording, Severity};
+use prism_policy::{
+    CodeCache, CodeSource, Comparison, Decision, Engine, Handle, Observer, OutcomeKind, PolicySet, Recording, Severity,
+};
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -37,6 +39,7 @@ use crate::metrics::Metrics;
 use crate::os::handover::Wire;
 use crate::os::notify::NotifySocket;
 use crate::output::Outputs;
+use crate::policy_code;
 use crate::probation::{Condemned, Probation};
 use crate::process::{Guard, Places, StateDir, make_private};
 use crate::upgrade::{self, Desk, Estate, Heir, Inherited, Seat};
@@ -86,7 +89,7 @@ impl Deployment {
     /// # Errors
     ///
     /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
-    fn load(config: &Config) -> Result<Self, String> {
+    fn load(config: &Config, cache: Option<CodeCache>) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
         let (decisions, probation, hidden) = (Later::default(), Arc::<Probation>::default(), Hidden::default());
         let observed = Observed {
@@ -95,7 +98,7 @@ impl Deployment {
             probation: probation.clone(),
             hidden: hidden.clone(),
         };
-        let engine = Engine::new(Arc::new(observed)).map_err(|error| format!("policies: {error}"))?;
+        let engine = Engine::with_cache(Arc::new(observed), cache).map_err(|error| format!("policies: {error}"))?;
         let policies =
             PolicySet::load(&engine, &config.policies).map_err(|error| config.policies_problem(&error).to_string())?;
         let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
@@ -251,6 +254,11 @@ impl Observer for Observed {
         self.metrics.not_compared(module, hook);
     }
 
+    fn took_up(&self, module: &str, source: &CodeSource) {
+        self.metrics.took_up(source);
+        policy_code::log(module, source);
+    }
+
     fn logged(&self, module: &str, severity: Severity, line: &str) {
         match severity {
             Severity::Debug => tracing::debug!(module, "policy: {line}"),
@@ -297,7 +305,8 @@ pub fn refuse(problem: impl Display) -> ExitCode {
 /// Validates everything and starts nothing.
 #[must_use]
 pub fn check(config: &Config) -> ExitCode {
-    let deployment = match Deployment::load(config) {
+    // Without what is kept: what is checked is that it compiles, and nothing is left behind.
+    let deployment = match Deployment::load(config, None) {
         Ok(deployment) => deployment,
         Err(problem) => return refuse(problem),
     };
@@ -386,7 +395,8 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     let opened = || StateDir::open(&config.state_dir).map_err(|error| error.to_string());
     // Two launchers never share a directory; one that takes a place over has its lock when it is its turn.
     let own = if seat.is_none() { Some(opened()?) } else { None };
-    let deployment = Arc::new(Deployment::load(&config)?);
+    let deployment = Arc::new(Deployment::load(&config, config.policy_cache.open())?);
+    deployment.engine.give_way();
     report(&deployment.catalogue.load());
     let io = Builder::new_multi_thread()
         .worker_threads(1)

@@ -19,6 +19,7 @@ mod metrics;
 mod notices;
 mod os;
 mod output;
+mod policy_code;
 mod probation;
 mod probe;
 mod process;

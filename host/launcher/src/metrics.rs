@@ -12,7 +12,7 @@ use prism_core::notice::{Happening, Notice};
 use prism_core::policy::{Hook, Restart};
 use prism_core::process::{Identity, ProcessInfo, ProcessState};
 use prism_core::refusal::Refusal;
-use prism_policy::{Comparison, Decision, OutcomeKind};
+use prism_policy::{CodeSource, Comparison, Decision, OutcomeKind};
 use prometheus::{
     Encoder, Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry,
     TextEncoder,
@@ -60,6 +60,7 @@ pub struct Metrics {
     decisions_recorded: IntCounter,
     decisions_dropped: IntCounter,
     rollbacks: IntCounter,
+    code: IntCounterVec,
     starting: Gauge,
     queued: Gauge,
     waiting: Gauge,
@@ -185,6 +186,12 @@ impl Default for Metrics {
                 r,
                 IntCounter::new(full("policy_rollbacks_total"), "Reloads taken back as a new module only failed."),
             ),
+            code: counter(
+                r,
+                "policy_code_total",
+                "Policy modules loaded, by where their compiled code came from.",
+                &["source"],
+            ),
             starting: register(r, Gauge::new(full("processes_starting"), "Processes queued, starting or backing off.")),
             queued: register(r, Gauge::new(full("start_queue_length"), "Processes that wait for a start permit.")),
             waiting: register(r, Gauge::new(full("requests_waiting"), "Callers that wait for a launch or a stop.")),
@@ -259,6 +266,17 @@ impl Metrics {
     }
 
     /// Counts a reload that was taken back.
+    /// Counts a module that was loaded.
+    pub(crate) fn took_up(&self, source: &CodeSource) {
+        let source = match source {
+            CodeSource::Kept => "kept",
+            CodeSource::Compiled => "compiled",
+            CodeSource::NotTrusted(_) => "not-trusted",
+            CodeSource::NotKept(_) => "not-kept",
+        };
+        self.code.with_label_values(&[source]).inc();
+    }
+
     pub(crate) fn rolled_back(&self) {
         self.rollbacks.inc();
     }

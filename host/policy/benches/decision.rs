@@ -16,7 +16,7 @@ use prism_core::names::{Namespace, PatternName, SessionId};
 use prism_core::policy::{Cause, Ended, Outcome, Request, Usage};
 use prism_core::time::UnixMillis;
 use prism_policy::{
-    BUILTINS, Decision, Engine, Limits, Module, ModuleSpec, Observer, Recording, Severity, builtin_component,
+    BUILTINS, CodeCache, Decision, Engine, Limits, Module, ModuleSpec, Observer, Recording, Severity, builtin_component,
 };
 use serde_json::json;
 
@@ -57,6 +57,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     checks(&engine, "recorded")?;
     checks(&Engine::new(Arc::new(()))?, "not recorded")?;
     println!("resident at the end:        {} KiB", resident_kib());
+    loads()
+}
+
+/// What a load costs, compiled and with the code of the first one taken up again. Budget: 5 ms a module where it is kept.
+fn loads() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let cached = || {
+        Engine::with_cache(Arc::new(()), Some(CodeCache::open(folder.path(), CodeCache::BYTES_MAX)?))
+            .map_err(Box::<dyn std::error::Error>::from)
+    };
+    for (name, engine, loads) in [("compiled", Engine::new(Arc::new(()))?, 10), ("kept", cached()?, 101)] {
+        for policy in BUILTINS {
+            let config = if policy == "tiered" { json!({"tiers": {}}) } else { json!({}) };
+            let spec =
+                ModuleSpec::builtin(policy).with_config(config).with_limits(Limits { stock: 0, ..Limits::default() });
+            let _first = Module::load(&engine, &spec)?;
+            let mut times = Vec::new();
+            for _ in 0..loads {
+                let started = Instant::now();
+                black_box(Module::load(&engine, &spec)?);
+                times.push(started.elapsed());
+            }
+            times.sort_unstable();
+            let ms = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1e3;
+            println!("load {policy}, code {name}: p50 {:.2} ms, p99 {:.2} ms", ms(50), ms(99));
+        }
+    }
     Ok(())
 }
 

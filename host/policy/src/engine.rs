@@ -13,6 +13,8 @@ use prism_core::policy::DecisionId;
 use prism_core::time::UnixMillis;
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy};
 
+use crate::cache::CodeCache;
+use crate::compile::Compiler;
 use crate::limits::Limits;
 use crate::observer::Observer;
 use crate::shadow::Shadows;
@@ -28,8 +30,12 @@ const SLOTS: u32 = 512;
 /// Slots where that much address space is not to be had: a process has 512 GiB where addresses have 39 bits, and less under `ulimit -v`.
 /// Fewer are held in stock then. Calls under way need one each, and there are never more of them than threads.
 const SLOTS_MIN: u32 = 64;
-/// Core instances of one component. A Rust component has 3, one made from Python 38.
-const CORE_INSTANCES_MAX: u32 = 64;
+/// Core instances of one component, and tables.
+#[expect(clippy::cast_possible_truncation, reason = "is a small constant")]
+const CORE_INSTANCES_MAX: u32 = Limits::INSTANCES_CEILING as u32;
+/// Stack of a call. Guests' own stacks are in their memories; this one holds the frames of compiled code, of which a deep recursion of a Rust
+/// policy has some thousand.
+const STACK_BYTES: usize = 256 << 10;
 /// Memory that a freed slot keeps and only resets: the stack, data and heap that the reference policies touch. Beyond it pages go
 /// back to the kernel and cost a fault each on next use.
 const KEEP_RESIDENT_BYTES: usize = 256 << 10;
@@ -51,6 +57,8 @@ struct Inner {
     stocked: AtomicUsize,
     /// How many of the slots stocks may hold together. The rest is for calls under way.
     stocked_max: usize,
+    compiler: Compiler,
+    cache: Option<CodeCache>,
     /// The next decision's number.
     decisions: AtomicU64,
 }
@@ -73,6 +81,15 @@ impl Engine {
     ///
     /// If the pool's address space or a thread is not to be had.
     pub fn new(observer: Arc<dyn Observer>) -> Result<Self, EngineError> {
+        Self::with_cache(observer, None)
+    }
+
+    /// The same, with code kept in `cache`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn with_cache(observer: Arc<dyn Observer>, cache: Option<CodeCache>) -> Result<Self, EngineError> {
         let (wasmtime, slots) = reserve().map_err(|error| EngineError::Setup(format!("{error:#}")))?;
         start_ticker(&wasmtime)?;
         let refiller = Refiller::start()?;
@@ -85,6 +102,8 @@ impl Engine {
                 shadows,
                 stocked: AtomicUsize::new(0),
                 stocked_max: slots as usize * 3 / 4,
+                compiler: Compiler::default(),
+                cache,
                 decisions: AtomicU64::new(first_decision()),
             }),
         })
@@ -92,6 +111,19 @@ impl Engine {
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.inner.wasmtime
+    }
+
+    /// From here on others have work to do on this machine, and compiling gives way to them.
+    pub fn give_way(&self) {
+        self.inner.compiler.give_way();
+    }
+
+    pub(crate) fn compiler(&self) -> &Compiler {
+        &self.inner.compiler
+    }
+
+    pub(crate) fn cache(&self) -> Option<&CodeCache> {
+        self.inner.cache.as_ref()
     }
 
     pub(crate) fn observer(&self) -> &dyn Observer {
@@ -164,7 +196,9 @@ fn config(slots: u32) -> Config {
         .epoch_interruption(true)
         // Equal inputs give equal answers: also where an answer is computed from a NaN's bits.
         .cranelift_nan_canonicalization(true)
-        .max_wasm_stack(256 << 10)
+        .max_wasm_stack(STACK_BYTES)
+        // By the one thread that is meant to, and not by as many as there are cores.
+        .parallel_compilation(false)
         // A trap is answered with the guest's own panic text; a backtrace of stripped names would only cost time.
         .wasm_backtrace_max_frames(None)
         .generate_address_map(false)

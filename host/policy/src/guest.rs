@@ -108,6 +108,14 @@ impl ResourceLimiter for Guest {
         Ok(true)
     }
 
+    fn instances(&self) -> usize {
+        usize::try_from(self.limits.instances).unwrap_or(usize::MAX)
+    }
+
+    fn tables(&self) -> usize {
+        usize::try_from(self.limits.tables).unwrap_or(usize::MAX)
+    }
+
     fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         if desired > self.limits.table_elements {
             return Err(OverLimit::Table { asked: desired, limit: self.limits.table_elements }.into());

@@ -134,6 +134,8 @@ fn kind(error: &wasmtime::Error) -> FaultKind {
         Some(Trap::OutOfFuel) => FaultKind::Fuel,
         Some(Trap::Interrupt) => FaultKind::Time,
         Some(_) => FaultKind::Trap,
+        // A store counts instances and tables itself and has no type for what is too many.
+        None if root(error).starts_with("resource limit exceeded") => FaultKind::Memory,
         // What is neither a trap nor a limit comes of taking the guest's answer: lengths, discriminants, encodings.
         None => FaultKind::BadOutput,
     }

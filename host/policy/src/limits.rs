@@ -26,6 +26,17 @@ pub struct Limits {
     pub log_line_bytes: usize,
     /// Size of the component. The reference policies have below 100 KiB, a QuickJS policy 1.6 MiB; compile time grows with it.
     pub module_bytes: u64,
+    /// Functions in the component. A Rust policy has 300, QuickJS 2,000, a Python interpreter some 10,000.
+    pub functions: u64,
+    /// Bytes of the largest function. A Rust policy's has below 10 KiB, an interpreter's loop some 100 KiB; what compiling one takes
+    /// grows faster than its size.
+    pub function_bytes: u64,
+    /// Processor time that compiling may take. A Rust policy takes 0.2 s, one in QuickJS 1 to 3 s.
+    pub compile_ms: u64,
+    /// Tables of one instance, over all its core instances. A component of any toolchain has one or two.
+    pub tables: u64,
+    /// Core instances that a component is made of. A Rust policy has 3, a Python interpreter 38.
+    pub instances: u64,
     /// Instances kept ready. Sixteen cover a burst of as many decisions, at some 100 KiB each; zero keeps none.
     pub stock: usize,
     /// Isolation answers remembered. Zero remembers none.
@@ -40,12 +51,14 @@ impl Limits {
     pub const MEMORY_BYTES_CEILING: usize = 64 << 20;
     /// What [`Limits::table_elements`] can be at most.
     pub const TABLE_ELEMENTS_CEILING: usize = 10_000;
+    /// What [`Limits::tables`] and [`Limits::instances`] can be at most: what the pool has for one component.
+    pub const INSTANCES_CEILING: u64 = 64;
     /// What [`Limits::stock`] can be at most.
     pub const STOCK_CEILING: usize = 64;
 
     /// All of them, by the names that they have in a configuration.
     #[must_use]
-    pub fn by_name(&self) -> [(&'static str, u64); 11] {
+    pub fn by_name(&self) -> [(&'static str, u64); 16] {
         [
             ("fuel", self.fuel),
             ("time_ms", self.time_ms),
@@ -55,6 +68,11 @@ impl Limits {
             ("log_lines", self.log_lines.into()),
             ("log_line_bytes", self.log_line_bytes as u64),
             ("module_bytes", self.module_bytes),
+            ("functions", self.functions),
+            ("function_bytes", self.function_bytes),
+            ("compile_ms", self.compile_ms),
+            ("tables", self.tables),
+            ("instances", self.instances),
             ("stock", self.stock as u64),
             ("memo_entries", self.memo_entries as u64),
             ("faults_in_a_row", self.faults_in_a_row.into()),
@@ -62,11 +80,13 @@ impl Limits {
     }
 
     /// The first that is above its ceiling: its name, its value and what it can be at most.
-    pub(crate) fn above_ceiling(&self) -> Option<(&'static str, usize, usize)> {
+    pub(crate) fn above_ceiling(&self) -> Option<(&'static str, u64, u64)> {
         [
-            ("memory_bytes", self.memory_bytes, Self::MEMORY_BYTES_CEILING),
-            ("table_elements", self.table_elements, Self::TABLE_ELEMENTS_CEILING),
-            ("stock", self.stock, Self::STOCK_CEILING),
+            ("memory_bytes", self.memory_bytes as u64, Self::MEMORY_BYTES_CEILING as u64),
+            ("table_elements", self.table_elements as u64, Self::TABLE_ELEMENTS_CEILING as u64),
+            ("tables", self.tables, Self::INSTANCES_CEILING),
+            ("instances", self.instances, Self::INSTANCES_CEILING),
+            ("stock", self.stock as u64, Self::STOCK_CEILING as u64),
         ]
         .into_iter()
         .find(|(_, value, ceiling)| value > ceiling)
@@ -84,6 +104,11 @@ impl Default for Limits {
             log_lines: 64,
             log_line_bytes: 1024,
             module_bytes: 4 << 20,
+            functions: 20_000,
+            function_bytes: 256 << 10,
+            compile_ms: 20_000,
+            tables: 16,
+            instances: 64,
             stock: 16,
             memo_entries: 4096,
             faults_in_a_row: 5,

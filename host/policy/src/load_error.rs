@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use prism_core::policy::Fault;
 
+use crate::schema::{Rejection, SchemaError};
 use crate::wire::ConfigError;
 
 /// A module that is not loaded.
@@ -42,9 +43,9 @@ pub enum Problem {
         /// Which.
         name: &'static str,
         /// What was asked for.
-        value: usize,
+        value: u64,
         /// What there is.
-        ceiling: usize,
+        ceiling: u64,
     },
     /// Larger than `module_bytes`.
     #[error("is {bytes} bytes; at most {bytes_max} are allowed (limits.module_bytes)")]
@@ -73,6 +74,30 @@ pub enum Problem {
     /// Refused by the validator or the compiler.
     #[error("does not compile: {0}")]
     Compile(String),
+    /// More to compile than is allowed.
+    #[error("has {found} {what}; at most {max} are allowed ({limit})")]
+    Extent {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        found: u64,
+        /// How much there may be.
+        max: u64,
+        /// The limit's name, or that it is fixed.
+        limit: &'static str,
+    },
+    /// The compiler was given up.
+    #[error("is not compiled after {limit_ms} ms of work (limits.compile_ms)")]
+    CompileTime {
+        /// The limit.
+        limit_ms: u64,
+    },
+    /// Compilers that were given up are not through.
+    #[error("is not compiled: {given_up} modules that took too long are still at work; try again later")]
+    CompileBusy {
+        /// How many.
+        given_up: usize,
+    },
     /// Imports what no policy gets.
     #[error("imports {}; a policy may import prism:policy/log, prism:policy/evidence and nothing else", names.join(", "))]
     Imports {
@@ -126,18 +151,36 @@ pub enum Problem {
         /// What happened.
         fault: Fault,
     },
-    /// The module refuses its configuration.
+    /// What it describes its configuration with is no JSON Schema, or one that takes too much work.
+    #[error("its config's JSON Schema is refused: {0}")]
+    Schema(SchemaError),
+    /// The configuration is not as the module's schema says, or the module itself refuses it.
     #[error("config{}", listed(errors))]
     Config {
-        /// In the module's words; never none.
+        /// In the host's words or the module's; never none.
         errors: Vec<ConfigError>,
     },
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::Config(errors) => Self::Config { errors },
+            Rejection::Schema(error) => Self::Schema(error),
+        }
+    }
 }
 
 fn or_nothing(names: &[String]) -> String {
     if names.is_empty() { "nothing of prism:policy".to_owned() } else { names.join(", ") }
 }
 
+/// The whole configuration has no pointer to show.
 fn listed(errors: &[ConfigError]) -> String {
-    errors.iter().map(|error| format!(" {}: {}", error.pointer, error.message)).collect::<Vec<_>>().join(";")
+    let one = |error: &ConfigError| match error.pointer.as_str() {
+        "" => error.message.clone(),
+        pointer => format!("{pointer}: {}", error.message),
+    };
+    let separator = if errors.first().is_some_and(|error| error.pointer.is_empty()) { ": " } else { " " };
+    separator.to_owned() + &errors.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -26,6 +26,16 @@ impl From<usize> for Step {
     }
 }
 
+impl Step {
+    /// Whether it leads to the member `key` of a map. A pointer does not say whether its number is an index or a key.
+    fn meets(&self, key: &str) -> bool {
+        match self {
+            Self::Key(wanted) => wanted == key,
+            Self::Index(index) => key.parse() == Ok(*index),
+        }
+    }
+}
+
 /// The path that `field` spells: `overrides[0].restart`.
 #[must_use]
 pub fn path(field: &str) -> Vec<Step> {
@@ -70,7 +80,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Some((step, rest)) = self.0.split_first() else { return Err(here()) };
         while let Some(key) = map.next_key::<String>()? {
-            if *step == Step::Key(key) {
+            if step.meets(&key) {
                 map.next_value_seed(Walk(rest))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
@@ -120,6 +130,11 @@ mod tests {
         assert_eq!(place(TEXT, &pointed("/b/1/c/d")), (4, 12));
         assert_eq!(pointed("/a~1b/~0"), [Step::from("a/b"), Step::from("~")]);
         assert_eq!(pointed(""), []);
+    }
+
+    #[test]
+    fn a_number_may_be_a_key() {
+        assert_eq!(place("a:\n  2024: {x: 1}\n", &pointed("/a/2024/x")), (2, 14));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod candidate;
 use std::fmt;
 use std::sync::Arc;
 
-use prism_core::policy::{Fault, FaultKind, Hook};
+use prism_core::policy::{Fault, FaultKind, Hook, REASON_BYTES_MAX};
 use wasmtime::component::{Component, InstancePre, Linker};
 
 pub use candidate::{Candidate, Measured};
@@ -25,7 +25,11 @@ use crate::memo::Memo;
 use crate::spec::{ModuleSpec, sha256_hex};
 use crate::stock::{Restock, Stock};
 use crate::tally::{Fares, Tally};
-use crate::wire::Description;
+use crate::text;
+use crate::wire::{ConfigError, Description};
+
+/// Errors of a configuration that are passed on; an operator mends them from the first on.
+const CONFIG_ERRORS_MAX: usize = 8;
 
 /// A loaded module. Cheap to clone: clones are the same module.
 #[derive(Clone)]
@@ -68,7 +72,9 @@ impl Module {
     }
 
     fn try_load(engine: &Engine, spec: &ModuleSpec, name: &Arc<str>) -> Result<Self, Problem> {
-        let Candidate { bytes, sha256, limits, description, component, .. } = Candidate::try_load(engine, spec, name)?;
+        let candidate = Candidate::try_load(engine, spec, name)?;
+        candidate.check_schema(&spec.config)?;
+        let Candidate { bytes, sha256, limits, description, component, .. } = candidate;
         let config = spec.config.to_string();
         component.configured(&config, limits)?;
         let inner = Arc::new(Inner {
@@ -178,12 +184,9 @@ impl Restock for Inner {
 }
 
 impl Blueprint {
-    fn new(engine: &Engine, bytes: &[u8]) -> Result<Self, Problem> {
-        gate::check_kind(bytes)?;
-        let compile = |error: wasmtime::Error| Problem::Compile(format!("{error:#}"));
-        let component = Component::from_binary(engine.wasmtime(), bytes).map_err(compile)?;
-        let imports = gate::check_imports(engine.wasmtime(), &component)?;
-        let exports = gate::check_exports(engine.wasmtime(), &component)?;
+    fn new(engine: &Engine, component: &Component) -> Result<Self, Problem> {
+        let imports = gate::check_imports(engine.wasmtime(), component)?;
+        let exports = gate::check_exports(engine.wasmtime(), component)?;
         let mut linker = Linker::new(engine.wasmtime());
         let of_import = |error: wasmtime::Error| Problem::Import(format!("{error:#}"));
         if let Some(name) = imports.log {
@@ -192,7 +195,7 @@ impl Blueprint {
         if let Some(name) = imports.evidence {
             evidence::add_evidence(&mut linker, &name).map_err(of_import)?;
         }
-        let component = linker.instantiate_pre(&component).map_err(of_import)?;
+        let component = linker.instantiate_pre(component).map_err(of_import)?;
         Ok(Self { engine: engine.clone(), component, exports })
     }
 
@@ -211,7 +214,23 @@ impl Blueprint {
     fn configured(&self, config: &str, limits: Limits) -> Result<Instance, Problem> {
         let mut instance = self.instance(limits, "instantiation")?;
         let accepted = instance.configure(config).map_err(|fault| Problem::Faulted { step: "configure", fault })?;
-        accepted.map_err(|errors| Problem::Config { errors })?;
+        accepted.map_err(|errors| Problem::Config { errors: presentable(errors) })?;
         Ok(instance)
     }
+}
+
+/// A guest's words about its configuration, a few and fit to be shown. One that refuses and says nothing has refused the whole.
+fn presentable(mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
+    errors.truncate(CONFIG_ERRORS_MAX);
+    for ConfigError { pointer, message } in &mut errors {
+        *pointer = text::presentable(pointer, REASON_BYTES_MAX);
+        *message = text::presentable(message, REASON_BYTES_MAX);
+    }
+    if errors.is_empty() {
+        errors.push(ConfigError {
+            pointer: String::new(),
+            message: "is refused, and the module does not say why".into(),
+        });
+    }
+    errors
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use prism_core::policy::{FaultKind, Hook, Outcome};
 
+use crate::cache::CodeSource;
 use crate::recording::Recording;
 use crate::shadow::Comparison;
 
@@ -27,6 +28,9 @@ pub trait Observer: Send + Sync {
     fn hides(&self, _pattern: &str, _key: &str) -> bool {
         false
     }
+
+    /// A module is loaded: where its code came from.
+    fn took_up(&self, _module: &str, _source: &CodeSource) {}
 
     /// A candidate was asked beside the module that is obeyed.
     fn compared(&self, _: &Comparison<'_>) {}

@@ -112,6 +112,9 @@ pub(crate) enum Failure {
     /// A component that no launcher would load, in the launcher's words.
     #[error(transparent)]
     NotLoaded(#[from] LoadError),
+    /// A configuration with which no launcher would load a component, in its words, and where it is written.
+    #[error("{place}: {error}")]
+    Config { place: String, error: Box<LoadError> },
     /// Stdout does not take what is written.
     #[error("cannot write to stdout: {0}")]
     Output(io::Error),

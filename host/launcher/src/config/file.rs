@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use prism_core::bounds::Bounds;
 use prism_core::isolation::IsolationLevel;
-use prism_policy::{PoliciesConfig, SecretKeys};
+use prism_policy::{CodeCache, PoliciesConfig, SecretKeys};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
@@ -14,6 +14,7 @@ use super::hardening::{HardeningFile, MeasureName};
 use super::{Config, default_state_dir, expand};
 use crate::catalogue::{Level, ResourcesFile};
 use crate::decisions::DecisionLogConfig;
+use crate::policy_code::PolicyCacheConfig;
 use crate::units::{Bytes, Span, SpanOrZero};
 use crate::yaml::NotYet;
 
@@ -49,6 +50,7 @@ pub(super) struct LauncherFile {
     limits: LimitsFile,
     policies: PoliciesConfig,
     decision_log: DecisionLogFile,
+    policy_cache: PolicyCacheFile,
     #[serde(rename = "auth")]
     _auth: Option<NotYet>,
     #[serde(rename = "tls")]
@@ -107,6 +109,25 @@ impl DecisionLogFile {
     }
 }
 
+/// Where policies' compiled code is kept.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PolicyCacheFile {
+    enabled: Option<bool>,
+    dir: Option<PathBuf>,
+    bytes: Option<Bytes>,
+}
+
+impl PolicyCacheFile {
+    fn config(self, state_dir: &Path) -> PolicyCacheConfig {
+        PolicyCacheConfig {
+            enabled: self.enabled.unwrap_or(true),
+            dir: self.dir.as_deref().map_or_else(|| state_dir.join("cache").join("policies"), expand),
+            bytes: self.bytes.map_or(CodeCache::BYTES_MAX, |bytes| bytes.0),
+        }
+    }
+}
+
 /// The hard caps.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -150,6 +171,7 @@ impl LauncherFile {
             patterns_dir: self.patterns_dir.as_deref().map_or_else(|| PathBuf::from("./patterns"), expand),
             log_dir: self.log_dir.as_deref().map_or_else(|| state_dir.join("logs"), expand),
             decision_log: self.decision_log.config(&state_dir),
+            policy_cache: self.policy_cache.config(&state_dir),
             state_dir,
             default_isolation: self.default_isolation.map_or(IsolationLevel::Namespace, Into::into),
             resync_interval: span(self.process_manager.resync_interval, Duration::from_secs(30)),

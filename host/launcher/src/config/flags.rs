@@ -113,6 +113,9 @@ impl Flags {
             if config.decision_log.dir == config.state_dir.join("decisions") {
                 config.decision_log.dir = state_dir.join("decisions");
             }
+            if config.policy_cache.dir == config.state_dir.join("cache").join("policies") {
+                config.policy_cache.dir = state_dir.join("cache").join("policies");
+            }
             config.state_dir.clone_from(state_dir);
         }
         set(&mut config.grpc_port, self.grpc_port);

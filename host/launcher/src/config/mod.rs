@@ -15,6 +15,7 @@ use prism_policy::locate::{self, Step};
 use prism_policy::{PoliciesConfig, PoliciesError};
 
 use crate::decisions::DecisionLogConfig;
+use crate::policy_code::PolicyCacheConfig;
 use crate::yaml::{self, Problem};
 
 pub use flags::{Command, Flags, Level, LogFormat};
@@ -63,6 +64,8 @@ pub struct Config {
     pub policies: PoliciesConfig,
     /// How their decisions are written down.
     pub decision_log: DecisionLogConfig,
+    /// Where their compiled code is kept.
+    pub policy_cache: PolicyCacheConfig,
     /// The file it was read from, to be read again.
     pub file: Option<PathBuf>,
     /// The flags that were applied, to be applied again.
@@ -142,6 +145,7 @@ impl Config {
             ("require_limits", self.require_limits != next.require_limits),
             ("hardening or require_hardening", self.hardening != next.hardening),
             ("decision_log", self.decision_log != next.decision_log),
+            ("policy_cache", self.policy_cache != next.policy_cache),
             ("limits or process_manager", self.bounds != next.bounds),
         ]
         .into_iter()
@@ -155,6 +159,7 @@ impl Config {
             ("state_dir", &mut self.state_dir),
             ("log_dir", &mut self.log_dir),
             ("decision_log.dir", &mut self.decision_log.dir),
+            ("policy_cache.dir", &mut self.policy_cache.dir),
         ];
         for (key, path) in paths {
             *path =
@@ -241,9 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn kept_code_is_switched_off_or_moved_or_bounded() {
+        let config = load("launcher:\n  policy_cache: {enabled: false, dir: /c, bytes: 1Mi}\n", &["--state-dir", "/x"]);
+        let cache = config.expect("valid").policy_cache;
+        assert_eq!((cache.enabled, cache.dir.as_path(), cache.bytes), (false, Path::new("/c"), 1 << 20));
+        let wrong = load("launcher:\n  policy_cache: {size: 1Mi}\n", &[]).expect_err("is misspelt");
+        assert!(wrong.contains("c.yaml:2:18: launcher.policy_cache: unknown field `size`, expected one of"), "{wrong}");
+    }
+
+    #[test]
     fn a_relative_state_directory_is_made_absolute() {
         let config = load("", &["--state-dir", "books"]).expect("valid");
         assert!(config.state_dir.is_absolute() && config.log_dir.is_absolute());
+        assert!(config.policy_cache.dir.is_absolute() && config.policy_cache.dir.ends_with("books/cache/policies"));
         assert!(config.log_dir.ends_with("books/logs"));
     }
 

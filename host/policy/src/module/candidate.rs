@@ -12,6 +12,7 @@ use serde_json::Value;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use super::Blueprint;
+use crate::code;
 use crate::engine::Engine;
 use crate::evidence::Evidence;
 use crate::gate;
@@ -20,6 +21,7 @@ use crate::limits::Limits;
 use crate::load_error::{LoadError, Problem};
 use crate::observer::Severity;
 use crate::recording::{Input, Output};
+use crate::schema::Schema;
 use crate::spec::ModuleSpec;
 use crate::wire::{self, Description};
 
@@ -31,6 +33,8 @@ pub struct Candidate {
     pub(super) limits: Limits,
     pub(super) description: Description,
     pub(super) component: Blueprint,
+    /// What its configuration is held against before it is told of it; none where it declares none.
+    schema: Option<Schema>,
 }
 
 /// What came of one question, and what it cost.
@@ -69,10 +73,20 @@ impl Candidate {
             return Err(Problem::Limit { name, value, ceiling });
         }
         let (bytes, sha256) = spec.read()?;
-        let component = Blueprint::new(engine, &bytes)?;
+        let component = Blueprint::new(engine, &code::component(engine, name, &bytes, &sha256, limits)?)?;
         let description = component.describe(limits)?;
+        let schema = Schema::parse(&description.config_schema).map_err(Problem::Schema)?;
         let name = name.clone();
-        Ok(Self { name, bytes, sha256, limits, description, component })
+        Ok(Self { name, bytes, sha256, limits, description, component, schema })
+    }
+
+    /// Whether `config` is as the module's schema says, which is held against it before the module is.
+    pub(super) fn check_schema(&self, config: &Value) -> Result<(), Problem> {
+        self.schema.as_ref().map_or(Ok(()), |schema| schema.check(config).map_err(Problem::from))
+    }
+
+    fn refused(&self, problem: Problem) -> LoadError {
+        LoadError { module: self.name.clone(), problem }
     }
 
     /// The name that it is spoken of by.
@@ -142,8 +156,9 @@ impl Candidate {
     ///
     /// As [`Module::load`](super::Module::load), in the same words.
     pub fn configure(&self, config: &Value) -> Result<(), LoadError> {
+        self.check_schema(config).map_err(|problem| self.refused(problem))?;
         let configured = self.component.configured(&config.to_string(), self.limits);
-        configured.map(drop).map_err(|problem| LoadError { module: self.name.clone(), problem })
+        configured.map(drop).map_err(|problem| self.refused(problem))
     }
 
     /// Asks an instance made for the question alone. Nothing is remembered and nothing is taken from a stock.
@@ -152,10 +167,11 @@ impl Candidate {
     ///
     /// If the configuration is refused, or making the instance is a fault already.
     pub fn ask(&self, config: &Value, question: &Input) -> Result<Measured, LoadError> {
+        self.check_schema(config).map_err(|problem| self.refused(problem))?;
         let config = config.to_string();
         let started = Instant::now();
         let configured = self.component.configured(&config, self.limits);
-        let mut instance = configured.map_err(|problem| LoadError { module: self.name.clone(), problem })?;
+        let mut instance = configured.map_err(|problem| self.refused(problem))?;
         let making = started.elapsed();
         let (answer, fuel) = self.put(&mut instance, question);
         let asking = started.elapsed().saturating_sub(making);

@@ -83,18 +83,23 @@ fn what_is_wrong_with_a_configuration_has_module_pointer_and_expectation() {
         (
             "business_hours",
             json!({"namespaces": {"office/*": ["Mon-Fri 8-18"]}}),
-            r#"policy module business_hours: config /namespaces/office~1*/0: "Mon-Fri 8-18" is not understood; expected"#,
+            r#"policy module business_hours: config /namespaces/office~1*/0: expected text like "Mon-Fri 08:00-18:00" or "daily 22:00-06:00", which matches ^"#,
         ),
         ("canary", json!({"percent": 5}), "policy module canary: config /isolation: expected namespace or session"),
         (
             "maintenance_window",
             json!({"windows": ["Sat 02:00-04:00 CET"]}),
-            r#"policy module maintenance_window: config /windows/0: "Sat 02:00-04:00 CET" is not understood; expected"#,
+            r#"policy module maintenance_window: config /windows/0: expected text like "Sat 02:00-04:00 UTC" or"#,
+        ),
+        (
+            "maintenance_window",
+            json!({"windows": ["Xxx 02:00-04:00 UTC"]}),
+            r#"policy module maintenance_window: config /windows/0: "Xxx 02:00-04:00 UTC" is not understood; expected"#,
         ),
         (
             "noisy_neighbour",
             json!({"crowded_at": 80}),
-            "policy module noisy_neighbour: config /crowded_at: expected a number from 0 to 1",
+            "policy module noisy_neighbour: config /crowded_at: expected at most 1",
         ),
     ] {
         let Some(outcome) = load(name, config) else { return };

@@ -1,7 +1,8 @@
 //! Guests written by hand: the core module in text, the component around it by `wit-component`, so that each does exactly one
 //! wrong thing.
 //!
-//! Memory: zeroes below 1024 serve as empty answers, text lies at 1024, the heap begins at 64 KiB. `derive` takes 15 words and gives a
+//! Memory: zeroes below 1024 serve as empty answers, text lies at 1024, the heap begins at 64 KiB; of the description at 512 only the schema
+//! is not empty, if there is one. `derive` takes 15 words and gives a
 //! pointer to `result<placement, refusal>`: case at 0, level at 8, partition at 12 and 16.
 
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
@@ -27,6 +28,8 @@ pub(crate) struct Guest {
     pub(crate) fields: &'static str,
     /// Text at 1024.
     pub(crate) text: &'static str,
+    /// How much of the text is the schema of its configuration.
+    pub(crate) schema_bytes: usize,
     /// What the component imports and exports.
     pub(crate) world: &'static str,
     /// Another package that `world` speaks of.
@@ -48,6 +51,7 @@ impl Default for Guest {
             configure: "i32.const 0",
             fields: "",
             text: "",
+            schema_bytes: 0,
             world: "import prism:policy/log; export prism:policy/lifecycle; export prism:policy/isolation;",
             package: "",
             version: "1.0.0",
@@ -114,6 +118,7 @@ impl Guest {
             .replace("CHANGE", self.change)
             .replace("FIELDS", self.fields)
             .replace("TEXT", self.text)
+            .replace("SCHEMA_BYTES", &self.schema_bytes.to_string())
             .replace("PAGES", &self.pages.to_string())
             .replace("VERSION", self.version);
         wat::parse_str(text).expect("the text is valid")
@@ -134,7 +139,8 @@ const FRAME: &str = r#"(module
   LIFECYCLE ISOLATION ADMISSION RESTART TERMINATE MUTATE)"#;
 
 const LIFECYCLE: &str = r#"
-  (func (export "prism:policy/lifecycle@VERSION#describe") (result i32) i32.const 0)
+  (func (export "prism:policy/lifecycle@VERSION#describe") (result i32)
+    (i32.store (i32.const 536) (i32.const 1024)) (i32.store (i32.const 540) (i32.const SCHEMA_BYTES)) i32.const 512)
   (func (export "prism:policy/lifecycle@VERSION#configure") (param i32 i32) (result i32) CONFIGURE)"#;
 
 const ISOLATION: &str = r#"

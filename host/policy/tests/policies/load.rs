@@ -140,19 +140,59 @@ fn a_missing_file_and_an_unknown_builtin_are_named() {
 
 #[test]
 fn a_configuration_error_has_module_pointer_and_expectation() {
-    let problem = builtin("standard", json!({"max_per_tenant": 3})).expect_err("is misspelt").to_string();
-    assert!(
-        problem.starts_with(
-            "policy module standard: config /max_per_tenant: unknown field `max_per_tenant`, expected one of"
+    for (name, config, wanted) in [
+        (
+            "standard",
+            json!({"max_per_tenant": 3}),
+            "/max_per_tenant: is not a known key; expected one of initial_backoff_ms, jitter, ",
         ),
-        "{problem}"
-    );
-    assert!(problem.contains("`max_per_namespace`"), "{problem}");
-    let problem = builtin("tiered", json!({"tiers": {"gold": {"max_processes": "many"}}})).expect_err("is no number");
-    assert_eq!(
-        problem.to_string(),
-        r#"policy module tiered: config /tiers/gold/max_processes: invalid type: string "many", expected u32"#
-    );
+        (
+            "tiered",
+            json!({"tiers": {"gold": {"max_processes": "many"}}}),
+            "/tiers/gold/max_processes: expected an integer; found a string",
+        ),
+        // What a schema cannot say, the module does.
+        ("tiered", json!({"tiers": {}, "default_tier": "gold"}), "/default_tier: "),
+        ("standard", json!({"max_per_namespace": 1_u64 << 40}), "/max_per_namespace: invalid value: "),
+    ] {
+        let problem = builtin(name, config).expect_err("is wrong").to_string();
+        assert!(problem.starts_with(&format!("policy module {name}: config {wanted}")), "{problem}");
+    }
+}
+
+/// A guest that describes its configuration with this schema.
+fn described(schema: &'static str, more: Guest) -> Guest {
+    Guest { text: schema, schema_bytes: schema.replace('\\', "").len(), ..more }
+}
+
+#[test]
+fn a_schema_is_held_against_the_configuration_before_the_module_is_asked() {
+    let guest = Guest { configure: "unreachable", ..described(r#"{\"required\": [\"a\"]}"#, Guest::default()) };
+    let problem = problem(&guest.component());
+    assert_eq!(problem, "policy module guest: config: expected the key a");
+    let trusting = described(r#"{\"type\": \"object\"}"#, Guest::default());
+    assert!(load(&trusting.component(), Limits::default()).is_ok());
+}
+
+#[test]
+fn what_a_module_describes_its_configuration_with_must_be_a_schema() {
+    for (schema, wanted) in [
+        (r#"{\"type\": \"int\"}"#, "/type: expected one or several of"),
+        (r#"{\"$ref\": \"https://example.org/x\"}"#, "leads out of the schema, and nothing is fetched"),
+        (r##"{\"$ref\": \"#\"}"##, "applies more than 128 schemas inside of each other"),
+        ("no schema", "is not JSON"),
+    ] {
+        let problem = problem(&described(schema, Guest::default()).component());
+        assert!(problem.starts_with("policy module guest: its config's JSON Schema is refused: "), "{problem}");
+        assert!(problem.contains(wanted), "{problem}");
+    }
+}
+
+#[test]
+fn a_module_that_refuses_and_says_nothing_has_refused() {
+    // `err` of an empty list.
+    let guest = Guest { configure: "(i32.store8 (i32.const 200) (i32.const 1)) i32.const 200", ..Guest::default() };
+    assert_eq!(problem(&guest.component()), "policy module guest: config: is refused, and the module does not say why");
 }
 
 #[test]

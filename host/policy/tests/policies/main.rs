@@ -3,11 +3,13 @@
 mod builtins;
 mod cases;
 mod check;
+mod code;
 mod cookbook;
 mod evidence;
 mod golden;
 mod guest;
 mod hostile;
+mod hostile_load;
 mod load;
 mod mutate;
 mod once;

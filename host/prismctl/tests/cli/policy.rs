@@ -1,6 +1,7 @@
 //! The policy commands that take a component: what they print and how they end. The components are the built-in ones.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -81,12 +82,37 @@ fn check_tells_what_it_asked() {
 }
 
 #[test]
-fn check_refuses_a_configuration_in_the_modules_words() {
+fn check_refuses_a_configuration_in_the_launchers_words_with_its_place() {
     let folder = Folder::new();
     folder.file("config.json", r#"{"max_failures": 0}"#);
     let reason = folder.run("policy check standard.wasm --config config.json").failed();
-    let expected = "prismctl: policy module standard: config /max_failures: expected at least 1: every failure is one";
+    let expected = "prismctl: config.json:1:18: policy module standard: config /max_failures: expected at least 1";
     assert_eq!(reason, expected);
+    // What no schema can say, the module does.
+    folder.file("config.yaml", "jitter: 0.5\nmax_total: 99999999999\n");
+    let reason = folder.run("policy check standard.wasm --config config.yaml").failed();
+    assert!(reason.starts_with("prismctl: config.yaml:2:12: policy module standard: config /max_total: "), "{reason}");
+}
+
+#[test]
+fn limits_are_given_by_name() {
+    let folder = Folder::new();
+    let text = folder.run("policy inspect standard.wasm --limits fuel=70000,memory_bytes=2097152").ok();
+    assert!(text.contains("  Limits:    fuel 70000, 30 ms, memory 2.0MiB (as given)\n"), "{text}");
+    let reason = folder.run("policy check standard.wasm --limits fuel=100").failed();
+    assert_eq!(reason, "prismctl: policy module standard: describe failed: fuel: used up its fuel of 100");
+    let reason = folder.run("policy inspect standard.wasm --limits memory_bytes=99999999").failed();
+    assert_eq!(
+        reason,
+        "prismctl: policy module standard: limits.memory_bytes is 99999999; at most 67108864 can be had"
+    );
+    for (given, expected) in
+        [("gas=1", "unknown field `gas`"), ("fuel", "expected NAME=N"), ("fuel=x", "expected a whole number")]
+    {
+        let ran = folder.run(&format!("policy inspect standard.wasm --limits {given}"));
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(expected), "{ran:?}");
+    }
 }
 
 #[test]
@@ -163,4 +189,35 @@ fn a_folder_that_is_no_policy_is_told() {
         folder.run("policy build").failed().contains("no Cargo.toml in .; expected a folder as policy new makes it")
     );
     assert!(folder.run("policy test").failed().contains("cannot read ./cases: "));
+}
+
+#[test]
+fn compiled_code_is_kept_where_it_is_told_and_what_is_not_trusted_is_said() {
+    let folder = Folder::new();
+    let cache = folder.0.path().join("caches/policies");
+    let inspect = || {
+        let mut command = bare("policy inspect standard.wasm");
+        command.current_dir(folder.0.path()).env("PRISM_POLICY_CACHE", &cache);
+        end(command)
+    };
+    let kept = || -> Vec<PathBuf> {
+        let files = fs::read_dir(&cache).expect("is there").map(|entry| entry.expect("readable").path());
+        files.filter(|file| file.extension().is_some_and(|extension| extension == "code")).collect()
+    };
+    let first = inspect().ok();
+    let [file] = kept().try_into().expect("one component was compiled");
+    assert_eq!(inspect().ok(), first);
+    fs::write(&file, "torn").expect("written");
+    let ran = inspect();
+    assert_eq!((ran.code, &ran.stdout), (Some(0), &first), "{ran:?}");
+    assert!(
+        ran.stderr.ends_with(".code: is torn, or was written by somebody else: its seal does not fit\n"),
+        "{ran:?}"
+    );
+    assert_eq!(inspect().stderr, "");
+
+    fs::set_permissions(&cache, fs::Permissions::from_mode(0o755)).expect("set");
+    let ran = inspect();
+    assert_eq!((ran.code, &ran.stdout), (Some(0), &first), "{ran:?}");
+    assert!(ran.stderr.starts_with("prismctl: compiled code is not kept: "), "{ran:?}");
 }

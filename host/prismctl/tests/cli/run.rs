@@ -43,6 +43,8 @@ pub(crate) fn command(address: &str, line: &str) -> Command {
 pub(crate) fn bare(line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_prismctl"));
     command.args(line.split_whitespace()).env_remove("PRISM_LAUNCHER").stdin(Stdio::null());
+    // What a user has kept is nobody else's.
+    command.env("PRISM_POLICY_CACHE", "");
     command
 }
 

@@ -161,11 +161,14 @@ pub enum Found {
 pub const TRAP: &str = "trap";
 
 impl Found {
-    /// Whether it is what the other side found too. A panic is one whatever its words: they carry places in the source.
+    /// Whether it is what the other side found too. A panic is one whatever its words: they carry places in the source. So is a
+    /// configuration that is refused: by the schema that the component declares, or by the code.
     #[must_use]
     pub fn agrees_with(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Fault { kind, .. }, Self::Fault { kind: other, .. }) => kind == other,
+            // Natively nobody holds it against the schema first.
+            (Self::ConfigRefused { .. }, Self::ConfigRefused { .. }) => true,
             _ => self == other,
         }
     }

@@ -12,6 +12,8 @@ use prism_policy::{Candidate, Input, Measured};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::config::Configuration;
+use super::limits::LimitsArgs;
 use super::{component, failed};
 use crate::errors::Failure;
 use crate::render::words::memory;
@@ -45,6 +47,8 @@ pub(crate) struct BenchArgs {
     /// How long to ask, all hooks together
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
+    #[command(flatten)]
+    limits: LimitsArgs,
 }
 
 /// What one hook cost.
@@ -62,7 +66,7 @@ struct Cost {
 
 /// Measures, and shows.
 pub(crate) fn run(args: &BenchArgs, format: Format) -> Result<(), Failure> {
-    let candidate = component::candidate(COMMAND, &args.file)?;
+    let candidate = component::candidate(COMMAND, &args.file, &args.limits)?;
     let questions = questions(args)?;
     let hooks: Vec<_> = candidate.hooks().collect();
     let time = Duration::from_secs(args.seconds) / u32::try_from(hooks.len()).unwrap_or(1).max(1);
@@ -82,7 +86,7 @@ fn questions(args: &BenchArgs) -> Result<Vec<(Input, Value)>, Failure> {
         let cases = CaseFile::all(folder).map_err(|error| failed(COMMAND, error))?;
         return Ok(cases.into_iter().map(|file| (file.case.question(), file.case.config)).collect());
     }
-    let config = component::config(COMMAND, args.config.as_deref())?;
+    let config = Configuration::read(COMMAND, args.config.as_deref())?.value;
     let case = |text| Case::parse(text).map_err(|error| failed(COMMAND, error));
     ORDINARY.into_iter().map(|text| Ok((case(text)?.question(), config.clone()))).collect()
 }

@@ -13,6 +13,7 @@ use prism_guest_build::{Compiler, componentise};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::limits::LimitsArgs;
 use super::{component, failed};
 use crate::errors::Failure;
 use crate::render::words::memory;
@@ -40,7 +41,7 @@ struct Built {
 /// Builds, loads what came of it, and shows it.
 pub(crate) fn run(args: &BuildArgs, format: Format) -> Result<(), Failure> {
     let file = Package::in_folder(COMMAND, &args.dir)?.build()?;
-    let candidate = component::candidate(COMMAND, &file)?;
+    let candidate = component::candidate(COMMAND, &file, &LimitsArgs::default())?;
     let built = Built {
         file: file.display().to_string(),
         bytes: candidate.bytes(),

@@ -10,6 +10,8 @@ use prism_policy::cases::{Case, CaseFile};
 use prism_policy::{Candidate, Checked, Finding, HookCost, Plan};
 use serde::Serialize;
 
+use super::config::Configuration;
+use super::limits::LimitsArgs;
 use super::{component, failed};
 use crate::errors::Failure;
 use crate::render::words::{memory, one_line};
@@ -37,6 +39,8 @@ pub(crate) struct CheckArgs {
     /// Where the questions come from; the same seed asks the same
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    limits: LimitsArgs,
 }
 
 /// What is shown to programs.
@@ -67,15 +71,16 @@ struct Shown {
 
 /// Checks, shows, and fails if something was found.
 pub(crate) fn run(args: &CheckArgs, format: Format) -> Result<(), Failure> {
-    let config = component::config(COMMAND, args.config.as_deref())?;
+    let config = Configuration::read(COMMAND, args.config.as_deref())?;
     let cases = match &args.cases {
         Some(folder) => CaseFile::all(folder).map_err(|error| failed(COMMAND, error))?,
         None => Vec::new(),
     };
     let cases: Vec<_> = cases.iter().map(|file| (file.case.question(), file.case.config.clone())).collect();
-    let candidate = component::candidate(COMMAND, &args.file)?;
+    let candidate = component::candidate(COMMAND, &args.file, &args.limits)?;
     let plan = Plan { seed: args.seed, questions: args.questions, fuel_percent: args.fuel_share };
-    let checked = prism_policy::check(&candidate, &config, &plan, &cases)?;
+    let checked = prism_policy::check(&candidate, &config.value, &plan, &cases);
+    let checked = checked.map_err(|error| config.placed(error))?;
     let report = Report::of(&candidate, &checked)?;
     format.show(|_| screen(&report), || &report)?;
     verdict(&checked)

@@ -1,5 +1,6 @@
 //! `policy inspect`: what a component is. It is compiled and asked to describe itself; its configuration is not needed for that.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::component;
+use super::limits::LimitsArgs;
 use crate::errors::Failure;
 use crate::render::words::{memory, one_line};
 use crate::render::{Format, table};
@@ -17,6 +19,8 @@ pub(crate) struct InspectArgs {
     /// The component
     #[arg(value_name = "FILE.wasm")]
     file: PathBuf,
+    #[command(flatten)]
+    limits: LimitsArgs,
 }
 
 /// What is shown.
@@ -31,26 +35,16 @@ struct Inspection {
     contract: String,
     hooks: Vec<&'static str>,
     imports: Vec<String>,
-    limits: InForce,
+    limits: BTreeMap<&'static str, u64>,
+    #[serde(skip)]
+    limits_given: bool,
     config_schema: Value,
-}
-
-/// The limits of one call, by their names in the configuration.
-#[derive(Serialize)]
-struct InForce {
-    fuel: u64,
-    time_ms: u64,
-    memory_bytes: usize,
-    table_elements: usize,
-    output_bytes: usize,
-    log_lines: u32,
-    log_line_bytes: usize,
-    module_bytes: u64,
 }
 
 /// Loads, and shows.
 pub(crate) fn run(args: &InspectArgs, format: Format) -> Result<(), Failure> {
-    let candidate = Candidate::load(&component::engine("inspect")?, &component::spec(&args.file))?;
+    let spec = component::spec(&args.file).with_limits(args.limits.over(Limits::default()));
+    let candidate = Candidate::load(&component::engine("inspect")?, &spec)?;
     let inspection = Inspection::of(&candidate, args);
     format.show(|_| screen(&inspection), || &inspection)
 }
@@ -69,30 +63,17 @@ impl Inspection {
             contract: candidate.contract(),
             hooks: candidate.hooks().map(|hook| hook.as_str()).collect(),
             imports: candidate.imports(),
-            limits: candidate.limits().into(),
+            limits: candidate.limits().by_name().into_iter().collect(),
+            limits_given: args.limits.are_given(),
             config_schema: serde_json::from_str(schema).unwrap_or_else(|_| Value::String(schema.clone())),
         }
     }
 }
 
-impl From<Limits> for InForce {
-    fn from(limits: Limits) -> Self {
-        Self {
-            fuel: limits.fuel,
-            time_ms: limits.time_ms,
-            memory_bytes: limits.memory_bytes,
-            table_elements: limits.table_elements,
-            output_bytes: limits.output_bytes,
-            log_lines: limits.log_lines,
-            log_line_bytes: limits.log_line_bytes,
-            module_bytes: limits.module_bytes,
-        }
-    }
-}
-
 fn screen(inspection: &Inspection) -> String {
-    let limits = &inspection.limits;
-    let (in_all, a_call) = (memory(limits.memory_bytes as u64), limits.fuel);
+    let limit = |name: &str| inspection.limits.get(name).copied().unwrap_or_default();
+    let whose = if inspection.limits_given { "as given" } else { "the defaults" };
+    let (fuel, time_ms, in_all) = (limit("fuel"), limit("time_ms"), memory(limit("memory_bytes")));
     let mut fields = vec![
         ("Summary", one_line(&inspection.summary)),
         ("File", inspection.file.clone()),
@@ -101,7 +82,7 @@ fn screen(inspection: &Inspection) -> String {
         ("Contract", one_line(&inspection.contract)),
         ("Hooks", inspection.hooks.join(", ")),
         ("Imports", if inspection.imports.is_empty() { "nothing".to_owned() } else { inspection.imports.join(", ") }),
-        ("Limits", format!("fuel {a_call}, {} ms, memory {in_all} (the defaults)", limits.time_ms)),
+        ("Limits", format!("fuel {fuel}, {time_ms} ms, memory {in_all} ({whose})")),
     ];
     fields.extend(properties(&inspection.config_schema).into_iter().map(|property| ("Config", property)));
     table::block(&one_line(&format!("{} {}", inspection.name, inspection.version)), &fields)

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use prism_policy::{Check, Difference, Engine, Limits, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer};
 
+use super::config::Configuration;
 use crate::args::{Gate, ReplayArgs};
 use crate::errors::{Call, Failure};
 use crate::output;
@@ -122,20 +123,10 @@ fn unstocked(limits: Limits) -> Limits {
 
 fn candidate(args: &ReplayArgs, engine: &Engine) -> Result<Replayer, Failure> {
     let Some(path) = &args.module else { return Ok(Replayer::default()) };
-    let config = args.config.as_deref().map(config).transpose()?;
+    let config = Configuration::read("replay", args.config.as_deref())?;
     let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(Limits::default()));
-    let spec = match config {
-        Some(config) => spec.with_config(config),
-        None => spec,
-    };
-    let module = Module::load(engine, &spec).map_err(|error| failed(error.to_string()))?;
+    let module = Module::load(engine, &spec.with_config(config.value.clone())).map_err(|error| config.placed(error))?;
     Ok(Replayer::default().with_candidate(module))
-}
-
-/// A policy's configuration: YAML, and so JSON too.
-fn config(path: &Path) -> Result<serde_json::Value, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| failed(format!("cannot read {}: {error}", path.display())))?;
-    serde_yaml::from_str(&text).map_err(|error| failed(format!("{}: {error}", path.display())))
 }
 
 /// The files meant: each as it is, and of a directory every file of a decision log, oldest first.

@@ -11,6 +11,7 @@ use prism_policy::cases::{CaseFile, Difference, Found};
 use serde::Serialize;
 
 use super::build::Package;
+use super::limits::LimitsArgs;
 use super::{component, failed};
 use crate::errors::Failure;
 use crate::render::Format;
@@ -26,6 +27,8 @@ pub(crate) struct TestArgs {
     /// Ask this component, and build and ask nothing else
     #[arg(long, value_name = "FILE.wasm")]
     component: Option<PathBuf>,
+    #[command(flatten)]
+    limits: LimitsArgs,
 }
 
 /// What is shown to programs.
@@ -62,7 +65,7 @@ pub(crate) fn run(args: &TestArgs, format: Format) -> Result<(), Failure> {
             (package.build()?, Some(native))
         }
     };
-    let candidate = component::candidate(COMMAND, &component)?;
+    let candidate = component::candidate(COMMAND, &component, &args.limits)?;
     let tested = cases.iter().map(|file| Tested::of(file, &candidate, native.as_ref())).collect();
     let report = Report::of(&component, native.is_some(), tested);
     format.show(|_| screen(&report), || &report)?;
