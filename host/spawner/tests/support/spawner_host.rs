@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use prism_spawner::{Confinement, Limits, Reply, SpawnSpec, Spawner, SpawnerConfig};
+use prism_spawner::{Confinement, Hardening, Limits, Reply, SpawnSpec, Spawner, SpawnerConfig};
 use rustix::net::{AddressFamily, SendFlags, SocketFlags, SocketType};
 
 /// Of the instance of [`launch`], one of each kind that a cgroup enforces.
@@ -89,6 +89,7 @@ fn launch(parent: &str, script: &str) -> Result<(), Box<dyn Error>> {
         limits: LIMITS,
         cgroup: "one".to_owned(),
         stop_signal: 15,
+        hardening: Hardening::default(),
     };
     for reply in replies {
         match reply {
