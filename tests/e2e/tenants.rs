@@ -75,7 +75,8 @@ async fn a_tenant_reaches_nothing_of_another() {
         return;
     }
     let spy = "for file in $DIR/secret $LOG /proc/$PID/environ /proc/$PID/mem; do head -c 1 $file && echo REACHED $file; done\n\
-               ls $DIR && echo REACHED $DIR\nkill -CONT $PID && echo REACHED $PID\necho tried\nexec sleep infinity";
+               ls $DIR && echo REACHED $DIR\n(: < $STATE/lock) && echo REACHED the lock\n\
+               ls $STATE && echo REACHED $STATE\nkill -CONT $PID && echo REACHED $PID\necho tried\nexec sleep infinity";
     let plan = Plan::new().config(USERS);
     let plan = plan.patterns(|patterns| {
         patterns.script("p", ALIVE, "echo x > secret\necho up\nexec sleep infinity").script("spy", ALIVE, spy)
@@ -84,14 +85,20 @@ async fn a_tenant_reaches_nothing_of_another() {
     let a = sleeper(&launcher, "a").await;
     let directory = fs::read_link(format!("/proc/{a}/cwd")).expect("the process lives");
     let log = fs::read_link(format!("/proc/{a}/fd/1")).expect("the process lives");
+    let state = launcher.state_dir();
     until("A has its secret", async || directory.join("secret").exists().then_some(())).await;
     let spying = |namespace: &str| {
-        launch("spy").of(namespace).with("DIR", directory.display()).with("LOG", log.display()).with("PID", a)
+        launch("spy")
+            .of(namespace)
+            .with("DIR", directory.display())
+            .with("LOG", log.display())
+            .with("PID", a)
+            .with("STATE", state.display())
     };
     launcher.launched(spying("b")).await;
     until("B has tried", async || output(&launcher, "spy").contains("tried").then_some(())).await;
     let said = output(&launcher, "spy");
-    assert!(!said.contains("REACHED") && said.matches("ermission denied").count() >= 5, "{said}");
+    assert!(!said.contains("REACHED") && said.matches("ermission denied").count() >= 7, "{said}");
     // The launcher itself does.
     assert_eq!(fs::read_to_string(directory.join("secret")).expect("read"), "x\n");
 }

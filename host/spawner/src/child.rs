@@ -171,9 +171,12 @@ struct Order<'a> {
     errno: AtomicI32,
 }
 
+/// Takes a step. False: errno says why not.
+type Do = fn(&Order<'_>) -> bool;
+
 /// In the order that the kernel demands: cgroups are joined and the bounding set is emptied while we still may, the user changes before
 /// the work directory is entered, so that it is entered as the program will see it.
-const STEPS: [(Step, fn(&Order<'_>) -> bool); 13] = [
+const STEPS: [(Step, Do); 13] = [
     (Step::Descriptors, own_descriptors),
     (Step::Session, own_session),
     (Step::Join, join_cgroups),

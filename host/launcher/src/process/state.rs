@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -111,6 +111,8 @@ impl StateDir {
         let lock_file = path.join("lock");
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&lock_file).map_err(failed)?;
+        // Whoever can open it can hold it: instances that pass through here to their directories must not.
+        file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed)?;
         let lock = lock(file).map_err(|(mut file, errno)| match errno {
             nix::errno::Errno::EWOULDBLOCK => {
                 let mut owner = String::new();
@@ -354,7 +356,6 @@ pub(crate) fn make_private(path: &Path) -> io::Result<()> {
 
 /// Whoever can write here can make us end processes of theirs choosing.
 fn refuse_shared(path: &Path) -> Result<(), StateError> {
-    use std::os::unix::fs::PermissionsExt;
     let metadata = fs::metadata(path).map_err(|source| StateError::Io { path: path.to_owned(), source })?;
     let mode = metadata.permissions().mode() & 0o777;
     if mode & 0o022 == 0 { Ok(()) } else { Err(StateError::Writable { path: path.to_owned(), mode }) }

@@ -164,7 +164,7 @@ impl Machine {
     /// Whether these can be had. It is tried once, when it is first asked.
     fn has(&self, own: Own) -> Result<(), &String> {
         let known = if own.ipc { &self.ipc } else { &self.tmp };
-        known.get_or_init(|| namespaces::probe(own)).as_ref().map(|()| ())
+        known.get_or_init(|| namespaces::probe(own)).as_ref().copied()
     }
 
     fn by_landlock(&self) -> Enforced {
