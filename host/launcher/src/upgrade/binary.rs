@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 /// Why it may not be started.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unsafe {
-    #[error("binary: {0} is not an absolute path")]
+    #[error("{0} is not an absolute path")]
     Relative(PathBuf),
-    #[error("binary: {0}: {1}")]
+    #[error("{0}: {1}")]
     Unreadable(PathBuf, String),
-    #[error("binary: {0} is not an executable file")]
+    #[error("{0} is not an executable file")]
     NoProgram(PathBuf),
-    #[error("binary: {path} belongs to user {owner}; expected root or the launcher's own user")]
+    #[error("{path} belongs to user {owner}; expected root or the launcher's own user")]
     Foreign { path: PathBuf, owner: u32 },
-    #[error("binary: {path} can be written by others (mode {mode:o}); expected that only its owner can")]
+    #[error("{path} can be written by others (mode {mode:o}); expected that only its owner can")]
     Writable { path: PathBuf, mode: u32 },
 }
 

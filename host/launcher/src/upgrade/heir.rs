@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::words::{self, Answer, Hello};
 use crate::os::handover::Wire;
-use crate::process::RECORD_VERSION;
+use crate::process::{RECORD_VERSION, RECORD_VERSIONS_READ};
 
 /// How long a program may take to say that it is a launcher. It does so before it does anything else.
 const HELLO_WAIT: Duration = Duration::from_secs(5);
@@ -88,9 +88,10 @@ impl Heir {
                 prism_spawner::PROTOCOL
             ));
         }
-        if !reads.contains(&RECORD_VERSION) {
+        // One of an older version stays as it is until it changes.
+        if !RECORD_VERSIONS_READ.iter().all(|there| reads.contains(there)) {
             return Err(format!(
-                "{} {version} reads records of versions {reads:?}, and there are some of version {RECORD_VERSION}",
+                "{} {version} reads records of versions {reads:?}, and there may be some of versions {RECORD_VERSIONS_READ:?}",
                 self.name()
             ));
         }
