@@ -31,8 +31,7 @@ const SLOTS: u32 = 512;
 /// Fewer are held in stock then. Calls under way need one each, and there are never more of them than threads.
 const SLOTS_MIN: u32 = 64;
 /// Core instances of one component, and tables.
-#[expect(clippy::cast_possible_truncation, reason = "is a small constant")]
-const CORE_INSTANCES_MAX: u32 = Limits::INSTANCES_CEILING as u32;
+const CORE_INSTANCES_MAX: u32 = Limits::INSTANCES_CEILING;
 /// Stack of a call. Guests' own stacks are in their memories; this one holds the frames of compiled code, of which a deep recursion of a Rust
 /// policy has some thousand.
 const STACK_BYTES: usize = 256 << 10;

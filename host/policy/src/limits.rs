@@ -52,7 +52,7 @@ impl Limits {
     /// What [`Limits::table_elements`] can be at most.
     pub const TABLE_ELEMENTS_CEILING: usize = 10_000;
     /// What [`Limits::tables`] and [`Limits::instances`] can be at most: what the pool has for one component.
-    pub const INSTANCES_CEILING: u64 = 64;
+    pub const INSTANCES_CEILING: u32 = 64;
     /// What [`Limits::stock`] can be at most.
     pub const STOCK_CEILING: usize = 64;
 
@@ -84,8 +84,8 @@ impl Limits {
         [
             ("memory_bytes", self.memory_bytes as u64, Self::MEMORY_BYTES_CEILING as u64),
             ("table_elements", self.table_elements as u64, Self::TABLE_ELEMENTS_CEILING as u64),
-            ("tables", self.tables, Self::INSTANCES_CEILING),
-            ("instances", self.instances, Self::INSTANCES_CEILING),
+            ("tables", self.tables, Self::INSTANCES_CEILING.into()),
+            ("instances", self.instances, Self::INSTANCES_CEILING.into()),
             ("stock", self.stock as u64, Self::STOCK_CEILING as u64),
         ]
         .into_iter()
