@@ -127,13 +127,12 @@ impl PolicySet {
     /// Who answers a request for `pattern` by `namespace` (empty where it names none).
     #[must_use]
     pub fn who_answers(&self, pattern: &str, namespace: &str) -> WhoAnswers {
-        let names = |chosen: &mut dyn Iterator<Item = Chosen<'_>>| chosen.map(|it| it.module.name().clone()).collect();
         WhoAnswers {
             isolation: self.for_isolation(pattern, namespace).module.name().clone(),
-            admission: names(&mut self.for_admission(pattern, namespace)),
+            admission: names(self.for_admission(pattern, namespace)),
             restart: self.for_restart(pattern, namespace).module.name().clone(),
-            terminate: names(&mut self.for_terminate(pattern, namespace)),
-            mutate: names(&mut self.for_mutate(pattern, namespace)),
+            terminate: names(self.for_terminate(pattern, namespace)),
+            mutate: names(self.for_mutate(pattern, namespace)),
         }
     }
 
@@ -387,6 +386,10 @@ fn offer(job: Job, candidate: &Arc<str>) {
     if !engine.shadows().offer(job) {
         engine.observer().not_compared(candidate, hook);
     }
+}
+
+fn names<'a>(chosen: impl Iterator<Item = Chosen<'a>>) -> Vec<Arc<str>> {
+    chosen.map(|chosen| chosen.module.name().clone()).collect()
 }
 
 fn namespace_of(request: &Request) -> &str {
