@@ -28,6 +28,7 @@ mod readiness;
 mod redis;
 mod reload;
 mod robust;
+mod rollout;
 mod shutdown;
 mod tenants;
 mod upgrade;

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use prism_policy::{
-    BUILTINS, BUILTINS_MADE_WITH, COOKBOOK, Engine, Module, ModuleSpec, PoliciesConfig, PolicySet, Source,
-    cookbook_component,
+    BUILTINS_MADE_WITH, COOKBOOK, Engine, Module, ModuleSpec, PoliciesConfig, PolicySet, Source, cookbook_component,
 };
 
 use prism_policy::locate::{self, Step};
@@ -36,24 +35,12 @@ pub(crate) fn policies(folder: &Path, config: &PoliciesConfig) -> Result<PolicyS
         let of_module = |message| Unusable { path: vec!["modules".into(), index.into()], message };
         modules.push(module(folder, spec.clone()).map_err(of_module)?);
     }
-    for name in implied(config) {
+    for spec in config.implied() {
         let whole = |message| Unusable { path: Vec::new(), message };
-        modules.push(module(folder, ModuleSpec::builtin(name)).map_err(whole)?);
+        modules.push(module(folder, spec).map_err(whole)?);
     }
     PolicySet::new(&config.selection(), modules)
         .map_err(|error| Unusable { path: locate::path(&error.field), message: error.to_string() })
-}
-
-/// The built-ins that are selected without being configured, as the launcher loads them.
-fn implied(config: &PoliciesConfig) -> impl Iterator<Item = &'static str> {
-    let of_overrides = config
-        .overrides
-        .iter()
-        .flat_map(|other| other.isolation.iter().chain(other.admission.iter().flatten()).chain(&other.restart));
-    let selected: Vec<&String> =
-        [&config.isolation, &config.restart].into_iter().chain(&config.admission).chain(of_overrides).collect();
-    let configured = |name: &str| config.modules.iter().any(|spec| spec.name == name);
-    BUILTINS.into_iter().filter(move |name| selected.iter().any(|other| *other == name) && !configured(name))
 }
 
 fn module(folder: &Path, mut spec: ModuleSpec) -> Result<Module, String> {

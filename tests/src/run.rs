@@ -152,6 +152,7 @@ impl<'a> Play<'a> {
                     let raised = Happening::LevelRaised { answered, floor: placed.placement.level };
                     self.trace.notice(self.now, &Notice::About(Arc::new(identity), raised));
                 }
+                placed.warnings.iter().for_each(|warning| self.trace.warned(self.now, &launch.caller, warning));
                 let launch = Launch {
                     ticket,
                     request: placed.request,

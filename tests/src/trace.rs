@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use prism_core::effect::{Launched, Terminated};
 use prism_core::notice::{Happening, Notice};
-use prism_core::policy::Restart;
+use prism_core::policy::{Restart, Warning};
 use prism_core::process::{Identity, ProcessInfo, ProcessState};
 use prism_core::refusal::Refusal;
 use prism_core::time::Timestamp;
@@ -54,7 +54,8 @@ impl Trace {
     /// A caller got an answer to a launch.
     pub(crate) fn launched(&mut self, now: Timestamp, caller: &str, answer: &Result<Launched, Refusal>) {
         match answer {
-            Ok(Launched { process, reused }) => {
+            Ok(Launched { process, reused, warnings }) => {
+                warnings.iter().for_each(|warning| self.warned(now, caller, warning));
                 let how = if *reused { "running already" } else { "newly started" };
                 let port = process.address_port.map_or("no port".into(), |port| format!("port {port}"));
                 let what =
@@ -63,6 +64,11 @@ impl Trace {
             }
             Err(refusal) => self.refused(now, caller, refusal),
         }
+    }
+
+    /// A caller is told of a no that was not obeyed.
+    pub(crate) fn warned(&mut self, now: Timestamp, caller: &str, warning: &Warning) {
+        self.line(now, caller, &format!("is warned: {warning}"));
     }
 
     /// A caller got an answer to a terminate.

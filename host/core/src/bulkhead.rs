@@ -25,7 +25,7 @@ use crate::health::Prober;
 use crate::manifest::Manifest;
 use crate::notice::StopReason;
 use crate::patch::Patch;
-use crate::policy::{Cause, Ended, Request, Stop};
+use crate::policy::{Cause, Ended, Request, Stop, Warning};
 use crate::process::{BulkheadId, Generation, Identity, InstanceId, Ports, ProcessInfo, ProcessState};
 use crate::restart::History;
 use crate::time::{Timestamp, UnixMillis};
@@ -52,6 +52,8 @@ pub(crate) struct Bulkhead {
     pub(crate) terminating: Vec<Ticket>,
     /// Launches that cannot go on from the instance that is on its way out; begun anew when it is gone.
     pub(crate) afterwards: Vec<Launch>,
+    /// What those are told who wait for its start.
+    pub(crate) warnings: Arc<[Warning]>,
     pub(crate) last_failure: Option<(Cause, Arc<str>)>,
     pub(crate) last_error: Arc<str>,
     pub(crate) last_decision: Arc<str>,

@@ -8,6 +8,7 @@ use crate::event::Ticket;
 use crate::manifest::Manifest;
 use crate::notice::Notice;
 use crate::patch::Patch;
+use crate::policy::Warning;
 use crate::process::{Identity, InstanceId, ProcessInfo};
 use crate::refusal::Refusal;
 
@@ -85,6 +86,8 @@ pub struct Launched {
     pub process: Arc<ProcessInfo>,
     /// True where it was running before this request.
     pub reused: bool,
+    /// What admission modules would have objected, as those are told who waited for the start.
+    pub warnings: Arc<[Warning]>,
 }
 
 /// A process that is gone.

@@ -8,6 +8,7 @@
 pub mod bounds;
 mod bulkhead;
 pub mod effect;
+pub mod entry;
 pub mod environment;
 pub mod event;
 mod health;
@@ -28,6 +29,6 @@ pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod time;
-mod usage;
+pub mod usage;
 
 pub use supervisor::Supervisor;

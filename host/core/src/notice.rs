@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::isolation::IsolationLevel;
 use crate::patch::Patch;
-use crate::policy::{Cause, Fault, Hook, Restart};
+use crate::policy::{Cause, Fault, Hook, Restart, Warning};
 use crate::process::{Generation, Identity, ProcessInfo};
 use crate::refusal::Refusal;
 
@@ -53,6 +53,8 @@ pub enum Happening {
         /// The admission module whose answer counted.
         by: Arc<str>,
     },
+    /// A module that is told and not obeyed would have objected.
+    Warned(Warning),
     /// Policies changed what it is started with.
     Mutated {
         /// The mutate modules that did.
@@ -163,6 +165,7 @@ impl fmt::Display for Happening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Admitted { by } => write!(f, "admitted by {by}"),
+            Self::Warned(warning) => write!(f, "warned: {warning}"),
             Self::Mutated { by, patch } => write!(f, "changed by {by}: {patch}"),
             Self::Adopted(generation) => write!(f, "adopted generation {generation}"),
             Self::Starting(generation) => write!(f, "starting generation {generation}"),

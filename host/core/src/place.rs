@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::isolation::{IsolationKey, IsolationLevel, Placement};
 use crate::manifest::Manifest;
 use crate::names::{Namespace, SessionId};
-use crate::policy::{Hook, Outcome, Policy, Request};
+use crate::policy::{Hook, Outcome, Policy, Request, Warning};
 use crate::refusal::Refusal;
 
 /// What a caller asked for, names parsed.
@@ -41,6 +41,8 @@ pub struct Placed {
     pub raised_from: Option<IsolationLevel>,
     /// The module that answered.
     pub decided_by: Arc<str>,
+    /// What other modules would have objected.
+    pub warnings: Vec<Warning>,
 }
 
 /// Finds the key of a request.
@@ -66,7 +68,7 @@ pub fn place(
         caller: asked.caller,
     };
     let verdict = policy.isolation(&request);
-    let (module, decision) = (verdict.module, verdict.decision);
+    let (module, decision, warnings) = (verdict.module, verdict.decision, verdict.warnings);
     let mut placement = match verdict.outcome {
         Outcome::Answer(placement) => placement,
         Outcome::Refused(denial) => return Err(Refusal::Denied { module, denial, decision }),
@@ -76,7 +78,7 @@ pub fn place(
     placement.level = placement.level.max(level);
     let names = (request.namespace.as_ref(), request.session.as_ref());
     let key = IsolationKey::derive(request.pattern.clone(), names.0, names.1, placement.clone())?;
-    Ok(Placed { request, placement, key, level_from, raised_from, decided_by: module })
+    Ok(Placed { request, placement, key, level_from, raised_from, decided_by: module, warnings })
 }
 
 /// Who named an isolation level.

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::entry::Entry;
 use crate::isolation::{IsolationLevel, Placement};
 use crate::names::{Namespace, PatternName, SessionId};
 use crate::patch::{Patch, Plan};
@@ -31,6 +32,9 @@ pub trait Policy: Send {
 
     /// May a caller stop this process? Never asked for the launcher's own stops.
     fn terminate(&self, stop: &Stop) -> Verdict<()>;
+
+    /// The ledger has changed, or is about to be asked about. No question: for whoever writes decisions down, in order with them.
+    fn entered(&self, _: Entry<'_>) {}
 }
 
 /// One hook of the contract.
@@ -256,22 +260,68 @@ pub struct Verdict<T> {
     pub outcome: Outcome<T>,
     /// Where it is written down, if it is.
     pub decision: Option<DecisionId>,
+    /// What modules say that are told and not obeyed.
+    pub warnings: Vec<Warning>,
 }
 
 impl<T> Verdict<T> {
     /// `module` said `answer`.
     pub fn answer(module: &Arc<str>, answer: T) -> Self {
-        Self { module: module.clone(), outcome: Outcome::Answer(answer), decision: None }
+        Self { module: module.clone(), outcome: Outcome::Answer(answer), decision: None, warnings: Vec::new() }
     }
 
     /// `module` refused.
     pub fn refusal(module: &Arc<str>, denial: Denial) -> Self {
-        Self { module: module.clone(), outcome: Outcome::Refused(denial), decision: None }
+        Self { module: module.clone(), outcome: Outcome::Refused(denial), decision: None, warnings: Vec::new() }
     }
 
     /// `module` gave no usable answer.
     pub fn fault(module: &Arc<str>, fault: Fault) -> Self {
-        Self { module: module.clone(), outcome: Outcome::Fault(fault), decision: None }
+        Self { module: module.clone(), outcome: Outcome::Fault(fault), decision: None, warnings: Vec::new() }
+    }
+}
+
+/// What a module would have objected that is told and not obeyed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What it was asked.
+    pub hook: Hook,
+    /// The module.
+    pub module: Arc<str>,
+    /// What it said.
+    pub objection: Objection,
+    /// Where it is written down, if it is.
+    pub decision: Option<DecisionId>,
+}
+
+/// Why a launch would not have gone on, were the module obeyed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// It says no.
+    Denied(Denial),
+    /// It gave no usable answer.
+    Failed(Fault),
+}
+
+impl Objection {
+    /// The objection of an outcome, if it is one.
+    #[must_use]
+    pub fn of<T>(outcome: Outcome<T>) -> Option<Self> {
+        match outcome {
+            Outcome::Answer(_) => None,
+            Outcome::Refused(denial) => Some(Self::Denied(denial)),
+            Outcome::Fault(fault) => Some(Self::Failed(fault)),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { hook, module, .. } = self;
+        match &self.objection {
+            Objection::Denied(denial) => write!(f, "{hook} policy {module} would refuse: {}", denial.reason),
+            Objection::Failed(fault) => write!(f, "{hook} policy {module} would fail: {fault}"),
+        }
     }
 }
 

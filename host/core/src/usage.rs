@@ -1,4 +1,6 @@
 //! The ledger: who holds how many places. A place is held from admission until nothing of the process is left.
+//!
+//! The supervisor's own; open to whoever works out from its entries what other answers would have led to.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +17,7 @@ const BUCKET: Duration = Duration::from_secs(30);
 
 /// Places held, by everything a quota can be about. Counts that are zero are not kept.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ledger {
+pub struct Ledger {
     total: u32,
     by_namespace: BTreeMap<Namespace, u32>,
     by_pattern: BTreeMap<PatternName, u32>,
@@ -28,14 +30,14 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// `key` was admitted at `now`; its place is taken when it is put into a state that holds one.
-    pub(crate) fn record_admission(&mut self, now: Timestamp, key: &IsolationKey) {
+    pub fn record_admission(&mut self, now: Timestamp, key: &IsolationKey) {
         if let Some(namespace) = key.scope.namespace() {
             self.admissions.record(now, namespace);
         }
     }
 
     /// Takes a place for `key`.
-    pub(crate) fn reserve(&mut self, key: &IsolationKey) {
+    pub fn reserve(&mut self, key: &IsolationKey) {
         self.total += 1;
         add(&mut self.by_pattern, &key.pattern);
         if let Some(namespace) = key.scope.namespace() {
@@ -48,7 +50,7 @@ impl Ledger {
     }
 
     /// Gives the place of `key` back.
-    pub(crate) fn release(&mut self, key: &IsolationKey) {
+    pub fn release(&mut self, key: &IsolationKey) {
         self.total = self.total.saturating_sub(1);
         subtract(&mut self.by_pattern, &key.pattern);
         if let Some(namespace) = key.scope.namespace() {
@@ -61,7 +63,7 @@ impl Ledger {
     }
 
     /// Counts `key` among those starting.
-    pub(crate) fn start_begins(&mut self, key: &IsolationKey) {
+    pub fn start_begins(&mut self, key: &IsolationKey) {
         self.starting += 1;
         if let Some(namespace) = key.scope.namespace() {
             add(&mut self.starting_by_namespace, namespace);
@@ -69,7 +71,7 @@ impl Ledger {
     }
 
     /// `key` starts no more.
-    pub(crate) fn start_ends(&mut self, key: &IsolationKey) {
+    pub fn start_ends(&mut self, key: &IsolationKey) {
         self.starting = self.starting.saturating_sub(1);
         if let Some(namespace) = key.scope.namespace() {
             subtract(&mut self.starting_by_namespace, namespace);
@@ -82,7 +84,8 @@ impl Ledger {
     }
 
     /// The numbers that admission sees for `request`.
-    pub(crate) fn usage(&self, now: Timestamp, request: &Request, bounds: &Bounds) -> Usage {
+    #[must_use]
+    pub fn usage(&self, now: Timestamp, request: &Request, bounds: &Bounds) -> Usage {
         let namespace = request.namespace.as_ref();
         let session = namespace.zip(request.session.as_ref());
         Usage {
@@ -104,7 +107,11 @@ impl Ledger {
     }
 
     /// Holds the hard caps against a place for `key`.
-    pub(crate) fn check_caps(&self, key: &IsolationKey, bounds: &Bounds) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    ///
+    /// The cap that is reached.
+    pub fn check_caps(&self, key: &IsolationKey, bounds: &Bounds) -> Result<(), Refusal> {
         let namespace = key.scope.namespace();
         let session = namespace.zip(key.scope.session());
         let held = [

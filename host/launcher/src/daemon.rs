@@ -16,12 +16,14 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use prism_core::Supervisor;
 use prism_core::bounds::Bounds;
+use prism_core::entry::{Entry, What};
 use prism_core::isolation::IsolationLevel;
 use prism_core::names::PatternName;
 use prism_core::policy::Hook;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{
-    CodeCache, CodeSource, Comparison, Decision, Engine, Handle, Observer, OutcomeKind, PolicySet, Recording, Severity,
+    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, EventLine, Handle, Observer, OutcomeKind,
+    PolicySet, Recording, Severity, Staged,
 };
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
@@ -42,6 +44,7 @@ use crate::output::Outputs;
 use crate::policy_code;
 use crate::probation::{Condemned, Probation};
 use crate::process::{Guard, Places, StateDir, make_private};
+use crate::rollout::{self, Rollout};
 use crate::upgrade::{self, Desk, Estate, Heir, Inherited, Seat};
 
 use signals::{Signals, Told};
@@ -76,8 +79,11 @@ pub struct Deployment {
     pub(crate) decisions: Later,
     probation: Arc<Probation>,
     hidden: Hidden,
+    pub(crate) rollout: Rollout,
+    /// Candidates that their bounds have ended; taken by who writes that down.
+    pub(crate) rolled_back: Mutex<Option<mpsc::UnboundedReceiver<Staged>>>,
     /// One reload at a time: the one that began last has the last word.
-    reloading: Mutex<()>,
+    pub(crate) reloading: Mutex<()>,
     engine: Engine,
     config: Config,
     trouble: Mutex<Option<String>>,
@@ -92,7 +98,10 @@ impl Deployment {
     fn load(config: &Config, cache: Option<CodeCache>) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
         let (decisions, probation, hidden) = (Later::default(), Arc::<Probation>::default(), Hidden::default());
+        // At most one for each candidate that is loaded.
+        let (ended, rolled_back) = mpsc::unbounded_channel();
         let observed = Observed {
+            ended,
             metrics: metrics.clone(),
             decisions: decisions.clone(),
             probation: probation.clone(),
@@ -113,6 +122,8 @@ impl Deployment {
             decisions,
             probation,
             hidden,
+            rollout: Rollout::default(),
+            rolled_back: Mutex::new(Some(rolled_back)),
             reloading: Mutex::default(),
             engine,
             config: config.clone(),
@@ -150,7 +161,8 @@ impl Deployment {
     async fn keep_probation(self: Arc<Self>) {
         loop {
             let Condemned { set, before, reason } = self.probation.condemned().await;
-            if self.policies.put_back(before, &set) {
+            if self.policies.put_back(before.clone(), &set) {
+                self.rollout.save_or_say(&before);
                 tracing::error!("{reason}");
                 self.metrics.rolled_back();
                 self.set_trouble(Some(reason));
@@ -169,7 +181,10 @@ impl Deployment {
         report(&found);
         self.catalogue.store(Arc::new(found.keeping_good(&self.catalogue.load())));
         let policies = Arc::new(policies);
+        let overruled = policies.restore(self.policies.current().staged());
         let before = self.policies.swap(policies.clone());
+        self.rollout.save_or_say(&policies);
+        self.tell_overruled(&policies, &overruled);
         self.probation.begin(policies, before);
         Ok(self.config.needs_restart(&config))
     }
@@ -209,12 +224,20 @@ impl Deployment {
             .map(|problem| format!("manifest refused: {problem}"))
             .collect::<Vec<_>>();
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        rejected.into_iter().chain(trouble).chain(self.decisions.get().and_then(DecisionLog::problem)).collect()
+        let candidates = self.rollout.problems(&self.policies.current());
+        let log = self.decisions.get().and_then(DecisionLog::problem);
+        rejected.into_iter().chain(trouble).chain(candidates).chain(log).collect()
+    }
+
+    /// What is as it should be, and worth knowing.
+    pub fn notes(&self) -> Vec<String> {
+        rollout::notes(&self.policies.current())
     }
 }
 
 /// Policies' decisions as metrics and records, guests' lines as log lines.
 struct Observed {
+    ended: mpsc::UnboundedSender<Staged>,
     metrics: Arc<Metrics>,
     decisions: Later,
     probation: Arc<Probation>,
@@ -252,6 +275,26 @@ impl Observer for Observed {
 
     fn not_compared(&self, module: &str, hook: Hook) {
         self.metrics.not_compared(module, hook);
+    }
+
+    fn canary_compared(&self, comparison: &CanaryComparison<'_>) {
+        self.metrics.canary_compared(comparison);
+        rollout::log_difference(comparison);
+    }
+
+    fn rolled_back(&self, staged: &Staged) {
+        // Nobody takes it while the launcher ends.
+        let _ = self.ended.send(staged.clone());
+    }
+
+    fn entered(&self, entry: &Entry<'_>) {
+        let Some(log) = self.decisions.get() else { return };
+        let mut line = EventLine::from(entry);
+        if matches!(entry.what, What::Opened { .. }) {
+            // The supervisor's clock began long before.
+            line.at_ms = wall().0;
+        }
+        log.note(line);
     }
 
     fn took_up(&self, module: &str, source: &CodeSource) {
@@ -412,6 +455,7 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     });
     make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
     deployment.start_decision_log()?;
+    deployment.restore_rollout(state.path());
     let estate = estate(&sockets, &state).map_err(|error| format!("what is handed over one day: {error}"))?;
     let Sockets { grpc: listeners, metrics: metrics_page, health: health_page } = sockets;
     // As bound, which is more than was configured where a port is 0.
@@ -435,6 +479,7 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
         io.spawn(housekeep(launcher.clone(), config.resync_interval)),
     ];
     io.spawn(deployment.clone().keep_probation());
+    io.spawn(deployment.clone().keep_rollout());
     let signals = io.block_on(async { Signals::new() })?;
     let (desk, upgrades) = Desk::open();
     let grpc = start_grpc(listeners, Api::new(launcher.clone(), deployment.clone(), desk), &deployment)?;

@@ -15,7 +15,7 @@ use prism_core::policy::{Ended, Fault, FaultKind, Hook, Outcome, Policy, Request
 use prism_core::refusal::Refusal;
 use prism_core::supervisor::Next;
 use prism_core::time::UnixMillis;
-use prism_policy::{Evidence, Flip, Input, Module, Output, PolicySet, Trial, join_changes, why_not};
+use prism_policy::{Chosen, Evidence, Flip, Input, Mode, Module, Output, PolicySet, Trial, join_changes, why_not};
 
 use crate::catalogue::Pattern;
 use crate::daemon::Deployment;
@@ -42,6 +42,7 @@ pub(crate) struct Explanation {
 /// One module's answer.
 pub(crate) struct Opinion {
     pub(crate) module: Module,
+    pub(crate) mode: Mode,
     pub(crate) input: Input,
     pub(crate) output: Output,
     pub(crate) fuel: u64,
@@ -115,8 +116,8 @@ async fn admit(
     if matches!(explanation.next, Ok(Next::Admit | Next::WaitAndAdmit)) {
         let namespace = request.namespace.as_ref().map_or("", |name| name.as_str());
         let input = Input::Admission { request: request.clone(), level: level.0, usage: forecast.usage, now: wall() };
-        let modules = policies.for_admission(request.pattern.as_str(), namespace);
-        opinions.extend(modules.iter().map(|module| Opinion::ask(module, &input)));
+        opinions
+            .extend(asked_in(policies, request.pattern.as_str(), namespace).map(|chosen| Opinion::ask(chosen, &input)));
         if let Some((no, refusal)) = opinions.iter().find_map(|opinion| Some((opinion, opinion.refusal()?))) {
             explanation.next = Err(refusal);
             explanation.decisive = Some(no.asked());
@@ -126,16 +127,22 @@ async fn admit(
         }
     }
     if explanation.decisive.is_none() {
-        explanation.decisive = opinions.last().map(Opinion::asked);
+        explanation.decisive = opinions.iter().rfind(|opinion| opinion.mode != Mode::Warn).map(Opinion::asked);
     }
+    explanation.notes.extend(opinions.iter().filter_map(Opinion::warning));
     explanation.opinions = opinions;
     explanation
+}
+
+/// Who is asked for admission: those who are obeyed, then those whose no is only told.
+fn asked_in<'a>(policies: &'a PolicySet, pattern: &str, namespace: &'a str) -> impl Iterator<Item = Chosen<'a>> {
+    policies.for_admission(pattern, namespace).chain(policies.for_warning(Hook::Admission))
 }
 
 /// What mutate modules would change, or whose change would leave nothing to be started.
 fn change(policies: &PolicySet, input: &Input, opinions: &mut Vec<Opinion>, explanation: &mut Explanation) {
     let modules = policies.for_mutate(input.pattern(), input.namespace());
-    let asked: Vec<Opinion> = modules.iter().map(|module| Opinion::ask(module, input)).collect();
+    let asked: Vec<Opinion> = modules.map(|chosen| Opinion::ask(chosen, input)).collect();
     let answers = asked.iter().map(|opinion| (opinion.module.name(), opinion.patch()));
     match join_changes(answers) {
         Ok(patch) if patch.is_empty() => {}
@@ -177,10 +184,10 @@ fn level_of(input: &Input) -> Option<IsolationLevel> {
 }
 
 impl Opinion {
-    pub(crate) fn ask(module: &Module, input: &Input) -> Self {
+    pub(crate) fn ask(Chosen { module, mode, .. }: Chosen<'_>, input: &Input) -> Self {
         let began = Instant::now();
         let Trial { output, fuel, evidence } = module.answer(input);
-        Self { waited: began.elapsed(), module: module.clone(), input: input.clone(), output, fuel, evidence }
+        Self { waited: began.elapsed(), module: module.clone(), mode, input: input.clone(), output, fuel, evidence }
     }
 
     pub(crate) fn asked(&self) -> (Module, Input) {
@@ -199,6 +206,16 @@ impl Opinion {
 
     /// As a launch would be told; none of an answer that lets it go on.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
+        if self.mode == Mode::Warn { None } else { self.objection() }
+    }
+
+    /// What a launch would be told beside its answer.
+    fn warning(&self) -> Option<String> {
+        let objection = self.objection().filter(|_| self.mode == Mode::Warn)?;
+        Some(format!("would be warned: {objection}"))
+    }
+
+    fn objection(&self) -> Option<Refusal> {
         let (module, hook, decision) = (self.module.name().clone(), self.input.hook(), None);
         match &self.output {
             Output::Refused(denial) => Some(Refusal::Denied { module, denial: denial.clone(), decision }),
@@ -234,18 +251,24 @@ struct Listening<'a> {
 impl Policy for Listening<'_> {
     fn isolation(&self, request: &Request) -> Verdict<Placement> {
         let namespace = request.namespace.as_ref().map_or("", |name| name.as_str());
-        let module = self.policies.for_isolation(request.pattern.as_str(), namespace);
+        let chosen = self.policies.for_isolation(request.pattern.as_str(), namespace);
         let began = Instant::now();
-        let (outcome, Trial { output, fuel, evidence }) = module.try_isolation(request);
-        self.heard.borrow_mut().push(Opinion {
+        let (outcome, Trial { output, fuel, evidence }) = chosen.module.try_isolation(request);
+        let input = Input::Isolation(request.clone());
+        let mut heard = self.heard.borrow_mut();
+        heard.push(Opinion {
             waited: began.elapsed(),
-            module: module.clone(),
-            input: Input::Isolation(request.clone()),
+            module: chosen.module.clone(),
+            mode: chosen.mode,
+            input: input.clone(),
             output,
             fuel,
             evidence,
         });
-        Verdict { module: module.name().clone(), outcome, decision: None }
+        if matches!(outcome, prism_core::policy::Outcome::Answer(_)) {
+            heard.extend(self.policies.for_warning(Hook::Isolation).map(|chosen| Opinion::ask(chosen, &input)));
+        }
+        Verdict { module: chosen.module.name().clone(), outcome, decision: None, warnings: Vec::new() }
     }
 
     fn admission(&self, _: &Request, _: &Placement, _: &Usage, _: UnixMillis) -> Verdict<()> {

@@ -26,7 +26,7 @@ pub(crate) fn explain(policies: &PolicySet, stop: &Stop) -> StopExplanation {
     let namespace = stop.namespace.as_ref().map_or("", |name| name.as_str());
     let input = Input::Terminate(stop.clone());
     let modules = policies.for_terminate(stop.pattern.as_str(), namespace);
-    let opinions: Vec<Opinion> = modules.iter().map(|module| Opinion::ask(module, &input)).collect();
+    let opinions: Vec<Opinion> = modules.map(|chosen| Opinion::ask(chosen, &input)).collect();
     let no = opinions.iter().position(|opinion| opinion.refusal().is_some());
     let refusal = no.and_then(|index| opinions[index].refusal());
     let decisive = no.or(opinions.len().checked_sub(1));

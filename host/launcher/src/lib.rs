@@ -23,6 +23,7 @@ mod policy_code;
 mod probation;
 mod probe;
 mod process;
+mod rollout;
 pub mod units;
 pub mod upgrade;
 pub mod yaml;

@@ -12,12 +12,11 @@ use prism_core::notice::{Happening, Notice};
 use prism_core::policy::{Hook, Restart};
 use prism_core::process::{Identity, ProcessInfo, ProcessState};
 use prism_core::refusal::Refusal;
-use prism_policy::{CodeSource, Comparison, Decision, OutcomeKind};
+use prism_policy::{CanaryComparison, CodeSource, Comparison, Decision, OutcomeKind, Stage};
 use prometheus::{
     Encoder, Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry,
     TextEncoder,
 };
-use std::sync::Arc;
 
 use crate::driver::Launcher;
 
@@ -57,6 +56,9 @@ pub struct Metrics {
     policy_failures: IntCounterVec,
     shadow_compared: IntCounterVec,
     shadow_dropped: IntCounterVec,
+    canary_compared: IntCounterVec,
+    warnings: IntCounterVec,
+    staged: IntCounterVec,
     decisions_recorded: IntCounter,
     decisions_dropped: IntCounter,
     rollbacks: IntCounter,
@@ -174,6 +176,24 @@ impl Default for Metrics {
                 "Questions that a candidate was not asked, as too many waited.",
                 &["module", "hook"],
             ),
+            canary_compared: counter(
+                r,
+                "policy_canary_compared_total",
+                "Answers of canaries beside those of the modules whose place they take.",
+                &["module", "hook", "canary", "stable", "change"],
+            ),
+            warnings: counter(
+                r,
+                "policy_warnings_total",
+                "Admissions that a module would have refused whose no is told and not obeyed.",
+                &["module", "hook"],
+            ),
+            staged: counter(
+                r,
+                "policy_candidates_moved_total",
+                "Candidates that were promoted, rolled back or made what the configuration says.",
+                &["stage"],
+            ),
             decisions_recorded: register(
                 r,
                 IntCounter::new(full("policy_decisions_recorded_total"), "Decisions written down."),
@@ -184,7 +204,10 @@ impl Default for Metrics {
             ),
             rollbacks: register(
                 r,
-                IntCounter::new(full("policy_rollbacks_total"), "Reloads taken back as a new module only failed."),
+                IntCounter::new(
+                    full("policy_rollbacks_total"),
+                    "Reloads taken back as a new module only failed, and canaries that their bounds have ended.",
+                ),
             ),
             code: counter(
                 r,
@@ -213,6 +236,9 @@ impl Metrics {
             Happening::Failed { .. } => &self.failures,
             Happening::Restart { answer: Restart::After(_), .. } => &self.restarts,
             Happening::Restart { answer: Restart::GiveUp(_), .. } => &self.given_up,
+            Happening::Warned(warning) => {
+                return self.warnings.with_label_values(&[&*warning.module, warning.hook.as_str()]).inc();
+            }
             _ => return,
         };
         let namespace = identity.namespace().map_or("", |namespace| namespace.as_str());
@@ -221,12 +247,12 @@ impl Metrics {
     }
 
     /// Counts an answer to LaunchPattern.
-    pub(crate) fn launched(&self, answer: &Result<(Arc<ProcessInfo>, bool), Refusal>, took: Duration) {
+    pub(crate) fn launched(&self, answer: Result<(&ProcessInfo, bool), &Refusal>, took: Duration) {
         match answer {
             Ok((info, reused)) => {
                 let labels = labels(&info.identity);
                 self.launch_seconds.with_label_values(&labels).observe(took.as_secs_f64());
-                self.launches.with_label_values(&[if *reused { "reused" } else { "started" }]).inc();
+                self.launches.with_label_values(&[if reused { "reused" } else { "started" }]).inc();
                 self.lock_durations().record(took);
             }
             Err(refusal) => self.launches.with_label_values(&[crate::api::outcome(refusal)]).inc(),
@@ -265,7 +291,6 @@ impl Metrics {
         self.shadow_dropped.with_label_values(&[module, hook.as_str()]).inc();
     }
 
-    /// Counts a reload that was taken back.
     /// Counts a module that was loaded.
     pub(crate) fn took_up(&self, source: &CodeSource) {
         let source = match source {
@@ -277,6 +302,18 @@ impl Metrics {
         self.code.with_label_values(&[source]).inc();
     }
 
+    /// Counts a canary's answer.
+    pub(crate) fn canary_compared(&self, comparison: &CanaryComparison<'_>) {
+        let CanaryComparison { module, hook, canary, stable, change, .. } = *comparison;
+        self.canary_compared.with_label_values(&[module, hook.as_str(), canary, stable, change.as_str()]).inc();
+    }
+
+    /// Counts a candidate that was moved.
+    pub(crate) fn staged(&self, stage: Stage) {
+        self.staged.with_label_values(&[stage.as_str()]).inc();
+    }
+
+    /// Counts a reload that was taken back, or a canary.
     pub(crate) fn rolled_back(&self) {
         self.rollbacks.inc();
     }

@@ -47,7 +47,9 @@ fn log_happening(process_id: &str, happening: &Happening) {
         Happening::Restart { .. } | Happening::Missed { .. } | Happening::Killed(_) | Happening::Stuck(_) => {
             warn!(process_id, "{happening}");
         }
-        Happening::LevelRaised { .. } | Happening::Overridden => warn!(process_id, "{happening}"),
+        Happening::Warned(_) | Happening::LevelRaised { .. } | Happening::Overridden => {
+            warn!(process_id, "{happening}");
+        }
         Happening::Admitted { .. } | Happening::Starting(_) => debug!(process_id, "{happening}"),
         Happening::Adopted(_) | Happening::Recovered | Happening::Mutated { .. } => info!(process_id, "{happening}"),
     }

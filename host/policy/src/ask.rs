@@ -28,6 +28,13 @@ pub(crate) struct Answered<T> {
     pub(crate) decision: Option<DecisionId>,
 }
 
+impl<T: Clone + Into<Output>> Answered<T> {
+    /// The same for any hook.
+    pub(crate) fn of_any(&self) -> (Output, Option<DecisionId>) {
+        (Output::of(&self.outcome), self.decision)
+    }
+}
+
 /// What came of asking where nobody is told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trial {
@@ -129,16 +136,16 @@ impl Module {
     }
 
     /// Asks any hook.
-    pub(crate) fn decide(&self, input: &Input, mode: Mode) -> Output {
+    pub(crate) fn decide(&self, input: &Input, mode: Mode) -> (Output, Option<DecisionId>) {
         match input {
-            Input::Isolation(request) => Output::of(&self.decide_isolation(request, mode).outcome),
+            Input::Isolation(request) => self.decide_isolation(request, mode).of_any(),
             Input::Admission { request, level, usage, now } => {
-                Output::of(&self.decide_admission(request, &Placement::at(*level), usage, *now, mode).outcome)
+                self.decide_admission(request, &Placement::at(*level), usage, *now, mode).of_any()
             }
-            Input::Restart(ended) => Output::of(&self.decide_restart(ended, mode).outcome),
-            Input::Terminate(stop) => Output::of(&self.decide_terminate(stop, mode).outcome),
+            Input::Restart(ended) => self.decide_restart(ended, mode).of_any(),
+            Input::Terminate(stop) => self.decide_terminate(stop, mode).of_any(),
             Input::Mutate { request, level, plan, now } => {
-                Output::of(&self.decide_mutate(request, *level, plan, *now, mode).outcome)
+                self.decide_mutate(request, *level, plan, *now, mode).of_any()
             }
         }
     }
@@ -151,8 +158,8 @@ impl Module {
     }
 
     pub(crate) fn decide_isolation(&self, request: &Request, mode: Mode) -> Answered<Placement> {
-        let enforced = mode == Mode::Enforced;
-        if let Some(answered) = self.inner.memo.get(request).filter(|_| enforced) {
+        let remembers = mode.is_waited_for();
+        if let Some(answered) = self.inner.memo.get(request).filter(|_| remembers) {
             self.observe(Hook::Isolation, &answered.outcome, &Cost::REMEMBERED);
             return answered;
         }
@@ -162,7 +169,7 @@ impl Module {
         }
         let answered =
             self.tell(self.run_isolation(request, Taken::Anywhere), mode, asker, || Input::Isolation(request.clone()));
-        if enforced {
+        if remembers {
             self.inner.memo.put(request, &answered);
         }
         answered
@@ -318,7 +325,7 @@ impl Module {
 
     /// The fault that stands for an answer while the module rests from this asker's questions.
     fn rests<T>(&self, hook: Hook, mode: Mode, asker: Asker<'_>) -> Option<Answered<T>> {
-        if mode == Mode::Shadow {
+        if !mode.is_waited_for() {
             return None;
         }
         let (pattern, namespace) = asker.names();
@@ -338,7 +345,7 @@ impl Module {
         let outcome = self.without_secrets(outcome, lines, asker);
         let decision = engine.observer().records().then(|| engine.next_decision());
         // Counted first: whoever hears of a fault may look at the counts.
-        if mode == Mode::Enforced {
+        if mode.is_waited_for() {
             self.count(hook, asker, &outcome, decision);
         }
         self.observe(hook, &outcome, &cost);

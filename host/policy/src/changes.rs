@@ -9,16 +9,16 @@ use prism_core::patch::Patch;
 use prism_core::policy::{Fault, FaultKind, Outcome, Verdict};
 
 use crate::ask::Answered;
-use crate::module::Module;
+use crate::candidacy::Chosen;
 
-/// Asks each of `modules` and joins what they say. The verdict's module is the one that gave no answer, else those that changed something,
+/// Asks each of `chosen` and joins what they say. The verdict's module is the one that gave no answer, else those that changed something,
 /// else `nobody`.
-pub(crate) fn of_all(
-    modules: &[Module],
+pub(crate) fn of_all<'a>(
+    chosen: impl Iterator<Item = Chosen<'a>>,
     nobody: &Arc<str>,
-    ask: impl Fn(&Module) -> Answered<Patch>,
+    ask: impl Fn(Chosen<'_>) -> Answered<Patch>,
 ) -> Verdict<Patch> {
-    let answers = modules.iter().map(|module| (module.name(), ask(module)));
+    let answers = chosen.map(|chosen| (chosen.module.name(), ask(chosen)));
     join(answers, nobody)
 }
 
@@ -34,10 +34,20 @@ pub(crate) fn join<'a>(
         let patch = match outcome {
             Outcome::Answer(patch) => patch,
             Outcome::Refused(denial) => {
-                return Verdict { module: module.clone(), outcome: Outcome::Refused(denial), decision };
+                return Verdict {
+                    module: module.clone(),
+                    outcome: Outcome::Refused(denial),
+                    decision,
+                    warnings: Vec::new(),
+                };
             }
             Outcome::Fault(fault) => {
-                return Verdict { module: module.clone(), outcome: Outcome::Fault(fault), decision };
+                return Verdict {
+                    module: module.clone(),
+                    outcome: Outcome::Fault(fault),
+                    decision,
+                    warnings: Vec::new(),
+                };
             }
         };
         if patch.is_empty() {
@@ -45,13 +55,13 @@ pub(crate) fn join<'a>(
         }
         if let Err(conflict) = joined.join(patch) {
             let fault = Fault { kind: FaultKind::BadOutput, message: conflict.to_string() };
-            return Verdict { module: module.clone(), outcome: Outcome::Fault(fault), decision };
+            return Verdict { module: module.clone(), outcome: Outcome::Fault(fault), decision, warnings: Vec::new() };
         }
         changed_by.push(module);
         latest = decision;
     }
     let module = if changed_by.is_empty() { nobody.clone() } else { changed_by.join(", ").into() };
-    Verdict { module, outcome: Outcome::Answer(joined), decision: latest }
+    Verdict { module, outcome: Outcome::Answer(joined), decision: latest, warnings: Vec::new() }
 }
 
 /// What would come of answers that nobody was told of: the patch, or whose answer is none and why.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use prism_core::entry::Entry;
 use prism_core::isolation::Placement;
 use prism_core::patch::{Patch, Plan};
 use prism_core::policy::{Ended, Policy, Request, Restart, Stop, Usage, Verdict};
@@ -60,5 +61,9 @@ impl Policy for Handle {
 
     fn terminate(&self, stop: &Stop) -> Verdict<()> {
         self.current.load().terminate(stop)
+    }
+
+    fn entered(&self, entry: Entry<'_>) {
+        self.current.load().entered(entry);
     }
 }

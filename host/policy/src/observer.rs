@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use prism_core::entry::Entry;
 use prism_core::policy::{FaultKind, Hook, Outcome};
 
 use crate::cache::CodeSource;
 use crate::recording::Recording;
-use crate::shadow::Comparison;
+use crate::shadow::{CanaryComparison, Comparison};
+use crate::trial::Staged;
 
 /// Told of every decision, on the thread that asked. Must be quick and must not ask a policy.
 pub trait Observer: Send + Sync {
@@ -37,6 +39,15 @@ pub trait Observer: Send + Sync {
 
     /// A candidate was not asked: too many comparisons wait.
     fn not_compared(&self, _: &str, _: Hook) {}
+
+    /// A canary's answer was held against that of the module whose place it takes.
+    fn canary_compared(&self, _: &CanaryComparison<'_>) {}
+
+    /// The ledger has changed, or is about to be asked about.
+    fn entered(&self, _: &Entry<'_>) {}
+
+    /// A canary was ended by its own bounds. On the thread of the question that was one too many.
+    fn rolled_back(&self, _: &Staged) {}
 }
 
 /// One question put to one module.

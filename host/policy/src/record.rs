@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{self, Check};
 use crate::limits::Limits;
 use crate::module::Module;
-use crate::recording::{Input, Output, Recording};
+use crate::recording::{Input, Mode, Output, Recording};
 use crate::redaction::Redaction;
 
 use patch::{Patch, Plan};
@@ -41,7 +41,7 @@ pub struct Record {
     pub id: String,
     /// When it was made, in milliseconds since 1970-01-01 UTC.
     pub at_ms: u64,
-    /// `enforced` or `shadow`.
+    /// `enforced`, `canary`, `warn` or `shadow`.
     pub mode: String,
     /// The module asked.
     pub module: ModuleRef,
@@ -299,6 +299,12 @@ impl Record {
             | Question::Mutate { request, .. } => Some(&request.config),
             Question::Restart { .. } | Question::Terminate { .. } => None,
         }
+    }
+
+    /// Whether it was obeyed.
+    #[must_use]
+    pub fn was_obeyed(&self) -> bool {
+        [Mode::Enforced, Mode::Canary].iter().any(|mode| mode.as_str() == self.mode)
     }
 
     /// The hook that was asked.

@@ -46,6 +46,10 @@ pub enum Mode {
     Enforced,
     /// It is compared with the one that is obeyed.
     Shadow,
+    /// It is told to the caller, and not obeyed.
+    Warn,
+    /// It is obeyed, in the place of another module, for some namespaces alone.
+    Canary,
 }
 
 impl Mode {
@@ -55,7 +59,14 @@ impl Mode {
         match self {
             Self::Enforced => "enforced",
             Self::Shadow => "shadow",
+            Self::Warn => "warn",
+            Self::Canary => "canary",
         }
+    }
+
+    /// Whether somebody waited for it: it counts for the module, is remembered, and makes it rest where it fails.
+    pub(crate) fn is_waited_for(self) -> bool {
+        self != Self::Shadow
     }
 }
 

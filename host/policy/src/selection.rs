@@ -3,9 +3,11 @@
 use std::fmt;
 
 use prism_core::policy::Hook;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::builtin::BUILTINS;
 use crate::glob::Glob;
+use crate::rollout::{Canary, Warn};
 use crate::spec::ModuleSpec;
 
 /// `launcher.policies` of the configuration. Nothing at all is valid: the built-in `standard` answers everything.
@@ -28,12 +30,18 @@ pub struct PoliciesConfig {
     pub overrides: Vec<Override>,
     /// Candidates that are asked too and never obeyed.
     pub shadow: Vec<Shadow>,
+    /// Candidates whose no is told and not obeyed.
+    pub warn: Vec<Warn>,
+    /// Candidates that are obeyed for some namespaces.
+    pub canary: Vec<Canary>,
 }
 
 impl Default for PoliciesConfig {
     fn default() -> Self {
-        let Selection { isolation, admission, restart, terminate, mutate, overrides, shadow } = Selection::default();
-        Self { modules: Vec::new(), isolation, admission, restart, terminate, mutate, overrides, shadow }
+        let Selection { isolation, admission, restart, terminate, mutate, overrides, shadow, warn, canary } =
+            Selection::default();
+        let modules = Vec::new();
+        Self { modules, isolation, admission, restart, terminate, mutate, overrides, shadow, warn, canary }
     }
 }
 
@@ -49,7 +57,18 @@ impl PoliciesConfig {
             mutate: self.mutate.clone(),
             overrides: self.overrides.clone(),
             shadow: self.shadow.clone(),
+            warn: self.warn.clone(),
+            canary: self.canary.clone(),
         }
+    }
+
+    /// The built-ins that are selected but not configured, and that no module of the operator's stands for.
+    pub fn implied(&self) -> impl Iterator<Item = ModuleSpec> {
+        let selection = self.selection();
+        let configured = |name: &str| self.modules.iter().any(|spec| spec.name == name);
+        let wanted = |name: &str| selection.names().any(|selected| selected == name);
+        let implied: Vec<_> = BUILTINS.into_iter().filter(|name| wanted(name) && !configured(name)).collect();
+        implied.into_iter().map(ModuleSpec::builtin)
     }
 }
 
@@ -70,6 +89,31 @@ pub struct Selection {
     pub overrides: Vec<Override>,
     /// Candidates.
     pub shadow: Vec<Shadow>,
+    /// Candidates whose no is told.
+    pub warn: Vec<Warn>,
+    /// Candidates that are obeyed for some.
+    pub canary: Vec<Canary>,
+}
+
+impl Selection {
+    /// Every name of a module in it.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let of_overrides = self.overrides.iter().flat_map(|exception| {
+            let lists = exception.admission.iter().chain(&exception.terminate).chain(&exception.mutate).flatten();
+            exception.isolation.iter().chain(&exception.restart).chain(lists)
+        });
+        let of_shadows = self.shadow.iter().flat_map(|shadow| [Some(&shadow.module), shadow.instead_of.as_ref()]);
+        let of_warnings = self.warn.iter().flat_map(|warn| [Some(&warn.module), warn.instead_of.as_ref()]);
+        let of_canaries = self.canary.iter().flat_map(|canary| [Some(&canary.module), Some(&canary.instead_of)]);
+        [&self.isolation, &self.restart]
+            .into_iter()
+            .chain(&self.admission)
+            .chain(&self.terminate)
+            .chain(&self.mutate)
+            .chain(of_overrides)
+            .chain(of_shadows.chain(of_warnings).chain(of_canaries).flatten())
+            .map(String::as_str)
+    }
 }
 
 impl Default for Selection {
@@ -83,12 +127,14 @@ impl Default for Selection {
             mutate: Vec::new(),
             overrides: Vec::new(),
             shadow: Vec::new(),
+            warn: Vec::new(),
+            canary: Vec::new(),
         }
     }
 }
 
 /// A module that is asked what the obeyed ones are asked, and compared.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shadow {
     /// For which hook.
@@ -96,12 +142,12 @@ pub struct Shadow {
     /// Which module.
     pub module: String,
     /// The module that it is to take the place of: it is compared with that one's answers. Without: with what came of all.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<String>,
 }
 
 /// A hook as it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ShadowHook {
     /// [`Hook::Isolation`].
@@ -200,6 +246,35 @@ pub enum SelectionProblem {
     },
     /// Another module in `modules` has that name.
     Twice,
+    /// It is a candidate already.
+    CandidateTwice {
+        /// Where.
+        other: String,
+    },
+    /// It is to be tried, and decides that question already.
+    Decides {
+        /// The question.
+        hook: Hook,
+    },
+    /// Its place is to be taken, and it decides nothing.
+    DecidesNothing {
+        /// The question; none where it decides none at all.
+        hook: Option<Hook>,
+    },
+    /// Another canary is tried in its place.
+    Tried {
+        /// The question.
+        hook: Hook,
+        /// Which.
+        by: String,
+    },
+    /// Its no is to be told where a launch does not wait for it.
+    NobodyToWarn {
+        /// The question.
+        hook: Hook,
+    },
+    /// It is a canary without a share and without namespaces.
+    ForNobody,
 }
 
 impl fmt::Display for SelectionProblem {
@@ -211,6 +286,17 @@ impl fmt::Display for SelectionProblem {
                 write!(f, "does not have the hook {hook}; it has {}", has.join(", "))
             }
             Self::Twice => f.write_str("is the name of two modules"),
+            Self::CandidateTwice { other } => write!(f, "is in {other}, too; expected each candidate once"),
+            Self::Decides { hook } => {
+                write!(f, "decides {hook} already; a candidate is not obeyed, or for some alone: take it out of there")
+            }
+            Self::DecidesNothing { hook: Some(hook) } => write!(f, "does not decide {hook}; expected one that does"),
+            Self::DecidesNothing { hook: None } => f.write_str("decides nothing; expected one that is selected"),
+            Self::Tried { hook, by } => write!(f, "is replaced at {hook} by {by}, too; expected one canary for each"),
+            Self::NobodyToWarn { hook } => {
+                write!(f, "is to warn at {hook}; expected isolation or admission, use shadow elsewhere")
+            }
+            Self::ForNobody => f.write_str("would be obeyed for nobody; expected share, namespaces or both"),
         }
     }
 }

@@ -1,22 +1,27 @@
-//! All modules of one configuration, and who of them answers whom. Never changed: another configuration is another set.
+//! All modules of one configuration, and who of them answers whom. Another configuration is another set; what changes within one is how
+//! far its candidates have come ([`crate::trial`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use prism_core::entry::Entry;
 use prism_core::isolation::Placement;
 use prism_core::patch::{Patch, Plan};
-use prism_core::policy::{Ended, Hook, Outcome, Policy, Request, Restart, Stop, Usage, Verdict};
+use prism_core::policy::{
+    DecisionId, Ended, Hook, Objection, Outcome, Policy, Request, Restart, Stop, Usage, Verdict, Warning,
+};
 use prism_core::time::UnixMillis;
 
 use crate::ask::Answered;
-use crate::builtin::BUILTINS;
+use crate::candidacy::{Candidacies, CandidateInfo, Chosen, StageError};
 use crate::changes;
 use crate::engine::Engine;
 use crate::load_error::LoadError;
 use crate::module::Module;
-use crate::recording::{Input, Mode, Output};
+use crate::recording::{Input, Output};
 use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, SelectionProblem};
-use crate::spec::ModuleSpec;
+use crate::shadow::Job;
+use crate::trial::{Stage, Staged};
 
 /// Modules and who of them answers whom.
 #[derive(Debug)]
@@ -28,19 +33,11 @@ pub struct PolicySet {
     terminate: Vec<Module>,
     mutate: Vec<Module>,
     overrides: Vec<Exception>,
-    /// Candidates, by [`Hook`] in the order of [`Hook::ALL`].
-    shadows: [Vec<Candidacy>; Hook::ALL.len()],
+    candidates: Candidacies,
     /// Each use of a module.
     roles: Vec<(String, String)>,
     /// Who admits where no module is asked.
     nobody: Arc<str>,
-}
-
-/// A candidate, and whose place it is to take.
-#[derive(Debug)]
-struct Candidacy {
-    module: Module,
-    instead_of: Option<Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -88,7 +85,7 @@ impl PolicySet {
     pub fn load(engine: &Engine, config: &PoliciesConfig) -> Result<Self, PoliciesError> {
         let selection = config.selection();
         let mut modules = Vec::new();
-        for spec in config.modules.iter().cloned().chain(implied(config, &selection)) {
+        for spec in config.modules.iter().cloned().chain(config.implied()) {
             modules.push(Module::load(engine, &spec)?);
         }
         Ok(Self::new(&selection, modules)?)
@@ -109,7 +106,7 @@ impl PolicySet {
             terminate: find.all("terminate", &selection.terminate, Hook::Terminate)?,
             mutate: find.all("mutate", &selection.mutate, Hook::Mutate)?,
             overrides: find.exceptions(selection)?,
-            shadows: find.shadows(selection)?,
+            candidates: Candidacies::resolve(selection, &find)?,
             roles: roles(selection),
             nobody: "none".into(),
             modules,
@@ -130,11 +127,10 @@ impl PolicySet {
     /// Who answers a request for `pattern` by `namespace` (empty where it names none).
     #[must_use]
     pub fn who_answers(&self, pattern: &str, namespace: &str) -> WhoAnswers {
-        let names = |modules: &[Module]| modules.iter().map(|module| module.name().clone()).collect();
         WhoAnswers {
-            isolation: self.for_isolation(pattern, namespace).name().clone(),
+            isolation: self.for_isolation(pattern, namespace).module.name().clone(),
             admission: names(self.for_admission(pattern, namespace)),
-            restart: self.for_restart(pattern, namespace).name().clone(),
+            restart: self.for_restart(pattern, namespace).module.name().clone(),
             terminate: names(self.for_terminate(pattern, namespace)),
             mutate: names(self.for_mutate(pattern, namespace)),
         }
@@ -146,40 +142,86 @@ impl PolicySet {
         self.roles.iter().filter(|(_, module)| module == name).map(|(role, _)| role.clone()).collect()
     }
 
-    /// Who answers [`Hook::Isolation`] for `pattern` and `namespace` (empty where there is none).
+    /// Who is asked for [`Hook::Isolation`] for `pattern` and `namespace` (empty where there is none).
     #[must_use]
-    pub fn for_isolation(&self, pattern: &str, namespace: &str) -> &Module {
-        self.exceptions(pattern, namespace)
-            .find_map(|exception| exception.isolation.as_ref())
-            .unwrap_or(&self.isolation)
+    pub fn for_isolation(&self, pattern: &str, namespace: &str) -> Chosen<'_> {
+        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.isolation.as_ref());
+        self.candidates.chosen(Hook::Isolation, stable.unwrap_or(&self.isolation), namespace)
     }
 
-    /// Who answers [`Hook::Admission`], in the order of asking.
-    #[must_use]
-    pub fn for_admission(&self, pattern: &str, namespace: &str) -> &[Module] {
-        self.exceptions(pattern, namespace)
-            .find_map(|exception| exception.admission.as_deref())
-            .unwrap_or(&self.admission)
+    /// Who is asked for [`Hook::Admission`], in the order of asking.
+    pub fn for_admission<'a>(
+        &'a self,
+        pattern: &str,
+        namespace: &'a str,
+    ) -> impl Iterator<Item = Chosen<'a>> + use<'a> {
+        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.admission.as_deref());
+        let stable = stable.unwrap_or(&self.admission).iter();
+        stable
+            .map(move |module| self.candidates.chosen(Hook::Admission, module, namespace))
+            .chain(self.candidates.joined())
     }
 
-    /// Who answers [`Hook::Restart`].
+    /// Who is asked for [`Hook::Restart`].
     #[must_use]
-    pub fn for_restart(&self, pattern: &str, namespace: &str) -> &Module {
-        self.exceptions(pattern, namespace).find_map(|exception| exception.restart.as_ref()).unwrap_or(&self.restart)
+    pub fn for_restart(&self, pattern: &str, namespace: &str) -> Chosen<'_> {
+        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.restart.as_ref());
+        self.candidates.chosen(Hook::Restart, stable.unwrap_or(&self.restart), namespace)
     }
 
-    /// Who answers [`Hook::Terminate`], in the order of asking.
-    #[must_use]
-    pub fn for_terminate(&self, pattern: &str, namespace: &str) -> &[Module] {
-        self.exceptions(pattern, namespace)
-            .find_map(|exception| exception.terminate.as_deref())
-            .unwrap_or(&self.terminate)
+    /// Who is asked for [`Hook::Terminate`], in the order of asking.
+    pub fn for_terminate<'a>(
+        &'a self,
+        pattern: &str,
+        namespace: &'a str,
+    ) -> impl Iterator<Item = Chosen<'a>> + use<'a> {
+        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.terminate.as_deref());
+        let stable = stable.unwrap_or(&self.terminate).iter();
+        stable.map(move |module| self.candidates.chosen(Hook::Terminate, module, namespace))
     }
 
-    /// Who answers [`Hook::Mutate`], in the order of asking.
+    /// Who is asked for [`Hook::Mutate`], in the order of asking.
+    pub fn for_mutate<'a>(&'a self, pattern: &str, namespace: &'a str) -> impl Iterator<Item = Chosen<'a>> + use<'a> {
+        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.mutate.as_deref());
+        let stable = stable.unwrap_or(&self.mutate).iter();
+        stable.map(move |module| self.candidates.chosen(Hook::Mutate, module, namespace))
+    }
+
+    /// Who is asked after those, where they let a request go on, and whose no is only told.
+    pub fn for_warning(&self, hook: Hook) -> impl Iterator<Item = Chosen<'_>> {
+        self.candidates.warning(hook)
+    }
+
+    /// The candidates as they are now, in the order in which they are written.
     #[must_use]
-    pub fn for_mutate(&self, pattern: &str, namespace: &str) -> &[Module] {
-        self.exceptions(pattern, namespace).find_map(|exception| exception.mutate.as_deref()).unwrap_or(&self.mutate)
+    pub fn candidates(&self) -> Vec<CandidateInfo> {
+        self.candidates.infos()
+    }
+
+    /// The candidates that are not what the configuration says.
+    #[must_use]
+    pub fn staged(&self) -> Vec<Staged> {
+        self.candidates.staged()
+    }
+
+    /// Moves candidates to where they were. Gives back those of which the configuration says something else since: it counts.
+    pub fn restore(&self, staged: Vec<Staged>) -> Vec<Staged> {
+        self.candidates.restore(staged)
+    }
+
+    /// Makes the candidate `name` what it was before [`Self::stage`], which said so.
+    pub fn unstage(&self, name: &str, before: Option<Staged>) {
+        self.candidates.unstage(name, before);
+    }
+
+    /// Promotes the candidate `name` to all, rolls it back to nobody, or makes it what is written again. Takes effect with the next
+    /// question. Gives back what it was.
+    ///
+    /// # Errors
+    ///
+    /// There is no such candidate, or it cannot be moved so.
+    pub fn stage(&self, name: &str, stage: Stage) -> Result<Option<Staged>, StageError> {
+        self.candidates.stage(name, stage)
     }
 
     fn exceptions<'a, 'n>(
@@ -193,106 +235,161 @@ impl PolicySet {
 
 impl Policy for PolicySet {
     fn isolation(&self, request: &Request) -> Verdict<Placement> {
-        let module = self.for_isolation(request.pattern.as_str(), namespace_of(request));
-        let Answered { outcome, decision } = module.decide_isolation(request, Mode::Enforced);
-        self.compare(Hook::Isolation, Some(module.name()), || {
-            (Input::Isolation(request.clone()), Output::of(&outcome))
-        });
-        Verdict { module: module.name().clone(), outcome, decision }
+        let chosen = self.for_isolation(request.pattern.as_str(), namespace_of(request));
+        let answered = chosen.module.decide_isolation(request, chosen.mode);
+        self.told(Hook::Isolation, chosen, &answered, || Input::Isolation(request.clone()));
+        let warnings = match answered.outcome {
+            Outcome::Answer(_) => self.warnings(Hook::Isolation, |chosen| {
+                let Answered { outcome, decision } = chosen.module.decide_isolation(request, chosen.mode);
+                chosen.count(&outcome);
+                Some((Objection::of(outcome)?, decision))
+            }),
+            Outcome::Refused(_) | Outcome::Fault(_) => Vec::new(),
+        };
+        let Answered { outcome, decision } = answered;
+        Verdict { module: chosen.module.name().clone(), outcome, decision, warnings }
     }
 
     fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
-        let modules = self.for_admission(request.pattern.as_str(), namespace_of(request));
+        let chosen = self.for_admission(request.pattern.as_str(), namespace_of(request));
         let input = || Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
-        self.vote(Hook::Admission, modules, input, |module| {
-            module.decide_admission(request, placement, usage, now, Mode::Enforced)
-        })
+        let ask = |chosen: Chosen<'_>| chosen.module.decide_admission(request, placement, usage, now, chosen.mode);
+        self.vote(Hook::Admission, chosen, input, ask)
     }
 
     fn restart(&self, ended: &Ended) -> Verdict<Restart> {
         let namespace = ended.namespace.as_ref().map_or("", |name| name.as_str());
-        let module = self.for_restart(ended.pattern.as_str(), namespace);
-        let Answered { outcome, decision } = module.decide_restart(ended, Mode::Enforced);
-        self.compare(Hook::Restart, Some(module.name()), || (Input::Restart(ended.clone()), Output::of(&outcome)));
-        Verdict { module: module.name().clone(), outcome, decision }
+        let chosen = self.for_restart(ended.pattern.as_str(), namespace);
+        let answered = chosen.module.decide_restart(ended, chosen.mode);
+        self.told(Hook::Restart, chosen, &answered, || Input::Restart(ended.clone()));
+        let Answered { outcome, decision } = answered;
+        Verdict { module: chosen.module.name().clone(), outcome, decision, warnings: Vec::new() }
+    }
+
+    fn entered(&self, entry: Entry<'_>) {
+        // All modules of a set are of one engine.
+        self.isolation.inner.component.engine.observer().entered(&entry);
     }
 
     fn mutate(&self, request: &Request, placement: &Placement, plan: &Plan, now: UnixMillis) -> Verdict<Patch> {
-        let modules = self.for_mutate(request.pattern.as_str(), namespace_of(request));
+        let chosen = self.for_mutate(request.pattern.as_str(), namespace_of(request));
         let input = || Input::Mutate { request: request.clone(), level: placement.level, plan: plan.clone(), now };
-        let verdict = changes::of_all(modules, &self.nobody, |module| {
-            let answered = module.decide_mutate(request, placement.level, plan, now, Mode::Enforced);
-            self.compare(Hook::Mutate, Some(module.name()), || (input(), Output::of(&answered.outcome)));
+        let verdict = changes::of_all(chosen, &self.nobody, |chosen| {
+            let answered = chosen.module.decide_mutate(request, placement.level, plan, now, chosen.mode);
+            self.told(Hook::Mutate, chosen, &answered, &input);
             answered
         });
-        self.compare(Hook::Mutate, None, || (input(), Output::of(&verdict.outcome)));
+        self.compare(Hook::Mutate, None, verdict.decision, || (input(), Output::of(&verdict.outcome)));
         verdict
     }
 
     fn terminate(&self, stop: &Stop) -> Verdict<()> {
         let namespace = stop.namespace.as_ref().map_or("", |name| name.as_str());
-        let modules = self.for_terminate(stop.pattern.as_str(), namespace);
-        let input = || Input::Terminate(stop.clone());
-        self.vote(Hook::Terminate, modules, input, |module| module.decide_terminate(stop, Mode::Enforced))
+        let chosen = self.for_terminate(stop.pattern.as_str(), namespace);
+        let ask = |chosen: Chosen<'_>| chosen.module.decide_terminate(stop, chosen.mode);
+        self.vote(Hook::Terminate, chosen, || Input::Terminate(stop.clone()), ask)
     }
 }
 
 impl PolicySet {
     /// All must allow. The first that does not has the last word, also where it did not answer at all: a module that fails never
     /// drops out of the vote.
-    fn vote(
-        &self,
+    fn vote<'a>(
+        &'a self,
         hook: Hook,
-        modules: &[Module],
+        chosen: impl Iterator<Item = Chosen<'a>>,
         input: impl Fn() -> Input,
-        ask: impl Fn(&Module) -> Answered<()>,
+        ask: impl Fn(Chosen<'_>) -> Answered<()>,
     ) -> Verdict<()> {
-        let verdict = self.first_no(hook, modules, &input, ask);
-        self.compare(hook, None, || (input(), Output::of(&verdict.outcome)));
+        let verdict = self.first_no(hook, chosen, &input, ask);
+        self.compare(hook, None, verdict.decision, || (input(), Output::of(&verdict.outcome)));
         verdict
     }
 
-    fn first_no(
-        &self,
+    fn first_no<'a>(
+        &'a self,
         hook: Hook,
-        modules: &[Module],
+        chosen: impl Iterator<Item = Chosen<'a>>,
         input: impl Fn() -> Input,
-        ask: impl Fn(&Module) -> Answered<()>,
+        ask: impl Fn(Chosen<'_>) -> Answered<()>,
     ) -> Verdict<()> {
         let mut answered = &self.nobody;
-        for module in modules {
-            answered = module.name();
-            let Answered { outcome, decision } = ask(module);
-            self.compare(hook, Some(answered), || (input(), Output::of(&outcome)));
-            if !matches!(outcome, Outcome::Answer(())) {
-                return Verdict { module: answered.clone(), outcome, decision };
+        for chosen in chosen {
+            answered = chosen.module.name();
+            let said = ask(chosen);
+            self.told(hook, chosen, &said, &input);
+            if !matches!(said.outcome, Outcome::Answer(())) {
+                let Answered { outcome, decision } = said;
+                return Verdict { module: answered.clone(), outcome, decision, warnings: Vec::new() };
             }
         }
-        Verdict::answer(answered, ())
+        let warnings = self.warnings(hook, |chosen| {
+            let Answered { outcome, decision } = ask(chosen);
+            chosen.count(&outcome);
+            Some((Objection::of(outcome)?, decision))
+        });
+        Verdict { warnings, ..Verdict::answer(answered, ()) }
+    }
+
+    /// What those say whose no is told and not obeyed.
+    fn warnings(
+        &self,
+        hook: Hook,
+        ask: impl Fn(Chosen<'_>) -> Option<(Objection, Option<DecisionId>)>,
+    ) -> Vec<Warning> {
+        let warning = |chosen: Chosen<'_>| {
+            let (objection, decision) = ask(chosen)?;
+            Some(Warning { hook, module: chosen.module.name().clone(), objection, decision })
+        };
+        self.for_warning(hook).filter_map(warning).collect()
+    }
+
+    /// One module answered: candidates for its place are compared with it, and where it is a candidate itself, it with whose place it has.
+    fn told<T>(&self, hook: Hook, chosen: Chosen<'_>, answered: &Answered<T>, asked: impl Fn() -> Input)
+    where
+        T: Clone + Into<Output>,
+    {
+        self.compare(hook, Some(chosen.module.name()), answered.decision, || (asked(), Output::of(&answered.outcome)));
+        chosen.count(&answered.outcome);
+        if let Some((stable, trial)) = chosen.rival() {
+            let (obeyed, decision) = answered.of_any();
+            let trial = Some(trial);
+            offer(Job { module: stable.clone(), input: asked(), obeyed, decision, trial }, chosen.module.name());
+        }
     }
 
     /// Has the candidates for `module`'s place asked the same, later; without one, those that are compared with what came of all.
-    fn compare(&self, hook: Hook, module: Option<&Arc<str>>, asked: impl FnOnce() -> (Input, Output)) {
+    fn compare(
+        &self,
+        hook: Hook,
+        module: Option<&Arc<str>>,
+        decision: Option<DecisionId>,
+        asked: impl FnOnce() -> (Input, Output),
+    ) {
         // Where one module answers, its answer is what came of all.
         let alone = !matches!(hook, Hook::Admission | Hook::Terminate | Hook::Mutate);
-        let is_meant = |candidacy: &&Candidacy| match (&candidacy.instead_of, module) {
-            (Some(wanted), Some(module)) => wanted == module,
-            (None, Some(_)) => alone,
-            (Some(_), None) => false,
-            (None, None) => true,
-        };
-        let mut candidates = self.shadows[hook as usize].iter().filter(is_meant).peekable();
+        let mut candidates = self.candidates.shadows(hook, module, alone).peekable();
         if candidates.peek().is_none() {
             return;
         }
         let (input, obeyed) = asked();
-        for Candidacy { module: candidate, .. } in candidates {
-            let engine = &candidate.inner.component.engine;
-            if !engine.shadows().offer(candidate, input.clone(), obeyed.clone()) {
-                engine.observer().not_compared(candidate.name(), hook);
-            }
+        for candidate in candidates {
+            let (input, obeyed) = (input.clone(), obeyed.clone());
+            offer(Job { module: candidate.clone(), input, obeyed, decision, trial: None }, candidate.name());
         }
     }
+}
+
+/// Has a comparison made later, or counts that the one of `candidate` was not.
+fn offer(job: Job, candidate: &Arc<str>) {
+    let (engine, hook) = (job.module.inner.component.engine.clone(), job.input.hook());
+    if !engine.shadows().offer(job) {
+        engine.observer().not_compared(candidate, hook);
+    }
+}
+
+fn names<'a>(chosen: impl Iterator<Item = Chosen<'a>>) -> Vec<Arc<str>> {
+    chosen.map(|chosen| chosen.module.name().clone()).collect()
 }
 
 fn namespace_of(request: &Request) -> &str {
@@ -319,30 +416,11 @@ fn roles(selection: &Selection) -> Vec<(String, String)> {
     }
     let shadows = selection.shadow.iter().enumerate();
     roles.extend(shadows.map(|(index, shadow)| (format!("shadow[{index}]"), shadow.module.clone())));
+    let warnings = selection.warn.iter().enumerate();
+    roles.extend(warnings.map(|(index, warn)| (format!("warn[{index}]"), warn.module.clone())));
+    let canaries = selection.canary.iter().enumerate();
+    roles.extend(canaries.map(|(index, canary)| (format!("canary[{index}]"), canary.module.clone())));
     roles
-}
-
-/// The built-ins that are selected but not configured, and that no module of the operator's stands for.
-fn implied<'a>(config: &'a PoliciesConfig, selection: &'a Selection) -> impl Iterator<Item = ModuleSpec> + 'a {
-    let configured = |name: &str| config.modules.iter().any(|spec| spec.name == name);
-    let wanted = |name: &str| selected(selection).any(|selected| selected == name);
-    BUILTINS.into_iter().filter(move |name| wanted(name) && !configured(name)).map(ModuleSpec::builtin)
-}
-
-/// Every name that a selection mentions.
-fn selected(selection: &Selection) -> impl Iterator<Item = &str> {
-    let of_overrides = selection.overrides.iter().flat_map(|exception| {
-        let lists = exception.admission.iter().chain(&exception.terminate).chain(&exception.mutate).flatten();
-        exception.isolation.iter().chain(&exception.restart).chain(lists)
-    });
-    [&selection.isolation, &selection.restart]
-        .into_iter()
-        .chain(&selection.admission)
-        .chain(&selection.terminate)
-        .chain(&selection.mutate)
-        .chain(of_overrides)
-        .chain(selection.shadow.iter().flat_map(|shadow| [Some(&shadow.module), shadow.instead_of.as_ref()]).flatten())
-        .map(String::as_str)
 }
 
 fn by_name(modules: Vec<Module>) -> Result<BTreeMap<Arc<str>, Module>, SelectionError> {
@@ -357,12 +435,12 @@ fn by_name(modules: Vec<Module>) -> Result<BTreeMap<Arc<str>, Module>, Selection
 }
 
 /// Looks up the modules that a selection names.
-struct Find<'a> {
+pub(crate) struct Find<'a> {
     modules: &'a BTreeMap<Arc<str>, Module>,
 }
 
 impl Find<'_> {
-    fn one(&self, field: &str, name: &str, hook: Hook) -> Result<Module, SelectionError> {
+    pub(crate) fn one(&self, field: &str, name: &str, hook: Hook) -> Result<Module, SelectionError> {
         let error = |problem| SelectionError { field: field.to_owned(), module: name.to_owned(), problem };
         let Some(module) = self.modules.get(name) else {
             let loaded = self.modules.keys().map(ToString::to_string).collect();
@@ -377,18 +455,6 @@ impl Find<'_> {
     fn all(&self, field: &str, names: &[String], hook: Hook) -> Result<Vec<Module>, SelectionError> {
         let at = |(index, name): (usize, &String)| self.one(&format!("{field}[{index}]"), name, hook);
         names.iter().enumerate().map(at).collect()
-    }
-
-    fn shadows(&self, selection: &Selection) -> Result<[Vec<Candidacy>; Hook::ALL.len()], SelectionError> {
-        let mut shadows = Hook::ALL.map(|_| Vec::new());
-        for (index, shadow) in selection.shadow.iter().enumerate() {
-            let hook = Hook::from(shadow.hook);
-            let module = self.one(&format!("shadow[{index}].module"), &shadow.module, hook)?;
-            let place = |name: &String| self.one(&format!("shadow[{index}].instead_of"), name, hook);
-            let instead_of = shadow.instead_of.as_ref().map(place).transpose()?.map(|module| module.name().clone());
-            shadows[hook as usize].push(Candidacy { module, instead_of });
-        }
-        Ok(shadows)
     }
 
     fn exceptions(&self, selection: &Selection) -> Result<Vec<Exception>, SelectionError> {

@@ -146,6 +146,9 @@ pub(crate) struct ReplayArgs {
     /// Only decisions of this hook
     #[arg(long, value_enum, value_name = "HOOK")]
     pub(crate) hook: Option<HookName>,
+    /// Let the answers decide who holds a place: who would be admitted when, and how many places that takes
+    #[arg(long, conflicts_with_all = ["hook", "fail_on"])]
+    pub(crate) simulate: bool,
     /// Exit code 1 if a decision goes this way; kinds are allow, deny, restart, give-up, fault, any, and changed for TO
     #[arg(long, value_name = "FROM->TO", value_parser = parse_gate, requires = "module")]
     pub(crate) fail_on: Vec<Gate>,
@@ -455,6 +458,9 @@ mod tests {
             "prismctl health --launcher nowhere",
             "prismctl health -o xml",
             "prismctl completions dos",
+            "prismctl policy promote",
+            "prismctl policy resume",
+            "prismctl policy rollback a b",
             "prismctl policy explain",
             "prismctl policy explain p --decision 0192ab0000000007",
             "prismctl policy replay",
@@ -462,6 +468,8 @@ mod tests {
             "prismctl policy replay log --module m --fail-on allow",
             "prismctl policy replay log --module m --fail-on yes->no",
             "prismctl policy replay log --module m --max-flip 101%",
+            "prismctl policy replay log --simulate --hook admission",
+            "prismctl policy replay log --module m --simulate --fail-on any->any",
         ] {
             assert_eq!(parsed(line).expect_err(line).exit_code(), 2, "{line}");
         }

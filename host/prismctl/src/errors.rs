@@ -42,6 +42,9 @@ pub(crate) enum Call {
     Explain,
     Decisions,
     Replay,
+    Promote,
+    RollBack,
+    Resume,
 }
 
 impl Call {
@@ -62,6 +65,9 @@ impl Call {
             Self::Explain => "explain",
             Self::Decisions => "decisions",
             Self::Replay => "replay",
+            Self::Promote => "promote",
+            Self::RollBack => "rollback",
+            Self::Resume => "resume",
         }
     }
 

@@ -3,7 +3,10 @@
 use std::future::Future;
 
 use prism_proto::v1::pattern_launcher_client::PatternLauncherClient;
-use prism_proto::v1::{LaunchRequest, LaunchResponse, ListPatternsRequest, TerminateRequest};
+use prism_proto::v1::policy_admin_client::PolicyAdminClient;
+use prism_proto::v1::{
+    LaunchRequest, LaunchResponse, ListPatternsRequest, ReloadRequest, StagePolicyRequest, TerminateRequest,
+};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use tonic::transport::{Channel, Endpoint};
@@ -17,13 +20,16 @@ use crate::daemon::Daemon;
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     patterns: PatternLauncherClient<Channel>,
+    policies: PolicyAdminClient<Channel>,
     health: HealthClient<Channel>,
 }
 
 impl Client {
     pub(crate) async fn connect(daemon: &Daemon) -> Outcome<Self> {
         let channel = Endpoint::from_shared(format!("http://{}", daemon.grpc))?.tcp_nodelay(true).connect().await?;
-        Ok(Self { patterns: PatternLauncherClient::new(channel.clone()), health: HealthClient::new(channel) })
+        let (patterns, policies) =
+            (PatternLauncherClient::new(channel.clone()), PolicyAdminClient::new(channel.clone()));
+        Ok(Self { patterns, policies, health: HealthClient::new(channel) })
     }
 
     /// The nearest to an empty unary that the server has: an empty message in, two bytes out, one lookup in a map between.
@@ -39,6 +45,21 @@ impl Client {
             ..LaunchRequest::default()
         };
         Ok(self.patterns.launch_pattern(request).await?.into_inner())
+    }
+
+    pub(crate) async fn reload(&mut self) -> Outcome<()> {
+        self.patterns.reload(ReloadRequest {}).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn promote(&mut self, module: &str) -> Outcome<()> {
+        self.policies.promote_policy(StagePolicyRequest { module: module.to_owned() }).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn resume(&mut self, module: &str) -> Outcome<()> {
+        self.policies.resume_policy(StagePolicyRequest { module: module.to_owned() }).await?;
+        Ok(())
     }
 
     pub(crate) async fn list(&mut self, size: usize) -> Outcome<usize> {

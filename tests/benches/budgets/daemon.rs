@@ -45,6 +45,11 @@ pub(crate) struct Daemon {
     dir: TempDir,
 }
 
+fn configure(dir: &Path, policies: &str) -> Outcome<()> {
+    let config = CONFIG.replace("LOGS", &dir.join("logs").display().to_string());
+    Ok(fs::write(dir.join("config.yaml"), config + policies)?)
+}
+
 /// Where xtask has built what is measured.
 pub(crate) fn binary(name: &str) -> PathBuf {
     let dir = std::env::var_os("PRISM_BENCH_BIN_DIR").map_or_else(|| PathBuf::from("target/release"), PathBuf::from);
@@ -59,9 +64,7 @@ impl Daemon {
         for (name, kind) in [("http", "http"), ("notify", "notify"), ("hello", "notify")].into_iter().chain(runaways) {
             write_pattern(&patterns.join(name), name, kind, dir.path())?;
         }
-        let config = CONFIG.replace("LOGS", &dir.path().join("logs").display().to_string());
-        let all = if policies == Policies::All { ALL_POLICIES } else { "" };
-        fs::write(dir.path().join("config.yaml"), config + all)?;
+        configure(dir.path(), if policies == Policies::All { ALL_POLICIES } else { "" })?;
         let child = Command::new(binary("prism-launcher"))
             .arg("--config")
             .arg(dir.path().join("config.yaml"))
@@ -77,6 +80,11 @@ impl Daemon {
         let mut daemon = Self { child, grpc: unknown, metrics: unknown, dir };
         daemon.await_ready()?;
         Ok(daemon)
+    }
+
+    /// Writes other policies into its configuration, for its next reload.
+    pub(crate) fn configure(&self, policies: &str) -> Outcome<()> {
+        configure(self.dir.path(), policies)
     }
 
     fn await_ready(&mut self) -> Outcome<()> {

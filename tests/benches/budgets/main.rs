@@ -17,6 +17,7 @@ mod many;
 mod neighbour;
 mod page;
 mod proc;
+mod swap;
 mod warm;
 
 use std::io::Write;
@@ -76,6 +77,7 @@ const BENCHES: [(&str, Bench); 9] = [
     ("B5", killed::rows),
     ("B6", idle::rows),
     ("B8", linear::rows),
+    ("B10", swap::rows),
     ("B12", growth::rows),
     ("B14", neighbour::rows),
 ];

@@ -26,6 +26,12 @@ pub(crate) fn bench(wanted: &[&str]) -> Result<(), Failed> {
     succeed(budgets, "measure", SEE_ABOVE)
 }
 
+/// The policy crate's soak, as it is handed out.
+pub(crate) fn soak(words: &[&str]) -> Result<(), Failed> {
+    let bench = ["bench", "--profile", "dist", "--package", "prism-policy", "--bench", "soak", "--"];
+    succeed(cargo(&[&bench[..], words].concat()), "decide a million times on a loaded machine", SEE_ABOVE)
+}
+
 fn names_none(wanted: &[&str]) -> bool {
     wanted.iter().all(|word| word.starts_with("--"))
 }

@@ -25,6 +25,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   test                       run all tests, with what they need
   uml [filter]               run the tests of cgroup v2 alone, in a guest kernel
   bench [--quick] [B1 ...]   measure the release daemon against its budgets; a complete run writes BENCHMARKS.md
+  soak [--decisions N]       a million policy decisions on a machine that has no time; fails on a single fault
   ci                         format, lints, documentation, then test";
 
 fn main() -> ExitCode {
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ["uml"] => reported(|report| uml::uml(report, "")),
         ["uml", filter] => reported(|report| uml::uml(report, filter)),
         ["bench", wanted @ ..] => bench::bench(wanted),
+        ["soak", words @ ..] => bench::soak(words),
         ["ci"] => reported(checks::ci),
         _ => {
             eprintln!("{USAGE}");

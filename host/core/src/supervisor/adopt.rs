@@ -102,6 +102,7 @@ impl Supervisor {
             launching: Vec::new(),
             terminating: Vec::new(),
             afterwards: Vec::new(),
+            warnings: [].into(),
             last_failure: record.last_failure,
             last_error: record.last_error,
             last_decision: record.last_decision,

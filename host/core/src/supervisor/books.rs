@@ -6,6 +6,7 @@ use super::Supervisor;
 use super::launch::Agreed;
 use crate::bulkhead::{Booked, Bulkhead, State};
 use crate::effect::{Effect, Terminated};
+use crate::entry::What;
 use crate::event::{Launch, Ticket};
 use crate::isolation::IsolationKey;
 use crate::notice::Notice;
@@ -58,6 +59,10 @@ impl Supervisor {
             (true, false) => self.queue.remove(key.scope.namespace(), id),
             _ => {}
         }
+        if (before.place, before.starting) != (after.place, after.starting) {
+            let Booked { place, starting, .. } = after;
+            self.enter_ledger(What::Booked { key: &self.bulkheads[&id].identity.key, place, starting });
+        }
     }
 
     /// Sets the bulkhead's deadline to what its state needs.
@@ -107,6 +112,7 @@ impl Supervisor {
             launching: vec![launch.ticket],
             terminating: Vec::new(),
             afterwards: Vec::new(),
+            warnings: [].into(),
             last_failure: None,
             last_error: "".into(),
             last_decision: agreed.in_words().into(),

@@ -6,11 +6,12 @@ use super::Supervisor;
 use crate::bounds::Bounds;
 use crate::bulkhead::{Booked, Bulkhead, State, Stopping, Then};
 use crate::effect::{Effect, Launched};
+use crate::entry::What;
 use crate::event::{Launch, Ticket};
 use crate::manifest::Manifest;
 use crate::notice::{Happening, Notice};
 use crate::patch::Patch;
-use crate::policy::{Cause, Fault, FaultKind, Hook, Outcome, Verdict};
+use crate::policy::{Cause, Fault, FaultKind, Hook, Outcome, Verdict, Warning};
 use crate::process::{BulkheadId, Identity, config_conflict};
 use crate::refusal::Refusal;
 use crate::restart::History;
@@ -38,6 +39,8 @@ pub(super) struct Agreed {
     /// The mutate modules that changed something.
     changed_by: Arc<str>,
     pub(super) patch: Arc<Patch>,
+    /// What modules would have objected that are told and not obeyed.
+    warnings: Vec<Warning>,
 }
 
 impl Agreed {
@@ -65,7 +68,7 @@ impl Supervisor {
         match react(bulkhead, &launch, now, &self.bounds) {
             Reaction::Answer => {
                 let process = Arc::new(bulkhead.info());
-                let answer = Ok(Launched { process, reused: true });
+                let answer = Ok(Launched { process, reused: true, warnings: [].into() });
                 self.effects.push_back(Effect::AnswerLaunch { ticket: launch.ticket, answer });
             }
             Reaction::Join => {
@@ -111,10 +114,17 @@ impl Supervisor {
         }
     }
 
-    fn enter(&mut self, now: Timestamp, launch: Launch, agreed: Agreed, history: History) {
+    fn enter(&mut self, now: Timestamp, launch: Launch, mut agreed: Agreed, history: History) {
+        let warnings = std::mem::take(&mut agreed.warnings);
         let (by, changed_by, patch) = (agreed.by.clone(), agreed.changed_by.clone(), agreed.patch.clone());
         let id = self.insert(now, launch, agreed, history);
         self.about(id, Happening::Admitted { by });
+        for warning in &warnings {
+            self.about(id, Happening::Warned(warning.clone()));
+        }
+        if let Some(bulkhead) = self.bulkheads.get_mut(&id) {
+            bulkhead.warnings = warnings.into();
+        }
         if !patch.is_empty() {
             self.about(id, Happening::Mutated { by: changed_by, patch });
         }
@@ -134,12 +144,14 @@ impl Supervisor {
     /// Asks whether a new process may be started, with the exact usage at this instant. Inside the critical section on purpose:
     /// a quota that is checked outside of it can be exceeded.
     fn admit(&mut self, now: Timestamp, launch: &Launch) -> Result<Agreed, Refusal> {
+        self.enter_ledger(What::Asked(&launch.key));
         self.room_for(launch, &self.ledger)?;
         let usage = self.ledger.usage(now, &launch.request, &self.bounds);
-        let verdict = self.policy.admission(&launch.request, &launch.placement, &usage, self.wall(now));
+        let mut verdict = self.policy.admission(&launch.request, &launch.placement, &usage, self.wall(now));
+        let warnings = std::mem::take(&mut verdict.warnings);
         let (by, ()) = self.answer_to(Hook::Admission, verdict)?;
         let (changed_by, patch) = self.changes(now, launch)?;
-        Ok(Agreed { by, changed_by, patch: Arc::new(patch) })
+        Ok(Agreed { by, changed_by, patch: Arc::new(patch), warnings })
     }
 
     /// Asks what is to be changed of it. Asked here and not before each start: what was agreed when it was admitted holds for its
@@ -158,7 +170,7 @@ impl Supervisor {
 
     /// The answer of a hook without which nothing is started, and who gave it.
     pub(super) fn answer_to<T>(&mut self, hook: Hook, verdict: Verdict<T>) -> Result<(Arc<str>, T), Refusal> {
-        let Verdict { module, outcome, decision } = verdict;
+        let Verdict { module, outcome, decision, .. } = verdict;
         match outcome {
             Outcome::Answer(answer) => Ok((module, answer)),
             Outcome::Refused(denial) => Err(Refusal::Denied { module, denial, decision }),
@@ -193,9 +205,11 @@ impl Supervisor {
     pub(super) fn answer_launches(&mut self, id: BulkheadId) {
         let Some(bulkhead) = self.bulkheads.get_mut(&id) else { return };
         let process = Arc::new(bulkhead.info());
+        // Of this admission: a restart of later on was not asked about.
+        let warnings = std::mem::take(&mut bulkhead.warnings);
         for ticket in std::mem::take(&mut bulkhead.launching) {
             self.waiting.remove(&ticket);
-            let answer = Ok(Launched { process: process.clone(), reused: false });
+            let answer = Ok(Launched { process: process.clone(), reused: false, warnings: warnings.clone() });
             self.effects.push_back(Effect::AnswerLaunch { ticket, answer });
         }
     }

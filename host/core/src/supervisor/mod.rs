@@ -21,6 +21,7 @@ use std::sync::Arc;
 use crate::bounds::Bounds;
 use crate::bulkhead::{Bulkhead, State};
 use crate::effect::Effect;
+use crate::entry::{Entry, What};
 use crate::event::{Event, Ticket};
 use crate::isolation::IsolationKey;
 use crate::names::PatternName;
@@ -56,6 +57,8 @@ pub struct Supervisor {
     draining: bool,
     drained: bool,
     effects: VecDeque<Effect>,
+    /// Of the event or deadline that is dealt with.
+    now: Timestamp,
 }
 
 /// The last generations of removed keys.
@@ -74,6 +77,12 @@ impl Supervisor {
     /// shows at [`Timestamp::ZERO`].
     #[must_use]
     pub fn new(bounds: Bounds, policy: Box<dyn Policy>, seed: u64, wall_at_origin: UnixMillis) -> Self {
+        let what = What::Opened {
+            processes_max: bounds.processes_max,
+            namespace_processes_max: bounds.namespace_processes_max,
+            session_processes_max: bounds.session_processes_max,
+        };
+        policy.entered(Entry { at: Timestamp::ZERO, wall: wall_at_origin, what });
         Self {
             bounds,
             policy,
@@ -93,11 +102,13 @@ impl Supervisor {
             draining: false,
             drained: false,
             effects: VecDeque::new(),
+            now: Timestamp::ZERO,
         }
     }
 
     /// Something happened at `now`.
     pub fn handle(&mut self, now: Timestamp, event: Event) {
+        self.now = now;
         match event {
             Event::Launch(launch) => self.launch(now, *launch),
             Event::Abandon(ticket) => self.abandon(ticket),
@@ -116,6 +127,7 @@ impl Supervisor {
 
     /// Deals with every deadline at or before `now`.
     pub fn handle_timeout(&mut self, now: Timestamp) {
+        self.now = now;
         while let Some((at, id)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
             self.timers.remove(&(at, id));
             if let Some(bulkhead) = self.bulkheads.get_mut(&id) {
@@ -171,6 +183,10 @@ impl Supervisor {
     fn wall(&self, now: Timestamp) -> UnixMillis {
         let since = u64::try_from(now.since(Timestamp::ZERO).as_millis()).unwrap_or(u64::MAX);
         UnixMillis(self.wall_at_origin.0.saturating_add(since))
+    }
+
+    fn enter_ledger(&self, what: What<'_>) {
+        self.policy.entered(Entry { at: self.now, wall: self.wall(self.now), what });
     }
 
     fn set_clock(&mut self, now: Timestamp, wall: UnixMillis) {

@@ -59,7 +59,7 @@ impl AnyAnswer {
             1 => Outcome::Fault(Fault { kind: FaultKind::Trap, message: "unreachable".into() }),
             _ => Outcome::Answer(answer(&mut dice)),
         };
-        Verdict { module: "dice".into(), outcome, decision: None }
+        Verdict { module: "dice".into(), outcome, decision: None, warnings: Vec::new() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::Filesystem;
+use prism_core::policy::{Objection, Warning};
 use prism_core::process::{ProcessInfo, ProcessState};
 use prism_core::template::Template;
 use prism_proto::v1;
@@ -139,7 +140,12 @@ fn config_keys(pattern: &Pattern) -> Vec<v1::ConfigKey> {
 }
 
 /// The launcher's own health. Counted from the same view as lists, so they cannot disagree.
-pub fn health(launcher: &Launcher, problems: Vec<String>, include_processes: bool) -> v1::HealthResponse {
+pub fn health(
+    launcher: &Launcher,
+    problems: Vec<String>,
+    notes: Vec<String>,
+    include_processes: bool,
+) -> v1::HealthResponse {
     let all = launcher.view.all();
     let in_state = |wanted: ProcessState| count(all.iter().filter(|info| info.state == wanted).count());
     let at_level = |level: IsolationLevel| {
@@ -175,6 +181,22 @@ pub fn health(launcher: &Launcher, problems: Vec<String>, include_processes: boo
         status: status.to_owned(),
         problems,
         enforcement: enforcement(launcher),
+        notes,
+    }
+}
+
+/// What a caller is told beside its answer.
+pub(super) fn warning(warning: &Warning) -> v1::PolicyWarning {
+    let (reason, message) = match &warning.objection {
+        Objection::Denied(denial) => (super::status::denial_reason(denial.code), denial.reason.clone()),
+        Objection::Failed(fault) => ("POLICY_FAILED", fault.to_string()),
+    };
+    v1::PolicyWarning {
+        hook: warning.hook.to_string(),
+        module: warning.module.to_string(),
+        reason: reason.to_owned(),
+        message,
+        decision: warning.decision.map(|id| id.to_string()).unwrap_or_default(),
     }
 }
 

@@ -8,7 +8,7 @@ use prism_core::place::Asked;
 use prism_core::policy::{DecisionId, Hook};
 use prism_core::refusal::Refusal;
 use prism_core::supervisor::Next;
-use prism_policy::{Answer, Input, Module, PolicySet, Record};
+use prism_policy::{Answer, CandidateInfo, Input, Module, PolicySet, Record, Stage};
 use prism_proto::v1;
 use prism_proto::v1::policy_admin_server::PolicyAdmin;
 use tokio::sync::{broadcast, watch};
@@ -34,7 +34,29 @@ impl PolicyAdmin for Api {
     ) -> Result<Response<v1::ListPoliciesResponse>, Status> {
         let policies = self.deployment.policies.current();
         let modules = policies.modules().map(|module| policy(module, &policies)).collect();
-        Ok(Response::new(v1::ListPoliciesResponse { modules }))
+        let candidates = policies.candidates().into_iter().map(candidate).collect();
+        Ok(Response::new(v1::ListPoliciesResponse { modules, candidates }))
+    }
+
+    async fn promote_policy(
+        &self,
+        request: Request<v1::StagePolicyRequest>,
+    ) -> Result<Response<v1::StagePolicyResponse>, Status> {
+        self.stage(named(request)?, Stage::Promoted).await
+    }
+
+    async fn roll_back_policy(
+        &self,
+        request: Request<v1::StagePolicyRequest>,
+    ) -> Result<Response<v1::StagePolicyResponse>, Status> {
+        self.stage(request.into_inner().module, Stage::RolledBack).await
+    }
+
+    async fn resume_policy(
+        &self,
+        request: Request<v1::StagePolicyRequest>,
+    ) -> Result<Response<v1::StagePolicyResponse>, Status> {
+        self.stage(named(request)?, Stage::AsWritten).await
     }
 
     async fn reload_policies(
@@ -89,6 +111,15 @@ impl PolicyAdmin for Api {
 impl Api {
     fn decision_log(&self) -> Result<&DecisionLog, Status> {
         self.deployment.decisions.get().ok_or_else(status::no_decision_log)
+    }
+
+    /// It waits for the disk: never on the thread that answers.
+    async fn stage(&self, name: String, stage: Stage) -> Result<Response<v1::StagePolicyResponse>, Status> {
+        let deployment = self.deployment.clone();
+        let moved = tokio::task::spawn_blocking(move || deployment.stage(&name, stage)).await.map_err(ended_early)?;
+        let moved = moved.map_err(|failure| status::stage_failed(&failure))?;
+        let candidates = moved.into_iter().map(candidate).collect();
+        Ok(Response::new(v1::StagePolicyResponse { candidates }))
     }
 
     async fn explain_launch(&self, launch: v1::LaunchRequest, why_not: bool) -> Result<v1::ExplainResponse, Status> {
@@ -170,7 +201,7 @@ async fn smallest_changes(module: Module, input: Input) -> Result<Vec<String>, S
 }
 
 fn ended_early(error: tokio::task::JoinError) -> Status {
-    Status::internal(format!("the search ended early: {error}"))
+    Status::internal(format!("it ended early: {error}"))
 }
 
 /// Asked of the very module that decided, or not at all.
@@ -218,6 +249,33 @@ fn policy(module: &Module, policies: &PolicySet) -> v1::PolicyModule {
     }
 }
 
+fn named(request: Request<v1::StagePolicyRequest>) -> Result<String, Status> {
+    let name = request.into_inner().module;
+    if name.is_empty() { Err(status::bad_field("module", "is empty; expected a candidate's name")) } else { Ok(name) }
+}
+
+fn candidate(candidate: CandidateInfo) -> v1::PolicyCandidate {
+    let (counts, staged) = (candidate.counts, candidate.staged);
+    v1::PolicyCandidate {
+        module: candidate.module.to_string(),
+        field: candidate.field,
+        mode: candidate.mode.to_owned(),
+        hooks: candidate.hooks.iter().map(ToString::to_string).collect(),
+        instead_of: candidate.instead_of.map(|name| name.to_string()).unwrap_or_default(),
+        namespaces: candidate.namespaces,
+        stage: staged.as_ref().map_or(Stage::AsWritten, |staged| staged.stage).to_string(),
+        since_ms: staged.as_ref().map_or(0, |staged| staged.since_ms.cast_signed()),
+        by: staged.as_ref().map(|staged| staged.by.as_str().to_owned()).unwrap_or_default(),
+        why: staged.map(|staged| staged.why).unwrap_or_default(),
+        answered: counts.answered,
+        refused: counts.refused,
+        faulted: counts.faulted,
+        compared: counts.compared,
+        flips: counts.flips,
+        changes: counts.changes,
+    }
+}
+
 fn explained(explanation: Explanation) -> v1::ExplainResponse {
     let (outcome, refusal) = match &explanation.next {
         Ok(Next::Reuse) => ("REUSE", None),
@@ -254,6 +312,7 @@ fn opinion(opinion: &Opinion) -> v1::Opinion {
         answer_json: serde_json::to_string(&answer).unwrap_or_default(),
         fuel: opinion.fuel,
         waited_us: u64::try_from(opinion.waited.as_micros()).unwrap_or(u64::MAX),
+        mode: opinion.mode.as_str().to_owned(),
         evidence: opinion.evidence.sentences(),
     }
 }

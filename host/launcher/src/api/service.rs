@@ -8,7 +8,7 @@ use prism_core::isolation::IsolationLevel;
 use prism_core::names::{NameError, Namespace, PatternName, SessionId};
 use prism_core::notice::{Happening, Notice};
 use prism_core::place::{Asked, Placed, place};
-use prism_core::policy::{DenialCode, Hook, Policy};
+use prism_core::policy::{DenialCode, Hook, Policy, Warning};
 use prism_core::process::{Identity, ProcessInfo};
 use prism_core::refusal::Refusal;
 use prism_proto::v1;
@@ -71,7 +71,7 @@ impl Api {
     }
 
     /// Steps 2 and 3: the key, by the isolation policy; then the view, which answers where the process runs already.
-    async fn launch(&self, parsed: Parsed) -> Result<(Arc<ProcessInfo>, bool), Refusal> {
+    async fn launch(&self, parsed: Parsed) -> Result<Answer, Refusal> {
         let policy: &dyn Policy = &self.deployment.policies;
         let manifest = parsed.pattern.manifest.clone();
         let namespace = parsed.asked.namespace.clone();
@@ -82,9 +82,11 @@ impl Api {
             && *info.config == *placed.request.config
             && !self.launcher.view.is_draining()
         {
-            return Ok((info, true));
+            return Ok(Answer { process: info, reused: true, warnings: placed.warnings });
         }
         self.tell_raised(&placed);
+        self.tell_warned(&placed);
+        let mut warnings = placed.warnings;
         let launch = Launch {
             ticket: self.launcher.next_ticket(),
             request: placed.request,
@@ -93,7 +95,17 @@ impl Api {
             manifest,
             grace: parsed.grace,
         };
-        self.launcher.launch(launch).await.map(|launched| (launched.process, launched.reused))
+        let launched = self.launcher.launch(launch).await?;
+        warnings.extend_from_slice(&launched.warnings);
+        Ok(Answer { process: launched.process, reused: launched.reused, warnings })
+    }
+
+    fn tell_warned(&self, placed: &Placed) {
+        for warning in &placed.warnings {
+            let identity = Identity { process_id: placed.key.rfc_id().into(), key: placed.key.clone() };
+            let happening = Happening::Warned(warning.clone());
+            self.launcher.send(Input::Notice(Notice::About(Arc::new(identity), happening)));
+        }
     }
 
     fn tell_raised(&self, placed: &Placed) {
@@ -125,6 +137,13 @@ impl Api {
         all.retain(|info| filter.matches(info) && state.is_none_or(|state| convert::state(info.state) == state));
         Ok(all)
     }
+}
+
+/// A process, and what is told beside.
+struct Answer {
+    process: Arc<ProcessInfo>,
+    reused: bool,
+    warnings: Vec<Warning>,
 }
 
 /// Whose wish a terminate is.
@@ -223,8 +242,9 @@ impl PatternLauncher for Api {
         let began = Instant::now();
         let parsed = self.parse_launch(request.into_inner()).inspect_err(|_| self.deployment.metrics.invalid())?;
         let answer = self.launch(parsed).await;
-        self.deployment.metrics.launched(&answer, began.elapsed());
-        let (info, reused) = answer.map_err(|refusal| status::of(&refusal))?;
+        let counted = answer.as_ref().map(|answer| (&*answer.process, answer.reused));
+        self.deployment.metrics.launched(counted, began.elapsed());
+        let Answer { process: info, reused, warnings } = answer.map_err(|refusal| status::of(&refusal))?;
         Ok(Response::new(v1::LaunchResponse {
             process_id: info.identity.process_id.to_string(),
             state: convert::state(info.state).into(),
@@ -235,6 +255,7 @@ impl PatternLauncher for Api {
             generation: info.generation.0,
             isolation: convert::level(info.identity.level()).into(),
             pid: info.pid.unwrap_or(0),
+            warnings: warnings.iter().map(convert::warning).collect(),
         }))
     }
 
@@ -270,7 +291,12 @@ impl PatternLauncher for Api {
 
     async fn health(&self, request: Request<v1::HealthRequest>) -> Result<Response<v1::HealthResponse>, Status> {
         let include_processes = request.into_inner().include_processes;
-        Ok(Response::new(convert::health(&self.launcher, self.deployment.problems(), include_processes)))
+        Ok(Response::new(convert::health(
+            &self.launcher,
+            self.deployment.problems(),
+            self.deployment.notes(),
+            include_processes,
+        )))
     }
 
     async fn get_process_status(

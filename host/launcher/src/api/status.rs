@@ -6,8 +6,11 @@ use std::time::Duration;
 use prism_core::isolation::KeyError;
 use prism_core::policy::{DecisionId, DenialCode};
 use prism_core::refusal::Refusal;
+use prism_policy::StageError;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
+
+use crate::rollout::StageFailure;
 
 /// Of every google.rpc.ErrorInfo.
 const DOMAIN: &str = "prism.launcher";
@@ -79,9 +82,33 @@ pub(super) fn decision_unknown(id: DecisionId) -> Status {
     Status::with_error_details(Code::NotFound, message, details)
 }
 
+/// A candidate that is not moved.
+pub(super) fn stage_failed(failure: &StageFailure) -> Status {
+    let (code, reason) = match failure {
+        StageFailure::Stage(StageError::Unknown { .. }) => (Code::NotFound, "CANDIDATE_UNKNOWN"),
+        StageFailure::NotWritten(_) => (Code::Internal, "CANDIDATE_NOT_MOVED"),
+        StageFailure::Stage(_) | StageFailure::Ambiguous(_) => (Code::FailedPrecondition, "CANDIDATE_NOT_MOVED"),
+    };
+    let details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::new());
+    Status::with_error_details(code, failure.to_string(), details)
+}
+
 /// ErrorInfo's reason for a refusal.
 pub(super) fn reason(refusal: &Refusal) -> &'static str {
     code_and_reason(refusal).1
+}
+
+/// ErrorInfo's reason for a policy's no.
+pub(super) fn denial_reason(code: DenialCode) -> &'static str {
+    denied(code).1
+}
+
+fn denied(code: DenialCode) -> (Code, &'static str) {
+    match code {
+        DenialCode::Forbidden => (Code::PermissionDenied, "POLICY_DENIED"),
+        DenialCode::NamespaceForbidden => (Code::PermissionDenied, "NAMESPACE_FORBIDDEN"),
+        DenialCode::Quota => (Code::ResourceExhausted, "QUOTA"),
+    }
 }
 
 fn code_and_reason(refusal: &Refusal) -> (Code, &'static str) {
@@ -91,11 +118,7 @@ fn code_and_reason(refusal: &Refusal) -> (Code, &'static str) {
         Refusal::PatternUnknown { .. } => (Code::NotFound, "PATTERN_UNKNOWN"),
         Refusal::ProcessUnknown(_) => (Code::NotFound, "PROCESS_UNKNOWN"),
         Refusal::IsolationTooWeak { .. } => (Code::FailedPrecondition, "ISOLATION_TOO_WEAK"),
-        Refusal::Denied { denial, .. } => match denial.code {
-            DenialCode::Forbidden => (Code::PermissionDenied, "POLICY_DENIED"),
-            DenialCode::NamespaceForbidden => (Code::PermissionDenied, "NAMESPACE_FORBIDDEN"),
-            DenialCode::Quota => (Code::ResourceExhausted, "QUOTA"),
-        },
+        Refusal::Denied { denial, .. } => denied(denial.code),
         Refusal::PolicyFailed { .. } => (Code::Unavailable, "POLICY_FAILED"),
         Refusal::Capacity { .. } => (Code::ResourceExhausted, "CAPACITY"),
         Refusal::QueueFull { .. } => (Code::ResourceExhausted, "START_QUEUE_FULL"),

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use prism_core::policy::DecisionId;
-use prism_policy::{Input, Record, Recording, Redaction, SecretKeys};
+use prism_policy::{EventLine, Input, Record, Recording, Redaction, SecretKeys};
 use tokio::sync::broadcast;
 
 use files::Files;
@@ -91,6 +91,8 @@ impl Ring {
 
 enum Message {
     Recording(Box<Recording>),
+    /// What lies between decisions.
+    Event(EventLine),
     /// Everything before it is to be in its file; tell when it is.
     Flush(SyncSender<()>),
 }
@@ -135,6 +137,13 @@ impl DecisionLog {
             && self.shared.queue.try_send(Message::Recording(Box::new(recording))).is_ok();
         if !sent {
             self.shared.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+            self.shared.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes a line that is no decision; never waits.
+    pub(crate) fn note(&self, line: EventLine) {
+        if self.shared.queue.try_send(Message::Event(line)).is_err() {
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -212,6 +221,7 @@ impl Writer {
                         self.take(&recording, &mut lines);
                         count += 1;
                     }
+                    Message::Event(line) => append(&line, &mut lines),
                     Message::Flush(done) => flushed.push(done),
                 }
             }
@@ -256,6 +266,13 @@ impl Writer {
         self.shared.lock_ring().push(record.clone(), lines.len() - before);
         // Nobody may be following.
         let _ = self.shared.told.send(record);
+    }
+}
+
+fn append(line: &EventLine, lines: &mut Vec<u8>) {
+    match serde_json::to_writer(&mut *lines, line) {
+        Ok(()) => lines.push(b'\n'),
+        Err(error) => tracing::error!(%error, "a line of the decision log cannot be written"),
     }
 }
 

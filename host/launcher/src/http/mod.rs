@@ -61,7 +61,7 @@ async fn metrics_json(State(pages): State<Pages>) -> Response {
 }
 
 async fn health(State(pages): State<Pages>) -> Response {
-    let health = api::health(&pages.launcher, pages.deployment.problems(), true);
+    let health = api::health(&pages.launcher, pages.deployment.problems(), pages.deployment.notes(), true);
     let code = if health.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(HealthPage::from(health))).into_response()
 }
@@ -89,6 +89,7 @@ struct HealthPage {
     uptime_seconds: i64,
     problems: Vec<String>,
     enforcement: BTreeMap<String, String>,
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,6 +116,7 @@ impl From<v1::HealthResponse> for HealthPage {
             uptime_seconds: health.uptime_seconds,
             problems: health.problems,
             enforcement: health.enforcement.into_iter().collect(),
+            notes: health.notes,
         }
     }
 }

@@ -14,6 +14,8 @@ mod load;
 mod mutate;
 mod once;
 mod replay;
+mod rollout;
 mod set;
+mod simulate;
 mod support;
 mod terminate;

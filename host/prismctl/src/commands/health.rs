@@ -60,6 +60,7 @@ fn title(health: &HealthResponse) -> String {
 fn fields(health: &HealthResponse) -> Vec<(&'static str, String)> {
     let mut fields = vec![("Processes", counts(health)), ("Isolation", levels(&health.isolation_distribution))];
     fields.extend(health.problems.iter().map(|problem| ("Problem", one_line(problem))));
+    fields.extend(health.notes.iter().map(|note| ("Note", one_line(note))));
     let mut enforcement: Vec<_> = health.enforcement.iter().collect();
     enforcement.sort();
     fields.extend(enforcement.iter().map(|(what, how)| ("Enforces", one_line(&format!("{what}: {how}")))));

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use prism_proto::v1::{IsolationLevel, LaunchRequest, LaunchResponse};
+use prism_proto::v1::{IsolationLevel, LaunchRequest, LaunchResponse, PolicyWarning};
 
 use crate::args::{ConfigEntry, LaunchArgs};
 use crate::client::Launcher;
 use crate::errors::{Call, Failure};
+use crate::output;
 use crate::render::words::{self, one_line};
 use crate::render::{Format, json};
 
@@ -48,7 +49,19 @@ pub(crate) async fn run(launcher: &Launcher, plan: Plan, format: Format) -> Resu
     if !answer.error.is_empty() {
         return Err(Failure::Failed { call: Call::Launch, reason: answer.error });
     }
-    format.show(|_| line(&answer), || json::LaunchResponse::from(answer.clone()))
+    format.show(|_| line(&answer), || json::LaunchResponse::from(answer.clone()))?;
+    for warning in &answer.warnings {
+        output::note(&one_line(&warned(warning)));
+    }
+    Ok(())
+}
+
+/// `warned: admission policy freeze would refuse: not today (POLICY_DENIED, decision 19abd9b6de300004)`
+fn warned(warning: &PolicyWarning) -> String {
+    let PolicyWarning { hook, module, reason, message, decision } = warning;
+    let would = if reason == "POLICY_FAILED" { "would fail" } else { "would refuse" };
+    let decision = if decision.is_empty() { String::new() } else { format!(", decision {decision}") };
+    format!("warned: {hook} policy {module} {would}: {message} ({reason}{decision})")
 }
 
 fn config(entries: Vec<ConfigEntry>) -> Result<HashMap<String, String>, Failure> {
@@ -110,6 +123,22 @@ mod tests {
         assert_eq!(line(&answer), format!("launched ns:tenant-a:consumer at 127.0.0.1:40001 {details}"));
         let again = LaunchResponse { reused: true, ..answer };
         assert_eq!(line(&again), format!("reused ns:tenant-a:consumer at 127.0.0.1:40001 {details}"));
+    }
+
+    #[test]
+    fn a_warning_names_who_would_have_said_no_and_where_that_is_written_down() {
+        let warning = PolicyWarning {
+            hook: "admission".to_owned(),
+            module: "freeze".to_owned(),
+            reason: "POLICY_DENIED".to_owned(),
+            message: "not today".to_owned(),
+            decision: "19abd9b6de300004".to_owned(),
+        };
+        let expected =
+            "warned: admission policy freeze would refuse: not today (POLICY_DENIED, decision 19abd9b6de300004)";
+        assert_eq!(warned(&warning), expected);
+        let failed = PolicyWarning { reason: "POLICY_FAILED".to_owned(), decision: String::new(), ..warning };
+        assert_eq!(warned(&failed), "warned: admission policy freeze would fail: not today (POLICY_FAILED)");
     }
 
     #[test]

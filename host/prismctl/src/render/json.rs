@@ -24,6 +24,7 @@ pub(crate) struct LaunchResponse {
     generation: u64,
     isolation: String,
     pid: i32,
+    warnings: Vec<PolicyWarning>,
 }
 
 impl From<v1::LaunchResponse> for LaunchResponse {
@@ -38,7 +39,25 @@ impl From<v1::LaunchResponse> for LaunchResponse {
             reused: answer.reused,
             generation: answer.generation,
             pid: answer.pid,
+            warnings: all(answer.warnings),
         }
+    }
+}
+
+/// `PolicyWarning`.
+#[derive(Default, Serialize)]
+pub(crate) struct PolicyWarning {
+    hook: String,
+    module: String,
+    reason: String,
+    message: String,
+    decision: String,
+}
+
+impl From<v1::PolicyWarning> for PolicyWarning {
+    fn from(warning: v1::PolicyWarning) -> Self {
+        let v1::PolicyWarning { hook, module, reason, message, decision } = warning;
+        Self { hook, module, reason, message, decision }
     }
 }
 
@@ -138,6 +157,7 @@ pub(crate) struct HealthResponse {
     status: String,
     problems: Vec<String>,
     enforcement: BTreeMap<String, String>,
+    notes: Vec<String>,
 }
 
 impl From<v1::HealthResponse> for HealthResponse {
@@ -154,6 +174,7 @@ impl From<v1::HealthResponse> for HealthResponse {
             status: health.status,
             problems: health.problems,
             enforcement: sorted(health.enforcement),
+            notes: health.notes,
         }
     }
 }
@@ -322,11 +343,68 @@ impl From<v1::ReloadResponse> for ReloadResponse {
 #[derive(Default, Serialize)]
 pub(crate) struct ListPoliciesResponse {
     modules: Vec<PolicyModule>,
+    candidates: Vec<PolicyCandidate>,
 }
 
 impl From<v1::ListPoliciesResponse> for ListPoliciesResponse {
     fn from(answer: v1::ListPoliciesResponse) -> Self {
-        Self { modules: all(answer.modules) }
+        Self { modules: all(answer.modules), candidates: all(answer.candidates) }
+    }
+}
+
+/// `StagePolicyResponse`.
+#[derive(Default, Serialize)]
+pub(crate) struct StagePolicyResponse {
+    candidates: Vec<PolicyCandidate>,
+}
+
+impl From<v1::StagePolicyResponse> for StagePolicyResponse {
+    fn from(answer: v1::StagePolicyResponse) -> Self {
+        Self { candidates: all(answer.candidates) }
+    }
+}
+
+/// `PolicyCandidate`.
+#[derive(Default, Serialize)]
+pub(crate) struct PolicyCandidate {
+    module: String,
+    field: String,
+    mode: String,
+    hooks: Vec<String>,
+    instead_of: String,
+    namespaces: String,
+    stage: String,
+    since_ms: i64,
+    by: String,
+    why: String,
+    answered: u64,
+    refused: u64,
+    faulted: u64,
+    compared: u64,
+    flips: u64,
+    changes: u64,
+}
+
+impl From<v1::PolicyCandidate> for PolicyCandidate {
+    fn from(candidate: v1::PolicyCandidate) -> Self {
+        Self {
+            module: candidate.module,
+            field: candidate.field,
+            mode: candidate.mode,
+            hooks: candidate.hooks,
+            instead_of: candidate.instead_of,
+            namespaces: candidate.namespaces,
+            stage: candidate.stage,
+            since_ms: candidate.since_ms,
+            by: candidate.by,
+            why: candidate.why,
+            answered: candidate.answered,
+            refused: candidate.refused,
+            faulted: candidate.faulted,
+            compared: candidate.compared,
+            flips: candidate.flips,
+            changes: candidate.changes,
+        }
     }
 }
 
@@ -420,12 +498,14 @@ pub(crate) struct Opinion {
     fuel: u64,
     waited_us: u64,
     evidence: Vec<String>,
+    mode: String,
 }
 
 impl From<v1::Opinion> for Opinion {
     fn from(opinion: v1::Opinion) -> Self {
-        let v1::Opinion { hook, module, sha256, answer, reason, answer_json, fuel, waited_us, evidence } = opinion;
-        Self { hook, module, sha256, answer, reason, answer_json, fuel, waited_us, evidence }
+        let v1::Opinion { hook, module, sha256, answer, reason, answer_json, fuel, waited_us, evidence, mode } =
+            opinion;
+        Self { hook, module, sha256, answer, reason, answer_json, fuel, waited_us, evidence, mode }
     }
 }
 
@@ -673,6 +753,9 @@ mod tests {
         assert_eq!(json_fields(&RejectedManifest::default()), proto_fields("RejectedManifest"));
         assert_eq!(json_fields(&ReloadResponse::default()), proto_fields("ReloadResponse"));
         assert_eq!(json_fields(&ListPoliciesResponse::default()), proto_fields("ListPoliciesResponse"));
+        assert_eq!(json_fields(&PolicyCandidate::default()), proto_fields("PolicyCandidate"));
+        assert_eq!(json_fields(&StagePolicyResponse::default()), proto_fields("StagePolicyResponse"));
+        assert_eq!(json_fields(&PolicyWarning::default()), proto_fields("PolicyWarning"));
         assert_eq!(json_fields(&PolicyModule::default()), proto_fields("PolicyModule"));
         assert_eq!(json_fields(&ExplainResponse::default()), proto_fields("ExplainResponse"));
         assert_eq!(json_fields(&Opinion::default()), proto_fields("Opinion"));

@@ -105,7 +105,7 @@ impl Scripted {
 }
 
 fn verdict<T>(outcome: Outcome<T>) -> Verdict<T> {
-    Verdict { module: "script".into(), outcome, decision: None }
+    Verdict { module: "script".into(), outcome, decision: None, warnings: Vec::new() }
 }
 
 /// A policy's no.
@@ -492,7 +492,7 @@ impl World {
             Effect::Stop { instance, signal } => format!("stop {} with signal {signal}", self.name(*instance)),
             Effect::Kill { instance } => format!("kill {}", self.name(*instance)),
             Effect::Sweep { instance, patience } => format!("sweep {} in {patience:?}", self.name(*instance)),
-            Effect::AnswerLaunch { ticket, answer: Ok(Launched { process, reused }) } => {
+            Effect::AnswerLaunch { ticket, answer: Ok(Launched { process, reused, .. }) } => {
                 let how = if *reused { "reused" } else { "new" };
                 format!("answer {}: {}#{} {how}", ticket.0, process.identity.process_id, process.generation)
             }

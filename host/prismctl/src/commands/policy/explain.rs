@@ -88,7 +88,11 @@ fn said(opinion: &Opinion) -> String {
         reason => format!(": {reason}"),
     };
     let Opinion { hook, module, answer, fuel, waited_us, .. } = opinion;
-    one_line(&format!("{hook} {module}: {answer}{reason} (fuel {fuel}, {waited_us} us)"))
+    let mode = match opinion.mode.as_str() {
+        "" | "enforced" => String::new(),
+        mode => format!(" ({mode})"),
+    };
+    one_line(&format!("{hook} {module}{mode}: {answer}{reason} (fuel {fuel}, {waited_us} us)"))
 }
 
 #[cfg(test)]

@@ -23,7 +23,11 @@ mod list;
 mod new;
 mod replay;
 mod scaffold;
+mod simulate;
+mod stage;
 mod test;
+
+use stage::Way;
 
 /// What can be done about policies.
 #[derive(Debug, Subcommand)]
@@ -44,6 +48,12 @@ pub(crate) enum PolicyCommand {
     Replay(ReplayArgs),
     /// The modules that a launcher has loaded, what each is used for, and how it fares
     List,
+    /// Obey a candidate for all from now on, also over restarts
+    Promote(stage::StageArgs),
+    /// Obey a candidate for nobody from now on, also over restarts
+    Rollback(stage::RollBackArgs),
+    /// Make a candidate what the configuration says again
+    Resume(stage::StageArgs),
     /// Re-read manifests and policies; exit code 1 if a manifest was rejected
     Reload,
     /// What would become of a launch, and why; or why a past decision was made. Starts nothing
@@ -69,6 +79,11 @@ pub(crate) async fn run(global: &Global, command: PolicyCommand) -> Result<(), F
         PolicyCommand::Bench(args) => bench::run(&args, format),
         PolicyCommand::Replay(args) => replay::run(&args, format),
         PolicyCommand::List => list::run(&connect().await?, format).await,
+        PolicyCommand::Promote(args) => stage::run(&connect().await?, Way::Promote, args.module, format).await,
+        PolicyCommand::Rollback(args) => {
+            stage::run(&connect().await?, Way::RollBack, args.module.unwrap_or_default(), format).await
+        }
+        PolicyCommand::Resume(args) => stage::run(&connect().await?, Way::Resume, args.module, format).await,
         PolicyCommand::Reload => reload::run(&connect().await?, format).await,
         PolicyCommand::Explain(args) => explain::run(&connect().await?, args, format).await,
         PolicyCommand::Decisions(args) => decisions::run(&connect().await?, args, format).await,

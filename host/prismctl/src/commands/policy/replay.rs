@@ -9,9 +9,12 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use prism_policy::{Check, Difference, Engine, Limits, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer};
+use prism_policy::{
+    Check, Difference, Engine, Limits, LogLine, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer,
+};
 
 use super::config::Configuration;
+use super::simulate;
 use crate::args::{Gate, ReplayArgs};
 use crate::errors::{Call, Failure};
 use crate::output;
@@ -23,11 +26,17 @@ const UNREADABLE_SHOWN: usize = 3;
 
 /// Replays, prints the report, and fails where a record does not prove itself or a gate does not hold.
 pub(crate) fn run(args: &ReplayArgs, format: Format) -> Result<(), Failure> {
+    if args.simulate {
+        return simulate::run(args, format);
+    }
     let engine = Engine::new(Arc::new(())).map_err(|error| failed(error.to_string()))?;
+    let replayer = match candidate(args, &engine)? {
+        Some(module) => Replayer::default().with_candidate(module),
+        None => Replayer::default(),
+    };
     let mut replay = Replay {
-        replayer: candidate(args, &engine)?,
-        modules: args.modules.clone().unwrap_or_else(|| beside(&args.logs[0]).join("modules")),
-        engine,
+        replayer,
+        kept: Kept::new(args, engine),
         sought: BTreeSet::new(),
         report: ReplayReport::default(),
         unreadable: Unreadable::default(),
@@ -41,14 +50,13 @@ pub(crate) fn run(args: &ReplayArgs, format: Format) -> Result<(), Failure> {
     verdict(&report, args)
 }
 
-fn failed(reason: String) -> Failure {
+pub(super) fn failed(reason: String) -> Failure {
     Failure::Failed { call: Call::Replay, reason }
 }
 
 struct Replay {
-    engine: Engine,
     replayer: Replayer,
-    modules: PathBuf,
+    kept: Kept,
     sought: BTreeSet<ModuleRef>,
     report: ReplayReport,
     unreadable: Unreadable,
@@ -56,50 +64,76 @@ struct Replay {
 
 impl Replay {
     fn file(&mut self, path: &Path, args: &ReplayArgs) -> Result<(), Failure> {
-        let unreadable = |error: std::io::Error| failed(format!("cannot read {}: {error}", path.display()));
-        let lines = BufReader::new(File::open(path).map_err(unreadable)?).split(b'\n');
-        for (index, line) in lines.enumerate() {
-            let line = line.map_err(unreadable)?;
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            let replayed = serde_json::from_slice::<Record>(&line)
-                .map_err(|error| error.to_string())
-                .and_then(|record| self.record(&record, args).map_err(|error| error.to_string()));
-            if let Err(error) = replayed {
-                self.unreadable.add(format!("{}:{}: {error}", path.display(), index + 1));
-            }
-        }
-        Ok(())
+        let mut errors = Unreadable::default();
+        let read = each_line(path, &mut errors, |line| match line {
+            LogLine::Decision(record) => self.record(&record, args).map_err(|error| error.to_string()),
+            LogLine::Event(_) => Ok(()),
+        });
+        self.unreadable.join(errors);
+        read
     }
 
     fn record(&mut self, record: &Record, args: &ReplayArgs) -> Result<(), prism_policy::RecordError> {
         let of = args.of.as_ref().is_none_or(|name| *name == record.module.name);
         let wanted = of && args.hook.is_none_or(|hook| hook.as_str() == record.hook().as_str());
-        if !wanted || record.mode != "enforced" {
+        if !wanted || !record.was_obeyed() {
             return Ok(());
         }
-        if self.sought.insert(record.module.clone())
-            && let Some(module) = self.recorded(&record.module)
-        {
-            self.replayer.know(record.module.clone(), module);
+        if !self.sought.contains(&record.module) {
+            self.sought.insert(record.module.clone());
+            if let Some(module) = self.kept.module(&record.module) {
+                self.replayer.know(record.module.clone(), module);
+            }
         }
         let replayed = self.replayer.replay(record)?;
         self.report.add(record, &replayed);
         Ok(())
     }
+}
 
-    /// The module that a record names, as the launcher kept it. One that is not there is counted by the report.
-    fn recorded(&self, name: &ModuleRef) -> Option<Module> {
+/// Hands each line of a log to `take`; what cannot be read, or is refused there, is named and left out.
+pub(super) fn each_line(
+    path: &Path,
+    unreadable: &mut Unreadable,
+    mut take: impl FnMut(LogLine) -> Result<(), String>,
+) -> Result<(), Failure> {
+    let fault = |error: std::io::Error| failed(format!("cannot read {}: {error}", path.display()));
+    for (index, line) in BufReader::new(File::open(path).map_err(fault)?).split(b'\n').enumerate() {
+        let line = line.map_err(fault)?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let taken = LogLine::read(&line).map_err(|error| error.to_string()).and_then(&mut take);
+        if let Err(error) = taken {
+            unreadable.add(format!("{}:{}: {error}", path.display(), index + 1));
+        }
+    }
+    Ok(())
+}
+
+/// The modules that decided, as the launcher kept them.
+pub(super) struct Kept {
+    engine: Engine,
+    dir: PathBuf,
+}
+
+impl Kept {
+    pub(super) fn new(args: &ReplayArgs, engine: Engine) -> Self {
+        let dir = args.modules.clone().unwrap_or_else(|| beside(&args.logs[0]).join("modules"));
+        Self { engine, dir }
+    }
+
+    /// The module that a record names. One that is not there is counted by the report.
+    pub(super) fn module(&self, name: &ModuleRef) -> Option<Module> {
         // They come from the log, and become names of files.
         let digests = [&name.sha256, &name.config_sha256];
         if !digests.iter().all(|digest| digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
             return None;
         }
-        let config = fs::read(self.modules.join(format!("{}.json", name.config_sha256))).ok()?;
+        let config = fs::read(self.dir.join(format!("{}.json", name.config_sha256))).ok()?;
         let spec = ModuleSpec {
             sha256: Some(name.sha256.clone()),
-            ..ModuleSpec::path(&name.name, self.modules.join(format!("{}.wasm", name.sha256)))
+            ..ModuleSpec::path(&name.name, self.dir.join(format!("{}.wasm", name.sha256)))
         };
         let spec = spec.with_config(serde_json::from_slice(&config).ok()?).with_limits(unstocked(name.limits));
         match Module::load(&self.engine, &spec) {
@@ -121,16 +155,16 @@ fn unstocked(limits: Limits) -> Limits {
     Limits { stock: 0, memo_entries: 0, ..limits }
 }
 
-fn candidate(args: &ReplayArgs, engine: &Engine) -> Result<Replayer, Failure> {
-    let Some(path) = &args.module else { return Ok(Replayer::default()) };
+pub(super) fn candidate(args: &ReplayArgs, engine: &Engine) -> Result<Option<Module>, Failure> {
+    let Some(path) = &args.module else { return Ok(None) };
     let config = Configuration::read("replay", args.config.as_deref())?;
     let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(Limits::default()));
     let module = Module::load(engine, &spec.with_config(config.value.clone())).map_err(|error| config.placed(error))?;
-    Ok(Replayer::default().with_candidate(module))
+    Ok(Some(module))
 }
 
 /// The files meant: each as it is, and of a directory every file of a decision log, oldest first.
-fn logs(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn logs(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut logs = Vec::new();
     for path in named {
         if !path.is_dir() {
@@ -161,7 +195,7 @@ fn beside(path: &Path) -> &Path {
 
 /// Lines that are no records: torn by a crash, or of another program.
 #[derive(Debug, Default)]
-struct Unreadable {
+pub(super) struct Unreadable {
     count: u64,
     shown: Vec<String>,
 }
@@ -174,7 +208,13 @@ impl Unreadable {
         }
     }
 
-    fn tell(&self) {
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.shown.extend(other.shown);
+        self.shown.truncate(UNREADABLE_SHOWN);
+    }
+
+    pub(super) fn tell(&self) {
         for line in &self.shown {
             output::note(&one_line(line));
         }
