@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use prism_policy::{Check, Difference, Engine, Limits, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer};
 
+use super::beside::limits as limits_beside;
 use super::config::Configuration;
 use crate::args::{Gate, ReplayArgs};
 use crate::errors::{Call, Failure};
@@ -124,7 +125,8 @@ fn unstocked(limits: Limits) -> Limits {
 fn candidate(args: &ReplayArgs, engine: &Engine) -> Result<Replayer, Failure> {
     let Some(path) = &args.module else { return Ok(Replayer::default()) };
     let config = Configuration::read("replay", args.config.as_deref())?;
-    let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(Limits::default()));
+    let given = limits_beside(path).map_err(failed)?.unwrap_or_default();
+    let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(given));
     let module = Module::load(engine, &spec.with_config(config.value.clone())).map_err(|error| config.placed(error))?;
     Ok(Replayer::default().with_candidate(module))
 }
