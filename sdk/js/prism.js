@@ -6,7 +6,7 @@
  * it was when the component was made, so equal inputs give equal answers.
  */
 
-import log from "prism:policy/log@1.0.0";
+import log from "prism:policy/log@1.1.0";
 
 /** A no. Thrown by a hook, it is the answer. */
 export class Refusal {
@@ -174,8 +174,21 @@ const isString = (value) => typeof value === "string";
 /** One step of a JSON pointer: '~' and '/' are escaped (RFC 6901). */
 const step = (key) => "/" + key.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** The numbers of 64 bits in what `restart` is given; all others of what a hook is given have 32. */
-const WIDE = ["generation", "ranMs", "seed", "nowMs"];
+/** The numbers of 32 bits in what a hook is given: admission's `usage`, and two of restart. All others have 64. */
+const NARROW = [
+  "total",
+  "namespace",
+  "pattern",
+  "namespacePattern",
+  "session",
+  "starting",
+  "namespaceStarting",
+  "namespaceAdmittedLastMinute",
+  "totalMax",
+  "namespaceMax",
+  "consecutiveFailures",
+  "restarts",
+];
 
 /**
  * What a hook is given, as the contract means it: a number whose highest bit is set arrives with the wrong sign, and none there has one.
@@ -186,7 +199,8 @@ function corrected(input) {
   if (typeof input === "object") {
     for (const field in input) {
       const value = input[field];
-      if (typeof value === "number" && value < 0) input[field] = value + (WIDE.includes(field) ? 2 ** 64 : 2 ** 32);
+      if (typeof value === "number" && value < 0) input[field] = value + (NARROW.includes(field) ? 2 ** 32 : 2 ** 64);
+      if (field === "limits") corrected(value);
     }
   }
   return input;

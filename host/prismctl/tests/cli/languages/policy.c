@@ -13,6 +13,8 @@ void exports_prism_policy_lifecycle_describe(exports_prism_policy_lifecycle_desc
 
 bool exports_prism_policy_lifecycle_configure(prism_string_t *text, policy_config_errors *errors) {
   policy_config config = policy_config_of(text);
+  policy_config_integer(&config, "max_per_namespace", 1, UINT32_MAX, 10);
+  policy_config_globs(&config, "exempt");
   return policy_config_end(&config, errors);
 }
 

@@ -17,7 +17,12 @@ export const lifecycle = guarded({
     summary: "everything that was asked",
     configSchema: JSON.stringify(schema),
   }),
-  configure: (text) => new Config(text).end(),
+  configure(text) {
+    const config = new Config(text);
+    config.integer("max_per_namespace", { min: 1, max: 2 ** 32 - 1, otherwise: 10 });
+    config.globs("exempt");
+    config.end();
+  },
 });
 
 export const isolation = guarded({

@@ -55,7 +55,10 @@ class Lifecycle(exports.Lifecycle):
 
     @guarded
     def configure(self, text):
-        Config(text).end()
+        config = Config(text)
+        config.integer("max_per_namespace", min=1, max=2**32 - 1, otherwise=10)
+        config.globs("exempt")
+        config.end()
 
 
 class Isolation(exports.Isolation):
