@@ -214,7 +214,12 @@ fn the_sdk_of_every_language_tells_the_same_of_a_wrong_configuration() {
         for made in (0..LANGUAGES.len()).filter_map(with_all_hooks) {
             let told = made.candidate.configure(&config).expect_err("is wrong").to_string();
             let expected: Vec<_> = expected.iter().map(|(pointer, message)| format!(" {pointer}: {message}")).collect();
-            assert_eq!(told, format!("policy module quota: config{}", expected.join(";")), "{} for {config}", made.name);
+            assert_eq!(
+                told,
+                format!("policy module quota: config{}", expected.join(";")),
+                "{} for {config}",
+                made.name
+            );
         }
     }
 }
