@@ -16,6 +16,7 @@ mod explain;
 mod failures;
 mod hooks;
 mod isolation;
+mod languages;
 mod lifecycle;
 mod limits;
 mod logs;

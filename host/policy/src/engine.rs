@@ -25,13 +25,17 @@ use crate::stock::Refiller;
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// Slots in the pool: instances that live at once, over all modules and both generations during a swap. Address space is reserved
-/// for each (4 GiB, so that no access needs a bounds check); memory is used only by those that live.
+/// for each (4 GiB a memory, so that no access needs a bounds check); memory is used only by those that live.
 const SLOTS: u32 = 512;
 /// Slots where that much address space is not to be had: a process has 512 GiB where addresses have 39 bits, and less under `ulimit -v`.
 /// Fewer are held in stock then. Calls under way need one each, and there are never more of them than threads.
-const SLOTS_MIN: u32 = 64;
+const SLOTS_MIN: u32 = 16;
 /// Core instances of one component, and tables.
 const CORE_INSTANCES_MAX: u32 = Limits::INSTANCES_CEILING;
+/// Linear memories of one component. One made from JavaScript has 3: its tools put components into it that have one each.
+const MEMORIES_MAX: u32 = 3;
+/// Tables that there are for each slot. A Rust component has 2, one made from JavaScript 3.
+const TABLES_EACH: u32 = 8;
 /// Stack of a call. Guests' own stacks are in their memories; this one holds the frames of compiled code, of which a deep recursion of a Rust
 /// policy has some thousand.
 const STACK_BYTES: usize = 256 << 10;
@@ -220,7 +224,9 @@ fn turn_off_what_policies_do_not_need(config: &mut Config) {
         .wasm_shared_everything_threads(false)
         .wasm_stack_switching(false)
         .wasm_memory64(false)
-        .wasm_multi_memory(false)
+        // What wasmtime puts between the parts of a component made of components has a memory of each; without this it panics at
+        // one. A module gains nothing by it: the pool bounds the number of its memories, and the limit their sum.
+        .wasm_multi_memory(true)
         .wasm_tail_call(false)
         .wasm_custom_page_sizes(false)
         .wasm_wide_arithmetic(false)
@@ -230,12 +236,14 @@ fn turn_off_what_policies_do_not_need(config: &mut Config) {
 fn pool(slots: u32) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(slots)
-        .total_core_instances(slots * 4)
-        .total_memories(slots)
-        .total_tables(slots * 4)
+        // Enough for every slot to hold a component of the largest kind: else the stocks of a few such modules would leave the others
+        // no instance to be asked. What is not used takes address space alone.
+        .total_core_instances(slots * CORE_INSTANCES_MAX)
+        .total_memories(slots * MEMORIES_MAX)
+        .total_tables(slots * TABLES_EACH)
         .total_gc_heaps(0)
         .max_core_instances_per_component(CORE_INSTANCES_MAX)
-        .max_memories_per_component(2)
+        .max_memories_per_component(MEMORIES_MAX)
         .max_tables_per_component(CORE_INSTANCES_MAX)
         .max_memory_size(Limits::MEMORY_BYTES_CEILING)
         .table_elements(Limits::TABLE_ELEMENTS_CEILING)

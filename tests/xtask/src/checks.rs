@@ -2,6 +2,7 @@
 
 use crate::build::{Profile, for_tests};
 use crate::command::{cargo, succeed};
+use crate::languages::tools;
 use crate::python::python;
 use crate::redis::redis;
 use crate::report::{Failed, Report};
@@ -15,13 +16,16 @@ const SEE_ABOVE: &str = "see above";
 
 /// All tests, with what they need.
 pub(crate) fn test(report: &mut Report) -> Result<(), Failed> {
-    let (redis, python) = (redis(report), python(report));
+    let (redis, python, tools) = (redis(report), python(report), tools(report));
     for_tests()?;
     let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
     command.env("PRISM_TEST_BIN_DIR", Profile::Dev.dir());
     command.env_remove("PRISM_TEST_REDIS").env_remove("PRISM_TEST_PYTHON");
     command.envs(redis.map(|path| ("PRISM_TEST_REDIS", path)));
     command.envs(python.map(|path| ("PRISM_TEST_PYTHON", path)));
+    for (name, folder) in tools {
+        command.env_remove(name).envs(folder.map(|folder| (name, folder)));
+    }
     report.note(succeed(command, "cargo test --workspace", SEE_ABOVE));
     let in_guest = uml(report, "");
     report.note(in_guest);

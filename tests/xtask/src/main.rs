@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod checks;
 mod command;
+mod languages;
 mod python;
 mod redis;
 mod report;

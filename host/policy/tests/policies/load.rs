@@ -88,6 +88,39 @@ fn a_hook_of_another_type_is_refused_naming_it() {
     assert!(problem.contains("expected") && problem.contains("found"), "{problem}");
 }
 
+/// Tools for interpreted languages put a component into a component. What one hands to the other is copied from memory to memory, by
+/// code that the engine makes.
+#[test]
+fn a_component_made_of_components_is_compiled() {
+    let component = wat::parse_str(
+        r#"(component
+            (component $callee
+                (core module $m
+                    (func (export "f") (param i32 i32))
+                    (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
+                    (memory (export "memory") 1))
+                (core instance $i (instantiate $m))
+                (func (export "f") (param "text" string)
+                    (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))
+            (component $caller
+                (import "f" (func $f (param "text" string)))
+                (core module $memory (memory (export "memory") 1))
+                (core instance $memory (instantiate $memory))
+                (core func $lowered (canon lower (func $f) (memory (core memory $memory "memory"))))
+                (core module $m
+                    (import "" "f" (func (param i32 i32)))
+                    (func (export "g") i32.const 0 i32.const 0 call 0))
+                (core instance $i (instantiate $m (with "" (instance (export "f" (func $lowered))))))
+                (func (export "g") (canon lift (core func $i "g"))))
+            (instance $callee (instantiate $callee))
+            (instance $caller (instantiate $caller (with "f" (func $callee "f"))))
+            (export "g" (func $caller "g")))"#,
+    )
+    .expect("is valid");
+    let problem = problem(&component);
+    assert!(problem.starts_with("policy module guest: does not export prism:policy/lifecycle@1.0.0"), "{problem}");
+}
+
 #[test]
 fn a_module_larger_than_allowed_is_not_even_read() {
     let problem = load(&[0; 2000], Limits { module_bytes: 1000, ..Limits::default() }).expect_err("is too large");

@@ -7,6 +7,7 @@ mod answers;
 mod authoring;
 mod failures;
 mod fake;
+mod languages;
 mod logs;
 mod policy;
 mod run;

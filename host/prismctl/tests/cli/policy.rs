@@ -171,23 +171,23 @@ fn wrong_usage_is_2() {
         "policy new Bad",
         "policy new ../escape",
         "policy new mine --lang cobol",
-        "policy new mine --lang js",
+        "policy new match",
         "policy check standard.wasm --fuel-share 0",
         "policy bench standard.wasm --seconds 0",
     ] {
         let ran = folder.run(line);
         assert_eq!(ran.code, Some(2), "{line}: {ran:?}");
     }
-    assert!(folder.run("policy new mine --lang js").reason().contains("makes policies in rust alone"));
-    assert!(!folder.0.path().join("mine").exists());
+    assert!(folder.run("policy new match").reason().contains("match is a name that cargo does not take"));
+    assert!(!folder.0.path().join("mine").exists() && !folder.0.path().join("match").exists());
 }
 
 #[test]
 fn a_folder_that_is_no_policy_is_told() {
     let folder = Folder::new();
-    assert!(
-        folder.run("policy build").failed().contains("no Cargo.toml in .; expected a folder as policy new makes it")
-    );
+    let none =
+        ". is no folder as policy new makes it: expected one of Cargo.toml, policy.c, policy.js, policy.py; found none";
+    assert!(folder.run("policy build").failed().ends_with(none));
     assert!(folder.run("policy test").failed().contains("cannot read ./cases: "));
 }
 
@@ -220,4 +220,20 @@ fn compiled_code_is_kept_where_it_is_told_and_what_is_not_trusted_is_said() {
     let ran = inspect();
     assert_eq!((ran.code, &ran.stdout), (Some(0), &first), "{ran:?}");
     assert!(ran.stderr.starts_with("prismctl: compiled code is not kept: "), "{ran:?}");
+}
+
+#[test]
+fn a_tool_that_is_missing_is_named_with_what_installs_it() {
+    for (lang, tool, remedy) in [
+        ("c", "clang", "install clang and lld, 14 or later (Debian: apt-get install clang lld)"),
+        ("js", "componentize-qjs", "run: npm install, in "),
+        ("python", "componentize-py", "run: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt, in "),
+    ] {
+        let folder = Folder::new();
+        folder.run(&format!("policy new mine --lang {lang}")).ok();
+        let mut command = bare("policy build mine");
+        command.current_dir(folder.0.path()).env("PATH", folder.0.path());
+        let told = end(command).failed();
+        assert!(told.starts_with(&format!("prismctl: policy build failed: there is no {tool}; {remedy}")), "{told}");
+    }
 }

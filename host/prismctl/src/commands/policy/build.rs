@@ -1,10 +1,9 @@
-//! `policy build`: the component of the policy in a folder, beside its `Cargo.toml`.
+//! `policy build`: the component of the policy in a folder, beside its source.
 //!
-//! Cargo compiles a core module, and the component is made of it here: nothing else has to be installed. A target that is missing is
-//! explained, not installed: the toolchain is the author's.
+//! In Rust cargo compiles a core module, and the component is made of it here: nothing else has to be installed. What is missing is
+//! explained, not installed: the toolchain is the author's. Other languages are `prism-guest-build`'s.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,6 +12,7 @@ use prism_guest_build::{Compiler, componentise};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::folder::Folder;
 use super::limits::LimitsArgs;
 use super::{component, failed};
 use crate::errors::Failure;
@@ -40,7 +40,7 @@ struct Built {
 
 /// Builds, loads what came of it, and shows it.
 pub(crate) fn run(args: &BuildArgs, format: Format) -> Result<(), Failure> {
-    let file = Package::in_folder(COMMAND, &args.dir)?.build()?;
+    let file = Folder::open(COMMAND, &args.dir)?.build()?;
     let candidate = component::candidate(COMMAND, &file, &LimitsArgs::default())?;
     let built = Built {
         file: file.display().to_string(),
@@ -76,10 +76,6 @@ impl Package {
     /// The package in `dir`.
     pub(super) fn in_folder(command: &'static str, dir: &Path) -> Result<Self, Failure> {
         let manifest = dir.join("Cargo.toml");
-        if !manifest.is_file() {
-            let reason = format!("no Cargo.toml in {}; expected a folder as policy new makes it", dir.display());
-            return Err(failed(command, reason));
-        }
         let compiler = Compiler::installed(dir).ok_or_else(|| failed(command, NO_TARGET))?;
         let mut ask = compiler.cargo();
         ask.current_dir(dir).args(["metadata", "--no-deps", "--format-version", "1"]);
@@ -103,8 +99,13 @@ impl Package {
         cargo
     }
 
-    /// Compiles the policy and makes its component. Where that is.
-    pub(super) fn build(&self) -> Result<PathBuf, Failure> {
+    /// Its name, as cargo has it.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Compiles the policy and makes its component.
+    pub(super) fn component(&self) -> Result<Vec<u8>, Failure> {
         let mut cargo = self.compiler.build();
         cargo.current_dir(&self.dir).arg("--message-format=json-render-diagnostics");
         cargo.stdin(Stdio::null()).stderr(Stdio::inherit());
@@ -115,25 +116,10 @@ impl Package {
                 format!("{} makes no .wasm; expected crate-type = [\"cdylib\"] in Cargo.toml", self.name),
             )
         })?;
-        let component = fs::read(&core).map_err(|error| self.of_file(&core, &error))?;
-        let component = componentise(&component).map_err(|error| self.of_file(&core, &error))?;
-        let file = self.dir.join(format!("{}.wasm", self.name));
-        replace(&file, &component).map_err(|error| self.of_file(&file, &error))?;
-        Ok(file)
+        let of_core = |error: &dyn std::fmt::Display| failed(self.command, format!("{}: {error}", core.display()));
+        let module = fs::read(&core).map_err(|error| of_core(&error))?;
+        componentise(&module).map_err(|error| of_core(&error))
     }
-
-    fn of_file(&self, file: &Path, error: &dyn std::fmt::Display) -> Failure {
-        failed(self.command, format!("{}: {error}", file.display()))
-    }
-}
-
-/// By rename: a launcher that reads it meanwhile gets the one or the other.
-fn replace(file: &Path, component: &[u8]) -> io::Result<()> {
-    let half = file.with_extension(format!("wasm.{}", std::process::id()));
-    fs::write(&half, component).and_then(|()| fs::rename(&half, file)).inspect_err(|_| {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&half);
-    })
 }
 
 const NO_TARGET: &str =

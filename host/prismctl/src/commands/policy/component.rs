@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use prism_policy::{Candidate, CodeCache, CodeSource, Decision, Engine, Limits, ModuleSpec, Observer, Severity};
 
-use super::failed;
 use super::limits::LimitsArgs;
+use super::{beside, failed};
 use crate::errors::Failure;
 use crate::output;
 use crate::render::words::one_line;
@@ -53,9 +53,15 @@ fn caches() -> Option<PathBuf> {
 }
 
 /// The component in `file`, compiled, without a configuration.
-pub(super) fn candidate(command: &'static str, file: &Path, limits: &LimitsArgs) -> Result<Candidate, Failure> {
-    let limits = limits.over(Limits { time_ms: TIME_MS, ..Limits::default() });
+pub(super) fn candidate(command: &'static str, file: &Path, given: &LimitsArgs) -> Result<Candidate, Failure> {
+    let beside = limits(command, file)?.unwrap_or_default();
+    let limits = given.over(Limits { time_ms: TIME_MS, ..beside });
     Ok(Candidate::load(&engine(command)?, &spec(file).with_limits(limits))?)
+}
+
+/// What the configuration beside the component in `file` gives it.
+pub(super) fn limits(command: &'static str, file: &Path) -> Result<Option<Limits>, Failure> {
+    beside::limits(file).map_err(|error| failed(command, error))
 }
 
 /// The component in `file` as an operator names it who has not said otherwise: by its file, with the limits' defaults.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use prism_policy::{Candidate, Limits};
+use prism_policy::Candidate;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ use super::limits::LimitsArgs;
 use crate::errors::Failure;
 use crate::render::words::{memory, one_line};
 use crate::render::{Format, table};
+
+const COMMAND: &str = "inspect";
 
 #[derive(Args, Debug)]
 pub(crate) struct InspectArgs {
@@ -36,17 +38,21 @@ struct Inspection {
     hooks: Vec<&'static str>,
     imports: Vec<String>,
     limits: BTreeMap<&'static str, u64>,
-    #[serde(skip)]
-    limits_given: bool,
     config_schema: Value,
 }
 
 /// Loads, and shows.
 pub(crate) fn run(args: &InspectArgs, format: Format) -> Result<(), Failure> {
-    let spec = component::spec(&args.file).with_limits(args.limits.over(Limits::default()));
-    let candidate = Candidate::load(&component::engine("inspect")?, &spec)?;
+    let beside = component::limits(COMMAND, &args.file)?;
+    let spec = component::spec(&args.file).with_limits(args.limits.over(beside.unwrap_or_default()));
+    let candidate = Candidate::load(&component::engine(COMMAND)?, &spec)?;
+    let whose = match (args.limits.are_given(), beside) {
+        (true, _) => "as given",
+        (false, Some(_)) => "as launcher.yaml beside it says",
+        (false, None) => "the defaults",
+    };
     let inspection = Inspection::of(&candidate, args);
-    format.show(|_| screen(&inspection), || &inspection)
+    format.show(|_| screen(&inspection, whose), || &inspection)
 }
 
 impl Inspection {
@@ -64,15 +70,13 @@ impl Inspection {
             hooks: candidate.hooks().map(|hook| hook.as_str()).collect(),
             imports: candidate.imports(),
             limits: candidate.limits().by_name().into_iter().collect(),
-            limits_given: args.limits.are_given(),
             config_schema: serde_json::from_str(schema).unwrap_or_else(|_| Value::String(schema.clone())),
         }
     }
 }
 
-fn screen(inspection: &Inspection) -> String {
+fn screen(inspection: &Inspection, whose: &str) -> String {
     let limit = |name: &str| inspection.limits.get(name).copied().unwrap_or_default();
-    let whose = if inspection.limits_given { "as given" } else { "the defaults" };
     let (fuel, time_ms, in_all) = (limit("fuel"), limit("time_ms"), memory(limit("memory_bytes")));
     let mut fields = vec![
         ("Summary", one_line(&inspection.summary)),

@@ -11,12 +11,14 @@ use crate::commands::reload;
 use crate::errors::Failure;
 
 mod bench;
+mod beside;
 mod build;
 mod check;
 mod component;
 mod config;
 mod decisions;
 mod explain;
+mod folder;
 mod inspect;
 mod limits;
 mod list;
@@ -36,7 +38,7 @@ pub(crate) enum PolicyCommand {
     New(new::NewArgs),
     /// Make the component of the policy in a folder
     Build(build::BuildArgs),
-    /// Ask the cases of a policy, natively and of the component; exit code 1 if one is answered otherwise
+    /// Ask the cases of a policy of the component, and natively where it is in Rust; exit code 1 if one is answered otherwise
     Test(test::TestArgs),
     /// Show what a component is
     Inspect(inspect::InspectArgs),

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use prism_guest_build::Language;
 use serde::Serialize;
 
 use super::{failed, scaffold};
@@ -23,17 +24,28 @@ pub(crate) struct NewArgs {
     lang: Lang,
 }
 
-/// The languages that have tools for components. Who asks for one that is not made here is told so, and not that it is no language.
+/// What a policy can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Lang {
-    /// Rust, with the SDK
+    /// Rust, by cargo
     Rust,
-    #[value(hide = true)]
-    C,
-    #[value(hide = true)]
+    /// JavaScript, by componentize-qjs
     Js,
-    #[value(hide = true)]
+    /// Python, by componentize-py
     Python,
+    /// C, by clang
+    C,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Rust => Self::Rust,
+            Lang::Js => Self::JavaScript,
+            Lang::Python => Self::Python,
+            Lang::C => Self::C,
+        }
+    }
 }
 
 /// What is shown.
@@ -45,36 +57,45 @@ struct Made {
 
 /// Makes the folder, and says what comes next.
 pub(crate) fn run(args: &NewArgs, format: Format) -> Result<(), Failure> {
-    if args.lang != Lang::Rust {
-        return Err(Failure::Usage(ELSEWHERE.to_owned()));
-    }
+    let language = Language::from(args.lang);
+    check_name(&args.name, language)?;
     let folder = PathBuf::from(&args.name);
-    make(&folder, &args.name).map_err(|error| failed(COMMAND, format!("{}: {error}", folder.display())))?;
-    let files = scaffold::rust().map(|(path, _)| path).collect();
-    format.show(|_| next(&args.name), || Made { folder, files })
+    let files = scaffold::files(language);
+    make(&folder, &args.name, &files).map_err(|error| failed(COMMAND, format!("{}: {error}", folder.display())))?;
+    let files = files.into_iter().map(|(path, _)| path).collect();
+    format.show(|_| next(&args.name, language), || Made { folder, files })
 }
 
-const ELSEWHERE: &str = "policy new makes policies in rust alone; one in another language exports prism:policy/lifecycle@1.0.0 and \
-    a hook of sdk/policy/wit/policy.wit by that language's own tools for components, and all other policy commands take it";
-
-fn next(name: &str) -> String {
+fn next(name: &str, language: Language) -> String {
+    let (source, schema, tools) = match language {
+        Language::Rust => ("src/lib.rs", "config.schema.json", None),
+        Language::C => {
+            ("policy.c", "config.schema.json", Some("clang and lld (Debian: apt-get install clang lld)".to_owned()))
+        }
+        Language::JavaScript => ("policy.js", "config.schema.js", Some(format!("cd {name} && npm install"))),
+        Language::Python => {
+            let install = format!("cd {name} && python3 -m venv .venv && .venv/bin/pip install -r requirements.txt");
+            ("policy.py", "config.schema.json", Some(install))
+        }
+    };
+    let tools = tools.map_or_else(String::new, |tools| format!("  Tools:  {tools}\n"));
     format!(
-        "made {name}\n  Edit:   {name}/src/lib.rs, {name}/config.schema.json, {name}/cases/\n  \
+        "made {name}\n{tools}  Edit:   {name}/{source}, {name}/{schema}, {name}/cases/\n  \
          Test:   prismctl policy test {name}\n  Check:  prismctl policy check {name}/{name}.wasm\n"
     )
 }
 
 /// Everything or nothing: what was written is removed where the rest cannot be.
-fn make(folder: &Path, name: &str) -> io::Result<()> {
+fn make(folder: &Path, name: &str, files: &[scaffold::File]) -> io::Result<()> {
     // Fails where anything is there, so that nothing is ever written over.
     fs::create_dir(folder)?;
-    write_all(folder, name).inspect_err(|_| {
+    write_all(folder, name, files).inspect_err(|_| {
         let _ = fs::remove_dir_all(folder);
     })
 }
 
-fn write_all(folder: &Path, name: &str) -> io::Result<()> {
-    for (path, text) in scaffold::rust() {
+fn write_all(folder: &Path, name: &str, files: &[scaffold::File]) -> io::Result<()> {
+    for (path, text) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, text.replace(scaffold::NAME, name))?;
@@ -116,10 +137,16 @@ fn parse_name(text: &str) -> Result<String, String> {
             "expected lower-case letters, digits, '-' and '_', beginning with a letter, ending with one or a digit, at most {NAME_BYTES_MAX}"
         ));
     }
-    if TAKEN.contains(&text) || KEYWORDS.contains(&text) {
-        return Err("is a name that cargo does not take for a crate of one's own; expected another".to_owned());
-    }
     Ok(text.to_owned())
+}
+
+/// A name that is good for a folder may be none for a crate.
+fn check_name(name: &str, language: Language) -> Result<(), Failure> {
+    if language == Language::Rust && (TAKEN.contains(&name) || KEYWORDS.contains(&name)) {
+        let reason = format!("{name} is a name that cargo does not take for a crate of one's own; expected another");
+        return Err(Failure::Usage(reason));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -131,10 +158,18 @@ mod tests {
         for good in ["a", "night-shift", "quota_2"] {
             assert_eq!(parse_name(good).as_deref(), Ok(good));
         }
-        for bad in ["", "2fast", "Night", "a b", "../x", "a/b", "-a", "a-", "ä", "match", "test", "serde", "a\n"] {
+        for bad in ["", "2fast", "Night", "a b", "../x", "a/b", "-a", "a-", "ä", "a\n"] {
             assert!(parse_name(bad).is_err(), "{bad:?}");
         }
         assert!(parse_name(&"a".repeat(65)).is_err());
+    }
+
+    #[test]
+    fn what_cargo_takes_for_no_crate_is_no_name_in_rust_alone() {
+        for taken in ["match", "test", "serde"] {
+            assert!(check_name(taken, Language::Rust).is_err(), "{taken}");
+            assert!(check_name(taken, Language::Python).is_ok(), "{taken}");
+        }
     }
 
     #[test]
@@ -143,18 +178,24 @@ mod tests {
         let there = folder.path().join("mine");
         fs::create_dir(&there).expect("made");
         fs::write(there.join("Cargo.toml"), "mine").expect("written");
-        assert_eq!(make(&there, "mine").expect_err("is there").kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(
+            make(&there, "mine", &scaffold::files(Language::Rust)).expect_err("is there").kind(),
+            io::ErrorKind::AlreadyExists
+        );
         assert_eq!(fs::read_to_string(there.join("Cargo.toml")).expect("there still"), "mine");
     }
 
     #[test]
     fn no_placeholder_is_left() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let made = folder.path().join("mine");
-        make(&made, "mine").expect("made");
-        for (path, _) in scaffold::rust() {
-            let text = fs::read_to_string(made.join(path)).expect("written");
-            assert!(!text.contains(scaffold::NAME), "{path}");
+        for language in Language::ALL {
+            let made = folder.path().join(language.name());
+            let files = scaffold::files(language);
+            make(&made, "mine", &files).expect("made");
+            for (path, _) in files {
+                let text = fs::read_to_string(made.join(path)).expect("written");
+                assert!(!text.contains(scaffold::NAME), "{path}");
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use prism_policy::{
     Check, Difference, Engine, Limits, LogLine, Module, ModuleRef, ModuleSpec, Record, ReplayReport, Replayer,
 };
 
+use super::beside::limits as limits_beside;
 use super::config::Configuration;
 use super::simulate;
 use crate::args::{Gate, ReplayArgs};
@@ -158,7 +159,8 @@ fn unstocked(limits: Limits) -> Limits {
 pub(super) fn candidate(args: &ReplayArgs, engine: &Engine) -> Result<Option<Module>, Failure> {
     let Some(path) = &args.module else { return Ok(None) };
     let config = Configuration::read("replay", args.config.as_deref())?;
-    let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(Limits::default()));
+    let given = limits_beside(path).map_err(failed)?.unwrap_or_default();
+    let spec = ModuleSpec::path("candidate", path).with_limits(unstocked(given));
     let module = Module::load(engine, &spec.with_config(config.value.clone())).map_err(|error| config.placed(error))?;
     Ok(Some(module))
 }

@@ -1,10 +1,14 @@
 //! The files of a new policy: an example in `templates/`, and the SDK as it is in this repository.
 
+mod others;
+
+use prism_guest_build::Language;
+
 /// Stands for the policy's name.
 pub(super) const NAME: &str = "{{name}}";
 
 /// A file: where in the new folder, and its text.
-type File = (&'static str, &'static str);
+pub(super) type File = (&'static str, &'static str);
 
 macro_rules! template {
     ($path:literal) => {
@@ -64,19 +68,22 @@ const SDK: [File; 24] = [
     sdk!("rustfmt.toml"),
 ];
 
-/// The files of a policy in Rust.
-pub(super) fn rust() -> impl Iterator<Item = File> {
-    EXAMPLE.into_iter().chain(SDK)
+/// The files of a policy in `language`.
+pub(super) fn files(language: Language) -> Vec<File> {
+    match language {
+        Language::Rust => EXAMPLE.into_iter().chain(SDK).collect(),
+        other => others::files(other),
+    }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    fn below(folder: &Path, root: &Path, found: &mut BTreeSet<String>) {
+    pub(super) fn below(folder: &Path, root: &Path, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).expect("readable") {
             let path: PathBuf = entry.expect("readable").path();
             match path.is_dir() {

@@ -10,7 +10,7 @@ use prism_policy::Candidate;
 use prism_policy::cases::{CaseFile, Difference, Found};
 use serde::Serialize;
 
-use super::build::Package;
+use super::folder::Folder;
 use super::limits::LimitsArgs;
 use super::{component, failed};
 use crate::errors::Failure;
@@ -36,6 +36,8 @@ pub(crate) struct TestArgs {
 struct Report {
     component: String,
     asked_natively: bool,
+    #[serde(skip)]
+    asked: String,
     passed: usize,
     failed: usize,
     cases: Vec<Tested>,
@@ -57,19 +59,35 @@ struct Tested {
 pub(crate) fn run(args: &TestArgs, format: Format) -> Result<(), Failure> {
     // First, since they are quick to read: a build takes its time.
     let cases = CaseFile::all(&args.dir.join("cases")).map_err(|error| failed(COMMAND, error))?;
-    let (component, native) = match &args.component {
-        Some(file) => (file.clone(), None),
-        None => {
-            let package = Package::in_folder(COMMAND, &args.dir)?;
-            let native = native::ask(&package)?;
-            (package.build()?, Some(native))
-        }
-    };
+    let Sides { component, native, asked } = Sides::of(args)?;
     let candidate = component::candidate(COMMAND, &component, &args.limits)?;
     let tested = cases.iter().map(|file| Tested::of(file, &candidate, native.as_ref())).collect();
-    let report = Report::of(&component, native.is_some(), tested);
+    let report = Report::of(&component, native.is_some(), asked, tested);
     format.show(|_| screen(&report), || &report)?;
     verdict(&report, native.as_ref())
+}
+
+/// Who is asked: the component, and what it is made from where that can answer too.
+struct Sides {
+    component: PathBuf,
+    native: Option<native::Native>,
+    /// Who they are, in words.
+    asked: String,
+}
+
+impl Sides {
+    fn of(args: &TestArgs) -> Result<Self, Failure> {
+        if let Some(file) = &args.component {
+            return Ok(Self { component: file.clone(), native: None, asked: "of the component alone".to_owned() });
+        }
+        let folder = Folder::open(COMMAND, &args.dir)?;
+        let native = folder.native().map(native::ask).transpose()?;
+        let asked = match &native {
+            Some(_) => "of the component and natively".to_owned(),
+            None => format!("of the component alone, as a policy in {} has no native side", folder.language().name()),
+        };
+        Ok(Self { component: folder.build()?, native, asked })
+    }
 }
 
 fn verdict(report: &Report, native: Option<&native::Native>) -> Result<(), Failure> {
@@ -81,10 +99,10 @@ fn verdict(report: &Report, native: Option<&native::Native>) -> Result<(), Failu
 }
 
 impl Report {
-    fn of(component: &Path, asked_natively: bool, cases: Vec<Tested>) -> Self {
+    fn of(component: &Path, asked_natively: bool, asked: String, cases: Vec<Tested>) -> Self {
         let passed = cases.iter().filter(|case| case.passed).count();
         let failed = cases.len() - passed;
-        Self { component: component.display().to_string(), asked_natively, passed, failed, cases }
+        Self { component: component.display().to_string(), asked_natively, asked, passed, failed, cases }
     }
 }
 
@@ -118,8 +136,8 @@ fn disagreement(component: &Found, native: Option<&Found>) -> Option<Difference>
 fn screen(report: &Report) -> String {
     let width = report.cases.iter().map(|case| case.case.chars().count()).max().unwrap_or(0);
     let mut text: String = report.cases.iter().map(|case| lines(case, width)).collect();
-    let how = if report.asked_natively { "of the component and natively" } else { "of the component alone" };
-    text += &format!("{} cases: {} passed, {} failed; asked {how}\n", report.cases.len(), report.passed, report.failed);
+    let Report { passed, failed, asked, cases, .. } = report;
+    text += &format!("{} cases: {passed} passed, {failed} failed; asked {asked}\n", cases.len());
     text
 }
 
