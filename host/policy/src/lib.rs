@@ -50,8 +50,8 @@ pub use ask::Trial;
 pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
 #[doc(hidden)]
 pub use builtin::{COOKBOOK, cookbook_component};
-pub use changes::joined as join_changes;
 pub use cache::{CacheError, CodeCache, CodeSource};
+pub use changes::joined as join_changes;
 pub use check::{Checked, Finding, HookCost, Plan, check};
 pub use engine::{Engine, EngineError};
 pub use evidence::{Check, Evidence, Operand, Value};
