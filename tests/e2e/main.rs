@@ -24,6 +24,7 @@ mod modules;
 mod overload;
 mod pages;
 mod policies;
+mod proof;
 mod python;
 mod readiness;
 mod redis;

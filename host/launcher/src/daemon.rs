@@ -575,6 +575,9 @@ fn await_spawner(launcher: &Launcher, config: &Config, guard: &Guard) -> Result<
         if let Some(enforcement) = launcher.enforcement.load_full() {
             break enforcement;
         }
+        if launcher.is_without_spawner() {
+            return Err("the spawner ended before it had told what it has; start the launcher again".into());
+        }
         if launcher.clock.elapsed() - began > PATIENCE {
             return Err("the spawner did not answer in time".into());
         }
@@ -614,9 +617,8 @@ fn start_grpc(listeners: Listeners, api: Api, deployment: &Deployment) -> Result
 
 /// Passes on who said `READY=1`.
 async fn hear_ready(socket: NotifySocket, launcher: Launcher) {
-    if let Err(error) = socket.hear(|pid| launcher.send(Input::Ready(pid))).await {
-        tracing::error!(%error, "the notify socket cannot be read any more");
-    }
+    let Err(error) = socket.hear(|pid| launcher.send(Input::Ready(pid))).await;
+    tracing::error!(%error, "the notify socket cannot be read");
 }
 
 async fn housekeep(launcher: Launcher, every: Duration) {

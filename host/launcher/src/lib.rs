@@ -14,6 +14,8 @@ pub mod decisions;
 pub mod driver;
 mod explain;
 mod explain_stop;
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 mod metrics;
 mod notices;

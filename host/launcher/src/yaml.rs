@@ -10,6 +10,8 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, V
 const FILE_BYTES_MAX: usize = 64 * 1024;
 /// Deepest nesting of `[` and `{`. The parser's time grows with its square; real files use two.
 const FLOW_DEPTH_MAX: usize = 16;
+/// What is said of a mistake, at most. The longest list of keys that are expected has some 600 characters.
+const MESSAGE_CHARS_MAX: usize = 1_200;
 
 /// What is wrong with a file, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +26,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
+        f.write_str(&on_one_line(&self.file.display().to_string()))?;
         if let Some((line, column)) = self.at {
             write!(f, ":{line}:{column}")?;
         }
@@ -35,8 +37,21 @@ impl fmt::Display for Problem {
 impl Problem {
     /// A problem of the file as a whole.
     pub fn of(file: &Path, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), at: None, message: message.into() }
+        Self { file: file.to_owned(), at: None, message: on_one_line(&message.into()) }
     }
+}
+
+/// What a file or a directory holds may be anything; what is said of it is a line that a terminal shows as it is, and no endless one.
+fn on_one_line(text: &str) -> String {
+    let escaped = text.chars().flat_map(|c| {
+        let (plain, escape) = if c.is_control() { (None, Some(c.escape_default())) } else { (Some(c), None) };
+        plain.into_iter().chain(escape.into_iter().flatten())
+    });
+    let mut line: String = escaped.take(MESSAGE_CHARS_MAX).collect();
+    if text.len() > line.len() && line.chars().count() == MESSAGE_CHARS_MAX {
+        line.push_str(" ...");
+    }
+    line
 }
 
 /// Reads a file, but not more than may be parsed.
@@ -69,7 +84,7 @@ pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, Problem>
     check_depth(file, text)?;
     serde_yaml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let at = error.location().map(|location| (location.line(), location.column()));
-        Problem { file: file.to_owned(), at, message: without_place(&error.to_string()) }
+        Problem { file: file.to_owned(), at, message: on_one_line(&without_place(&error.to_string())) }
     })
 }
 
@@ -214,6 +229,17 @@ mod tests {
 
     fn parse_text(text: &str) -> Result<File, String> {
         parse::<File>(Path::new("m.yaml"), text).map_err(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn what_is_said_of_a_mistake_is_one_plain_line_of_bounded_length() {
+        let said = parse_text("number: 1\n\"\\u001b[31m\\n\": 2\n").expect_err("unknown");
+        assert!(said.contains("\\u{1b}[31m\\n"), "{said}");
+        assert!(!said.contains(char::is_control), "{said:?}");
+        let said = parse_text(&format!("number: {}\n", "x".repeat(5_000))).expect_err("no number");
+        assert!(said.len() < 1_300 && said.ends_with(" ..."), "{said}");
+        let of_a_directory = Problem::of(Path::new("a\nb/m.yaml"), "is wrong").to_string();
+        assert_eq!(of_a_directory, "a\\nb/m.yaml: is wrong");
     }
 
     #[test]

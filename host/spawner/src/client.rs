@@ -29,6 +29,10 @@ const HAIL_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How long the process of a spawner may take to end once its link has closed, until that is told all the same.
 const END_WAIT_MAX: Duration = Duration::from_secs(1);
 
+/// How often, and after which pause, a message is tried again that the kernel had no memory for: a tenth of a second in all.
+const RETRIES_MAX: u32 = 50;
+const RETRY_PAUSE: Duration = Duration::from_millis(2);
+
 /// How to start a spawner.
 #[derive(Clone, Debug)]
 pub struct SpawnerConfig {
@@ -134,9 +138,7 @@ impl Spawner {
         let (welcome, kept) =
             door::ask(socket.as_fd(), Word::Hail(PROTOCOL)).map_err(unheard)?.ok_or(AttachError::Nobody)?;
         if welcome.protocol != PROTOCOL {
-            let again = knock(door)?;
-            link::send(again.as_fd(), &Word::Release.encode(), &[], Wait::Yes).map_err(AttachError::Io)?;
-            wait_closed(&again);
+            Self::release(door)?;
             return Err(AttachError::OtherProtocol { pid: welcome.pid, protocol: welcome.protocol });
         }
         sockopt::set_socket_timeout(&socket, Timeout::Send, Some(SEND_WAIT_MAX))
@@ -144,6 +146,23 @@ impl Spawner {
             .map_err(|errno| AttachError::Io(errno.into()))?;
         let spawner = Self::speak(socket, welcome.pid, None, config, &[], on_reply).map_err(AttachError::Io)?;
         Ok(Attached { spawner, kept })
+    }
+
+    /// Has whoever listens at `door` end and leave its instances alone, for another to adopt. Nobody there is as good.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be reached.
+    pub fn release(door: &Path) -> Result<(), AttachError> {
+        match knock(door) {
+            Ok(caller) => {
+                link::send(caller.as_fd(), &Word::Release.encode(), &[], Wait::Yes).map_err(AttachError::Io)?;
+                wait_closed(&caller);
+                Ok(())
+            }
+            Err(AttachError::Nobody) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     fn speak(
@@ -158,7 +177,12 @@ impl Spawner {
         let detached = Arc::new(AtomicBool::new(false));
         let shared = Shared { socket: Arc::clone(&socket), detached: Arc::clone(&detached), pid };
         let spawner = Self { shared: Arc::new(shared) };
-        spawner.request(&Request::Configure(settings(config)), kept)?;
+        if let Err(error) = spawner.request(&Request::Configure(settings(config)), kept) {
+            // It ends with its link, and would stay a zombie.
+            drop((spawner, socket));
+            let _ = child.map(|mut child| child.wait());
+            return Err(error);
+        }
         std::thread::Builder::new()
             .name("spawner-link".to_owned())
             .spawn(move || Listener { socket, child, detached, on_reply }.listen())?;
@@ -281,7 +305,15 @@ impl Spawner {
     }
 
     fn request(&self, request: &Request, descriptors: &[BorrowedFd<'_>]) -> io::Result<()> {
-        link::send(self.shared.socket.as_fd(), &wire::encode(request), descriptors, Wait::Yes)
+        let body = wire::encode(request);
+        let mut tries = 0;
+        loop {
+            match link::send(self.shared.socket.as_fd(), &body, descriptors, Wait::Yes) {
+                Err(error) if link::is_for_a_moment(&error) && tries < RETRIES_MAX => tries += 1,
+                done => return done,
+            }
+            std::thread::sleep(RETRY_PAUSE);
+        }
     }
 }
 
@@ -368,6 +400,7 @@ impl<F: FnMut(Reply)> Listener<F> {
             match link::receive(self.socket.as_fd(), &mut buffer, Wait::Yes) {
                 Ok(Received::Frame(frame)) => self.deliver(frame),
                 Ok(Received::Noise) => {}
+                Err(error) if !link::is_gone(&error) => std::thread::sleep(RETRY_PAUSE),
                 Ok(Received::Closed) | Err(_) => break,
             }
         }

@@ -70,8 +70,12 @@ fn missing_interpreter(errno: i32, executable: &Path) -> Option<PathBuf> {
     }
     let mut head = Vec::new();
     File::open(executable).ok()?.take(HEAD_BYTES as u64).read_to_end(&mut head).ok()?;
-    let interpreter = shebang(&head).or_else(|| elf_loader(&head))?;
-    Some(PathBuf::from(std::ffi::OsStr::from_bytes(interpreter)))
+    Some(PathBuf::from(std::ffi::OsStr::from_bytes(interpreter(&head)?)))
+}
+
+/// What the head of a file says that the kernel must find to execute it.
+pub(crate) fn interpreter(head: &[u8]) -> Option<&[u8]> {
+    shebang(head).or_else(|| elf_loader(head))
 }
 
 fn shebang(head: &[u8]) -> Option<&[u8]> {

@@ -30,6 +30,8 @@ mod client;
 mod confine;
 mod diagnose;
 mod door;
+#[doc(hidden)]
+pub mod fuzz;
 mod hardening;
 mod link;
 mod process;

@@ -31,6 +31,16 @@ pub(crate) struct Frame {
     pub(crate) descriptors: Vec<OwnedFd>,
 }
 
+/// Whether the other end is gone. Any other error says that the kernel had no memory for this call, and the next one may succeed.
+pub(crate) fn is_gone(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::ECONNRESET | libc::EPIPE | libc::ENOTCONN | libc::EBADF))
+}
+
+/// Whether a send may succeed a moment later: the kernel was short of memory, or too many descriptors are in flight.
+pub(crate) fn is_for_a_moment(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::ENOMEM | libc::ENOBUFS | libc::ETOOMANYREFS))
+}
+
 /// What a receive brought.
 #[derive(Debug)]
 pub(crate) enum Received {

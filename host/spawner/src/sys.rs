@@ -100,6 +100,13 @@ pub(crate) fn send_signal(pidfd: BorrowedFd<'_>, signal: i32) -> io::Result<()> 
     check(result).map(drop)
 }
 
+/// Whether the process behind `pidfd` has ended, be it our child or not.
+pub(crate) fn has_ended(pidfd: BorrowedFd<'_>) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec};
+    let mut watched = [PollFd::from_borrowed_fd(pidfd, PollFlags::IN)];
+    rustix::event::poll(&mut watched, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+}
+
 /// Which child to look at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Which<'a> {

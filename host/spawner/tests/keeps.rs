@@ -222,6 +222,41 @@ fn what_is_not_spared_is_a_leftover_with_and_without_cgroups() {
 }
 
 #[test]
+fn what_is_spared_and_ends_before_it_is_adopted_leaves_no_children() {
+    each_backend_with_a_door(LONG, |house| {
+        let script = "echo $$; setsid sh -c 'echo $$; exec sleep 60' & wait";
+        let pid = house.start(house.sh(1, script));
+        let (family, main) = (house.pids(1, 2), pidfd(pid));
+        let house = house.lose_spawner(&[1]);
+        rustix::process::pidfd_send_signal(&main, Signal::KILL).unwrap();
+        eventually(|| !lives(pid));
+        assert!(lives(family[1]), "its child outlives it");
+        let (limits, cgroup) = (Limits::default(), "i-1".to_owned());
+        let spec = AdoptSpec { token: 1, pid, limits, cgroup, stop_signal: libc::SIGTERM };
+        house.spawner.adopt(spec, main.as_fd(), &[]).unwrap();
+        assert_eq!(house.survey(), []);
+        assert!(family.iter().all(|pid| !lives(*pid)), "nobody else would end it");
+        house.run(house.sh(1, "true"));
+    });
+}
+
+#[test]
+fn what_is_spared_and_never_named_is_ended_when_a_next_launcher_does_not_spare_it() {
+    each_backend_with_a_door(LONG, |house| {
+        let told = house.start(house.sh(1, "sleep 60"));
+        house.start(house.sh(2, "echo $$; setsid sh -c 'echo $$; exec sleep 60' & wait"));
+        let untold = house.pids(2, 2);
+        let house = house.lose_spawner_behind_a_door(&[1, 2]);
+        adopt(&house, 1, told);
+        assert_eq!(house.survey(), [living(1, told)]);
+        assert!(untold.iter().all(|pid| lives(*pid)), "it may be named yet");
+        let house = house.die();
+        assert_eq!(house.survey(), [living(1, told)]);
+        assert!(untold.iter().all(|pid| !lives(*pid)));
+    });
+}
+
+#[test]
 fn what_is_not_in_its_cgroup_is_not_adopted() {
     let house = House::with_door(Confinement::Detect, LONG);
     if house.enforcement.backend == "none" {

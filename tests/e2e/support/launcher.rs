@@ -20,6 +20,7 @@ use tonic::transport::{Channel, Endpoint};
 use super::binaries::binary;
 use super::client::{Refused, Watcher};
 use super::leaks::{Traces, assert_no_zombies};
+use super::sabotage::{self, Sabotage};
 use super::wait::{PATIENCE, comes_true, until};
 use super::{Patterns, http, processes};
 
@@ -37,6 +38,8 @@ pub(crate) struct Plan {
     environment: Vec<(String, String)>,
     descriptors: Option<u32>,
     unread: bool,
+    /// The first order of a saboteur, where there is to be one.
+    sabotage: Option<String>,
 }
 
 impl Plan {
@@ -45,7 +48,7 @@ impl Plan {
         let directory = tempfile::Builder::new().prefix("prism-e2e-").tempdir().expect("a directory");
         fs::create_dir(directory.path().join("patterns")).expect("made");
         write_config(directory.path(), "");
-        Self { directory, flags: Vec::new(), environment: Vec::new(), descriptors: None, unread: false }
+        Self { directory, flags: Vec::new(), environment: Vec::new(), descriptors: None, unread: false, sabotage: None }
     }
 
     /// With these patterns.
@@ -82,6 +85,11 @@ impl Plan {
         Self { unread: true, ..self }
     }
 
+    /// Under a saboteur that begins with this order, or without one.
+    pub(crate) fn sabotage(self, order: Option<&str>) -> Self {
+        Self { sabotage: order.map(str::to_owned), ..self }
+    }
+
     /// Everything of this launcher is below it.
     pub(crate) fn path(&self) -> &Path {
         self.directory.path()
@@ -105,19 +113,39 @@ impl Plan {
 
     /// Starts it and waits until it serves.
     pub(crate) async fn start(self) -> Launcher {
-        let mut child = self.command().spawn().expect("the launcher can be executed");
+        match self.try_start().await {
+            Ok(launcher) => launcher,
+            Err((_, log)) => panic!("the launcher ended: {log}"),
+        }
+    }
+
+    /// The same for one that may end before it serves; what it wrote then.
+    pub(crate) async fn try_start(self) -> Result<Launcher, (Self, String)> {
+        let mut command = self.command();
+        if self.sabotage.is_some() {
+            command = sabotage::wrap(&command);
+        }
+        let mut child = command.spawn().expect("the launcher can be executed");
         let log = Log::default();
         log.follow(child.stderr.take().expect("stderr is piped"), self.unread);
+        let sabotage = self.sabotage.as_deref().map(|order| Sabotage::of(&mut child, order));
         let traces = Traces::of(self.path(), &self.path().join("state"));
-        let mut launcher =
-            Launcher { plan: Some(self), child: Some(child), log, traces, ports: Ports::default(), channel: None };
-        launcher.ports = until("the launcher is ready", async || {
-            assert!(launcher.is_running(), "the launcher ended: {}", launcher.log.text());
-            launcher.log.ports()
+        let (plan, child, ports) = (Some(self), Some(child), Ports::default());
+        let mut launcher = Launcher { plan, child, sabotage, log, traces, ports, channel: None };
+        let ready = until("the launcher is ready", async || match launcher.is_running() {
+            true => launcher.log.ports().map(Some),
+            false => Some(None),
         })
         .await;
-        launcher.channel = Some(launcher.connect().await);
-        launcher
+        let Some(ports) = ready else {
+            let log = launcher.log();
+            return Err((launcher.into_plan(), log));
+        };
+        launcher.ports = ports;
+        // One that is to be killed may be gone already.
+        let lazily = launcher.sabotage.is_some();
+        launcher.channel = Some(if lazily { launcher.endpoint().connect_lazy() } else { launcher.connect().await });
+        Ok(launcher)
     }
 }
 
@@ -183,6 +211,7 @@ impl Log {
 pub(crate) struct Launcher {
     plan: Option<Plan>,
     child: Option<Child>,
+    sabotage: Option<Sabotage>,
     log: Log,
     pub(crate) traces: Traces,
     pub(crate) ports: Ports,
@@ -203,8 +232,11 @@ impl Launcher {
 
     /// A connection of its own.
     pub(crate) async fn connect(&self) -> Channel {
-        let endpoint = Endpoint::from_shared(format!("http://{}", self.ports.grpc)).expect("an address");
-        endpoint.timeout(PATIENCE).connect().await.expect("it listens")
+        self.endpoint().connect().await.expect("it listens")
+    }
+
+    fn endpoint(&self) -> Endpoint {
+        Endpoint::from_shared(format!("http://{}", self.ports.grpc)).expect("an address").timeout(PATIENCE)
     }
 
     /// Launches.
@@ -281,7 +313,13 @@ impl Launcher {
 impl Launcher {
     /// Its pid.
     pub(crate) fn pid(&self) -> i32 {
-        i32::try_from(self.child.as_ref().expect("it was started").id()).expect("a pid")
+        let child = || i32::try_from(self.child.as_ref().expect("it was started").id()).expect("a pid");
+        self.sabotage.as_ref().map_or_else(child, Sabotage::launcher)
+    }
+
+    /// Whoever makes its calls go wrong.
+    pub(crate) fn sabotaged(&mut self) -> &mut Sabotage {
+        self.sabotage.as_mut().expect("it was started with a saboteur")
     }
 
     /// The pid of its helper.
@@ -341,7 +379,7 @@ impl Launcher {
     /// Takes the launcher's plan after it has ended.
     pub(crate) fn into_plan(mut self) -> Plan {
         assert!(!self.is_running(), "the launcher runs");
-        self.child = None;
+        (self.child, self.sabotage) = (None, None);
         self.plan.take().expect("it was started")
     }
 
@@ -386,7 +424,11 @@ impl Launcher {
         eprintln!("what the launcher wrote:\n{}", self.log());
         if let Some(mut child) = self.child.take() {
             // The spawner, too: it would keep what lives for a next launcher.
-            let spawner = processes::children(i32::try_from(child.id()).expect("a pid"));
+            let own = i32::try_from(child.id()).expect("a pid");
+            let spawner = match &self.sabotage {
+                Some(sabotage) => sabotage.spawner().into_iter().chain([sabotage.launcher()]).collect(),
+                None => processes::children(own),
+            };
             let _ = child.kill();
             let _ = child.wait();
             spawner.into_iter().for_each(|pid| processes::signal(pid, Signal::SIGKILL));

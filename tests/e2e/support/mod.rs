@@ -9,6 +9,7 @@ pub(crate) mod leaks;
 pub(crate) mod patterns;
 pub(crate) mod prismctl;
 pub(crate) mod processes;
+pub(crate) mod sabotage;
 pub(crate) mod wait;
 
 pub(crate) use client::{Ask, launch, level};

@@ -29,6 +29,32 @@ pub(crate) fn parent(pid: i32) -> Option<i32> {
     stat(pid)?.split(' ').nth(1)?.parse().ok()
 }
 
+/// When it was started, in clock ticks since boot: tells it from a later process with its pid.
+pub(crate) fn started(pid: i32) -> Option<u64> {
+    stat(pid)?.split(' ').nth(19)?.parse().ok()
+}
+
+/// The spawners that answer at the door `spawner.sock` of `state`, whoever started them.
+pub(crate) fn spawners(state: &Path) -> Vec<i32> {
+    let door = state.join("spawner.sock").display().to_string();
+    let sockets = fs::read_to_string("/proc/net/unix").expect("proc is mounted");
+    let inodes = sockets.lines().filter(|line| line.ends_with(&door)).filter_map(|line| line.split_whitespace().nth(6));
+    let links: Vec<String> = inodes.map(|inode| format!("socket:[{inode}]")).collect();
+    let holds = |pid: &i32| {
+        let descriptors = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+        let mut targets = descriptors.filter_map(|entry| fs::read_link(entry.path()).ok());
+        targets.any(|target| links.iter().any(|link| target.as_os_str() == link.as_str()))
+    };
+    let is_one =
+        |pid: &i32| fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line.starts_with(b"prism-spawner\0"));
+    all().into_iter().filter(|pid| is_one(pid) && alive(*pid) && holds(pid)).collect()
+}
+
+/// How many descriptors it has open; none where it is gone.
+pub(crate) fn descriptors(pid: i32) -> Option<usize> {
+    Some(fs::read_dir(format!("/proc/{pid}/fd")).ok()?.count())
+}
+
 /// The children of `pid`, zombies too.
 pub(crate) fn children(pid: i32) -> Vec<i32> {
     all().into_iter().filter(|child| parent(*child) == Some(pid)).collect()

@@ -9,6 +9,10 @@ mod build;
 mod checks;
 mod command;
 mod languages;
+mod mutants;
+#[cfg(test)]
+mod promises;
+mod proof;
 mod python;
 mod redis;
 mod report;
@@ -25,6 +29,13 @@ const USAGE: &str = "usage: cargo xtask <command>
   patterns [--release]       build the patterns and put each beside its manifest
   test                       run all tests, with what they need
   uml [filter]               run the tests of cgroup v2 alone, in a guest kernel
+  storm [--seeds N | --seed N]        seeded storms over the core; 50000 of them, or one again
+  kills [--every N] [--seed N]        a kill at every step of launch, stop and recovery
+  faults [--every N] [--seed N]       a failure of every system call that can fail
+  clients [--rounds N] [--seed N]     many clients at once, their answers held against what can have been
+  chaos [--rounds N] [--seed N]       everything is killed and stopped at random, 500 times
+  fuzz [--runs N] [--seed N]          mutated bytes for everything that reads what others wrote
+  mutants [name ...]                  bugs put in on purpose, each to be caught
   bench [--quick] [B1 ...]   measure the release daemon against its budgets; a complete run writes BENCHMARKS.md
   soak [--decisions N]       a million policy decisions on a machine that has no time; fails on a single fault
   ci                         format, lints, documentation, then test";
@@ -39,6 +50,8 @@ fn main() -> ExitCode {
         ["test"] => reported(checks::test),
         ["uml"] => reported(|report| uml::uml(report, "")),
         ["uml", filter] => reported(|report| uml::uml(report, filter)),
+        ["mutants", words @ ..] => reported(|report| mutants::mutants(report, words)),
+        [name, words @ ..] if proof::is_one(name) => proof::prove(name, words),
         ["bench", wanted @ ..] => bench::bench(wanted),
         ["soak", words @ ..] => bench::soak(words),
         ["ci"] => reported(checks::ci),

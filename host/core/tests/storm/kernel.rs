@@ -21,6 +21,8 @@ pub(crate) struct Tree {
     pub(crate) config: Arc<BTreeMap<String, String>>,
     probe: Probe,
     life: Life,
+    /// The supervisor was told of its process.
+    told_spawned: bool,
     /// The supervisor was told that it is ready.
     pub(crate) told_ready: bool,
     /// The supervisor was told that its main process ended.
@@ -43,8 +45,12 @@ pub(crate) struct Kernel {
     pub(crate) trees: BTreeMap<InstanceId, Tree>,
     /// News that the supervisor has not heard yet. They may overtake each other.
     news: Vec<Event>,
+    /// Of these, what a spawner that died had sent.
+    last_words: Vec<Event>,
     /// News that it has heard, to be told again.
     heard: Vec<Event>,
+    /// There is no spawner: what is asked of it is not heard.
+    unheard: bool,
     known: BTreeSet<InstanceId>,
     generations: BTreeMap<IsolationKey, Generation>,
     /// Everything goes well from now on.
@@ -69,12 +75,15 @@ impl Kernel {
             config: spawn.config.clone(),
             probe: spawn.manifest.health.probe.clone(),
             life: Life::Spawning,
+            told_spawned: false,
             told_ready: false,
             told_ended: false,
             past_its_start: false,
         };
         self.trees.insert(spawn.instance, tree);
-        if self.kind || dice.percent(80) {
+        if self.unheard {
+            self.fail_spawn(spawn.instance, "the spawner cannot be reached");
+        } else if self.kind || dice.percent(80) {
             self.finish_spawn(dice, spawn.instance);
         }
         Ok(())
@@ -89,9 +98,13 @@ impl Kernel {
                 self.news.push(Event::Notified { instance, found: Probed { serves_grpc: true } });
             }
         } else {
-            tree.life = Life::Gone;
-            self.news.push(Event::SpawnFailed { instance, error: "no such file".into() });
+            self.fail_spawn(instance, "no such file");
         }
+    }
+
+    fn fail_spawn(&mut self, instance: InstanceId, error: &str) {
+        self.mark(instance, |tree| tree.life = Life::Gone);
+        self.news.push(Event::SpawnFailed { instance, error: error.into() });
     }
 
     pub(crate) fn probe(&mut self, dice: &mut Dice, instance: InstanceId, attempt: u32) -> Result<(), String> {
@@ -107,7 +120,7 @@ impl Kernel {
 
     pub(crate) fn signal(&mut self, dice: &mut Dice, instance: InstanceId, chance: usize) -> Result<(), String> {
         self.known(instance)?;
-        if self.kind || dice.percent(chance) {
+        if !self.unheard && (self.kind || dice.percent(chance)) {
             self.end(dice, instance);
         }
         Ok(())
@@ -124,7 +137,7 @@ impl Kernel {
         self.known(instance)?;
         let Some(tree) = self.trees.get_mut(&instance) else { return Ok(()) };
         match tree.life {
-            Life::Ended if self.kind || dice.percent(80) => {
+            Life::Ended if !self.unheard && (self.kind || dice.percent(80)) => {
                 tree.life = Life::Gone;
                 self.news.push(Event::Swept { instance, killed: dice.percent(20) });
             }
@@ -157,14 +170,22 @@ impl Kernel {
     }
 
     /// The launcher died: its news are lost with it, the trees are not. What a next one finds of each record's.
+    ///
+    /// With the spawner dead too, only what a record has a pid of can be proven; the rest is killed, and nobody knows how anything ended.
     pub(crate) fn outlive(
         &mut self,
         dice: &mut Dice,
         records: &BTreeMap<BulkheadId, Record>,
+        alone: bool,
     ) -> Result<Vec<Adopted>, String> {
         let spawning = self.with_life(Life::Spawning);
         spawning.into_iter().for_each(|instance| self.finish_spawn(dice, instance));
+        if alone {
+            self.bury_what_is_not_proven(records);
+        }
         self.news.clear();
+        self.last_words.clear();
+        self.unheard = false;
         self.heard.clear();
         let gone = self.with_life(Life::Gone);
         gone.iter().for_each(|instance| drop(self.trees.remove(instance)));
@@ -177,10 +198,21 @@ impl Kernel {
         if !self.trees.keys().all(recorded) {
             return Err("a tree that no record speaks of".into());
         }
-        Ok(records.values().map(|record| Adopted { record: record.clone(), fate: self.fate(dice, record) }).collect())
+        let found = records.values();
+        Ok(found.map(|record| Adopted { record: record.clone(), fate: self.fate(dice, record, alone) }).collect())
     }
 
-    fn fate(&mut self, dice: &mut Dice, record: &Record) -> Fate {
+    fn bury_what_is_not_proven(&mut self, records: &BTreeMap<BulkheadId, Record>) {
+        for (instance, tree) in &mut self.trees {
+            let record = records.get(&instance.bulkhead).filter(|record| record.generation == instance.generation);
+            let pid = record.and_then(|record| record.stage.started()).and_then(|started| started.pid);
+            if pid.is_none() || tree.life == Life::Ended {
+                tree.life = Life::Gone;
+            }
+        }
+    }
+
+    fn fate(&mut self, dice: &mut Dice, record: &Record, alone: bool) -> Fate {
         let instance = InstanceId { bulkhead: record.bulkhead, generation: record.generation };
         let Some(tree) = self.trees.get_mut(&instance) else { return Fate::Gone };
         // Written down, though the notice of it may have been lost with the launcher.
@@ -189,8 +221,44 @@ impl Kernel {
             tree.told_ended = true;
             return Fate::Ended { exit: dice.pick(&EXITS), output: "".into() };
         }
+        tree.told_spawned = true;
         tree.told_ready |= tree.probe == Probe::Alive;
-        Fate::Lives { pid: 4, asked: dice.percent(50) }
+        Fate::Lives { pid: 4, asked: !alone && dice.percent(50) }
+    }
+
+    /// The spawner dies. What it had sent is heard still, what it had not is lost.
+    pub(crate) fn fall_silent(&mut self, dice: &mut Dice) {
+        let (from_spawner, others) = std::mem::take(&mut self.news).into_iter().partition(is_from_the_spawner);
+        (self.last_words, self.news) = (from_spawner, others);
+        self.last_words.retain(|_| dice.percent(50));
+        self.unheard = true;
+    }
+
+    /// The next thing that a spawner which is dead had sent.
+    pub(crate) fn last_word(&mut self) -> Option<Event> {
+        let event = self.last_words.pop()?;
+        self.note_told(&event);
+        self.heard.push(event.clone());
+        Some(event)
+    }
+
+    /// Another spawner takes its place: it adopts what it can prove, has killed the rest, and tells which is which.
+    pub(crate) fn succeed(&mut self, dice: &mut Dice) {
+        if !std::mem::take(&mut self.unheard) {
+            return;
+        }
+        for (&instance, tree) in &mut self.trees {
+            let is_adopted = tree.life == Life::Living && tree.told_spawned && !tree.told_ended && dice.percent(80);
+            if is_adopted {
+                continue;
+            }
+            tree.life = if tree.told_spawned && !tree.told_ended { Life::Ended } else { Life::Gone };
+            self.news.push(match (tree.told_spawned, tree.told_ended) {
+                (_, true) => Event::Swept { instance, killed: true },
+                (true, false) => Event::Ended { instance, exit: Exit::Unknown, output: "".into() },
+                (false, false) => Event::SpawnFailed { instance, error: "the spawner ended".into() },
+            });
+        }
     }
 
     /// From now on all goes well, and what hung is finished.
@@ -219,6 +287,7 @@ impl Kernel {
     fn note_told(&mut self, event: &Event) {
         match event {
             Event::Spawned { instance, .. } => self.mark(*instance, |tree| {
+                tree.told_spawned = true;
                 tree.told_ready |= tree.probe == Probe::Alive;
             }),
             Event::Probed { instance, answer: Ok(_), .. } | Event::Notified { instance, .. } => {
@@ -265,4 +334,8 @@ impl Kernel {
     pub(crate) fn starting(&self) -> usize {
         self.trees.values().filter(|tree| !tree.past_its_start && !tree.told_ended).count()
     }
+}
+
+fn is_from_the_spawner(event: &Event) -> bool {
+    matches!(event, Event::Spawned { .. } | Event::SpawnFailed { .. } | Event::Ended { .. } | Event::Swept { .. })
 }

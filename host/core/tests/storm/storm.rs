@@ -121,6 +121,7 @@ impl Storm {
                 self.handle(Event::Clock(wall))
             }
             88..90 if !self.draining => self.relaunch(),
+            90..92 => self.lose_spawner(),
             _ => self.wait(),
         }
     }
@@ -144,10 +145,22 @@ impl Storm {
         self.now = self.now + Duration::from_millis(self.dice.pick(&[1, 1_000, 100_000]));
         let policy = Box::new(AnyAnswer::new(self.dice.roll()));
         self.supervisor = Supervisor::new(self.bounds.clone(), policy, self.dice.roll(), UnixMillis(0));
-        let left = self.kernel.outlive(&mut self.dice, &self.records)?;
+        let alone = self.dice.percent(30);
+        let left = self.kernel.outlive(&mut self.dice, &self.records, alone)?;
         // A number that no record has may be given to another bulkhead.
         self.starts.retain(|bulkhead, _| self.records.contains_key(bulkhead));
         self.handle(Event::Adopt { left, generation_floor: self.generation_floor })
+    }
+
+    /// The spawner is killed, and another one takes its place.
+    fn lose_spawner(&mut self) -> Check {
+        self.trace.push(format!("{} the spawner ends", self.now));
+        self.kernel.fall_silent(&mut self.dice);
+        while let Some(event) = self.kernel.last_word() {
+            self.handle(event)?;
+        }
+        self.kernel.succeed(&mut self.dice);
+        Ok(())
     }
 
     /// One piece of news arrives.

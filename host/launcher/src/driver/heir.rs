@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use prism_core::effect::Spawn;
 use prism_core::event::{Event, Exit};
@@ -29,6 +30,8 @@ pub(super) struct Inheritance {
     /// Configurations that the spawner remembers, by bulkhead.
     memos: HashMap<u64, Vec<u8>>,
     enforcement: Option<Enforcement>,
+    /// What lives and the spawner had not was handed over to it.
+    handed_over: bool,
     /// Instances that no record speaks of, until they are gone.
     leftovers: Option<HashSet<u64>>,
 }
@@ -73,18 +76,35 @@ impl Driver {
                 }
             }
             Reply::Memo { key, memo } => drop(inheritance.memos.insert(key, memo)),
+            Reply::KeptAll if self.hands_over(&mut inheritance) => {}
             Reply::KeptAll => inheritance.leftovers = Some(self.end_leftovers(&mut inheritance)),
             Reply::Gone { token, .. } => {
                 inheritance.leftovers.as_mut().map(|leftovers| leftovers.remove(&token));
             }
-            // Without a spawner nothing is taken up, and the start is given up in time.
-            Reply::Closed => tracing::error!("the spawner ended before it had told what it has"),
+            // Without a spawner nothing is taken up, and the start is given up: what lives is the next one's.
+            Reply::Closed => self.parts.launcher.lost_spawner.store(true, Ordering::Relaxed),
             Reply::Spawned { .. } | Reply::SpawnFailed { .. } | Reply::Usage { .. } => {}
         }
         match &inheritance.leftovers {
             Some(leftovers) if leftovers.is_empty() => self.take_up(inheritance),
             _ => self.inheritance = Some(inheritance),
         }
+    }
+
+    /// Whether the spawner is told, once, of what lives and it does not have; it then tells again what there is.
+    ///
+    /// A launcher that dies while it tells a new spawner what to adopt leaves one that knows a part of it.
+    fn hands_over(&self, inheritance: &mut Inheritance) -> bool {
+        if std::mem::replace(&mut inheritance.handed_over, true) {
+            return false;
+        }
+        let Inheritance { left, survey, .. } = inheritance;
+        let unknown = left.entries.iter().filter(|entry| !survey.contains_key(&token_of(&entry.record)));
+        let told = self.link.hand_over_also(unknown, &self.parts.places);
+        told.unwrap_or_else(|error| {
+            tracing::error!(%error, "the spawner cannot be told what it is to adopt");
+            false
+        })
     }
 
     /// Ends what the spawner has and no record speaks of.

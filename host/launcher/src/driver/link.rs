@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
 
 use prism_core::process::InstanceId;
 use prism_spawner::{AdoptSpec, AttachError, Attached, Reply, Spawner, SpawnerConfig};
@@ -20,6 +21,8 @@ pub(crate) struct Link {
     config: SpawnerConfig,
     /// The door, and the notify socket: what the spawner keeps for the next launcher.
     kept: [OwnedFd; 2],
+    /// Where the door is.
+    door: PathBuf,
 }
 
 /// A process to hand to a new spawner.
@@ -40,43 +43,60 @@ impl Link {
         launcher: &Launcher,
     ) -> Result<(Self, NotifySocket), String> {
         let path = state.path().join("spawner.sock");
-        match Spawner::attach(&path, config.clone(), replies(launcher, 0)) {
-            Ok(attached) => Self::taken_over(attached, config),
-            Err(AttachError::Nobody) => Self::new(state, config, places, left, launcher),
+        let proven: Vec<(&Entry, OwnedFd)> =
+            left.entries.iter().filter_map(|entry| Some((entry, prove(entry)?))).collect();
+        let spared = proven.iter().filter_map(|(entry, _)| name_of(entry)).collect();
+        match Spawner::attach(&path, SpawnerConfig { spared, ..config.clone() }, replies(launcher, 0)) {
+            Ok(attached) => Self::taken_over(attached, config, path),
+            Err(AttachError::Nobody) => Self::new(state, config, places, &proven, launcher),
             Err(other @ AttachError::OtherProtocol { .. }) => {
                 tracing::warn!("{other}; it is replaced, and what it had is adopted");
-                Self::new(state, config, places, left, launcher)
+                Self::new(state, config, places, &proven, launcher)
             }
             Err(error) => Err(error.to_string()),
         }
     }
 
-    fn taken_over(attached: Attached, config: SpawnerConfig) -> Result<(Self, NotifySocket), String> {
+    fn taken_over(attached: Attached, config: SpawnerConfig, door: PathBuf) -> Result<(Self, NotifySocket), String> {
         let Attached { spawner, kept } = attached;
         let kept: [OwnedFd; 2] = kept.try_into().map_err(|_| "the spawner of an earlier launcher kept no sockets")?;
         let ours = kept[1].try_clone().map_err(|error| format!("the notify socket: {error}"))?;
         tracing::info!(pid = spawner.pid(), "the spawner of an earlier launcher is taken over");
         spawner.survey().map_err(|error| format!("the spawner cannot be reached: {error}"))?;
-        Ok((Self { spawner, config, kept }, NotifySocket::taken_over(ours)))
+        Ok((Self { spawner, config, kept, door }, NotifySocket::taken_over(ours)))
     }
 
     fn new(
         state: &StateDir,
         config: SpawnerConfig,
         places: &Places,
-        left: &Left,
+        proven: &[(&Entry, OwnedFd)],
         launcher: &Launcher,
     ) -> Result<(Self, NotifySocket), String> {
         let failed = |error: std::io::Error| format!("state_dir {}: {error}", state.path().display());
-        let door = door::bind(&state.path().join("spawner.sock")).map_err(failed)?;
+        let at = state.path().join("spawner.sock");
+        let door = door::bind(&at).map_err(failed)?;
         let notify = NotifySocket::bind(&places.notify_socket).map_err(failed)?;
         let kept = [door, notify.handle().map_err(failed)?];
-        let proven: Vec<(&Entry, OwnedFd)> =
-            left.entries.iter().filter_map(|entry| Some((entry, prove(entry)?))).collect();
         let orphans = proven.iter().filter_map(|(entry, pidfd)| of_entry(entry, pidfd, places)).collect();
-        let spawner = start(&config, &kept, orphans, replies(launcher, 0))
+        let spawner = start(&config, &kept, orphans, &at, replies(launcher, 0))
             .map_err(|error| format!("the spawner cannot be started: {error}"))?;
-        Ok((Self { spawner, config, kept }, notify))
+        Ok((Self { spawner, config, kept, door: at }, notify))
+    }
+
+    /// Hands over what a spawner that is there does not have, though it lives: the launcher that should have told it died before. False
+    /// where there is no such thing.
+    pub(super) fn hand_over_also<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a Entry>,
+        places: &Places,
+    ) -> std::io::Result<bool> {
+        let proven: Vec<(&Entry, OwnedFd)> = entries.filter_map(|entry| Some((entry, prove(entry)?))).collect();
+        let orphans: Vec<_> = proven.iter().filter_map(|(entry, pidfd)| of_entry(entry, pidfd, places)).collect();
+        if orphans.is_empty() {
+            return Ok(false);
+        }
+        hand_over(&self.spawner, orphans).map(|()| true)
     }
 
     /// Starts another spawner, which adopts what lives.
@@ -88,7 +108,7 @@ impl Link {
         livings: impl Iterator<Item = &'a Living>,
     ) -> std::io::Result<()> {
         let orphans = livings.filter_map(|living| of_living(living, places)).collect();
-        self.spawner = start(&self.config, &self.kept, orphans, replies(launcher, number))?;
+        self.spawner = start(&self.config, &self.kept, orphans, &self.door, replies(launcher, number))?;
         Ok(())
     }
 }
@@ -102,15 +122,29 @@ fn start(
     config: &SpawnerConfig,
     kept: &[OwnedFd],
     orphans: Vec<Orphan<'_>>,
+    door: &Path,
     on_reply: impl FnMut(Reply) + Send + 'static,
 ) -> std::io::Result<Spawner> {
     let spared = orphans.iter().map(|orphan| (orphan.spec.token, orphan.spec.cgroup.clone())).collect();
     let spawner = Spawner::start(SpawnerConfig { spared, ..config.clone() }, kept, on_reply)?;
+    match hand_over(&spawner, orphans) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            // It lives and was told of half of what there is. It must not keep that beside the next one.
+            if let Err(error) = Spawner::release(door) {
+                tracing::error!(%error, "a spawner that was not told everything cannot be ended");
+            }
+            Err(error)
+        }
+        done => done.map(|()| spawner),
+    }
+}
+
+/// Tells a new spawner what it is to adopt, and asks what it has.
+fn hand_over(spawner: &Spawner, orphans: Vec<Orphan<'_>>) -> std::io::Result<()> {
     for Orphan { spec, pidfd, reserved } in orphans {
         spawner.adopt(spec, pidfd, &reserved)?;
     }
-    spawner.survey()?;
-    Ok(spawner)
+    spawner.survey()
 }
 
 /// The main process of what a record speaks of, if it lives and is the very one.
@@ -118,14 +152,22 @@ pub(super) fn prove(entry: &Entry) -> Option<OwnedFd> {
     entry.evidence?.prove(entry.record.stage.started()?.pid?)
 }
 
+/// Token and cgroup of what a record speaks of.
+fn name_of(entry: &Entry) -> Option<(u64, String)> {
+    let record = &entry.record;
+    record.stage.started()?;
+    let instance = InstanceId { bulkhead: record.bulkhead, generation: record.generation };
+    Some((token(instance), cgroup(instance, &record.identity)))
+}
+
 fn of_entry<'a>(entry: &Entry, pidfd: &'a OwnedFd, places: &Places) -> Option<Orphan<'a>> {
     let (record, started) = (&entry.record, entry.record.stage.started()?);
-    let instance = InstanceId { bulkhead: record.bulkhead, generation: record.generation };
+    let (token, cgroup) = name_of(entry)?;
     let spec = AdoptSpec {
-        token: token(instance),
+        token,
         pid: started.pid?,
         limits: places.limits(&record.manifest),
-        cgroup: cgroup(instance, &record.identity),
+        cgroup,
         stop_signal: record.manifest.stop_signal,
     };
     let ports = started.ports;

@@ -14,7 +14,7 @@ mod view;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -77,6 +77,8 @@ pub struct Launcher {
     waiting: Arc<AtomicUsize>,
     waiting_max: usize,
     queued: Arc<AtomicUsize>,
+    /// The spawner ended before everything that was left was taken up.
+    lost_spawner: Arc<AtomicBool>,
     /// The processes as they are now.
     pub view: Arc<View>,
     /// What changed, in order.
@@ -132,6 +134,7 @@ impl Launcher {
             waiting: Arc::default(),
             waiting_max,
             queued: Arc::default(),
+            lost_spawner: Arc::default(),
             view: Arc::default(),
             // More numbers a millisecond than changes: a run never reaches the first number of the next.
             journal: Arc::new(Journal::after_number(wall().0 << 10)),
@@ -219,6 +222,11 @@ impl Launcher {
         self.queued.load(Ordering::Relaxed)
     }
 
+    /// Whether what was left cannot be taken up, as there is nobody to tell what there is.
+    pub(crate) fn is_without_spawner(&self) -> bool {
+        self.lost_spawner.load(Ordering::Relaxed)
+    }
+
     fn wait_for(&self, ticket: Ticket) -> Result<Waiting<'_>, Refusal> {
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
         let guard = Waiting { launcher: self, ticket, answered: false };
@@ -299,6 +307,9 @@ pub(crate) struct Driver {
     /// Who said READY=1 and is not known yet, each with its parents.
     early: Vec<Vec<i32>>,
 }
+
+/// Between two tries to start a spawner. Short beside what waits for one, long beside what a try costs.
+const SPAWNER_PAUSE: Duration = Duration::from_millis(500);
 
 /// Of these at most so many. 256: far more than start at a time, and every one of them is an instance's process or a stranger's.
 const EARLY_MAX: usize = 256;
@@ -470,7 +481,11 @@ impl Driver {
         let living = Living::new(&spawn, prepared.surroundings);
         self.parts.launcher.outputs.began(living.process(), living.began(wall()));
         self.livings.insert(token, living);
-        self.record(instance.bulkhead);
+        // What no next launcher could find again would be lost with this one.
+        if let Err(error) = self.record(instance.bulkhead) {
+            self.livings.remove(token);
+            return self.handle(Event::SpawnFailed { instance, error: format!("it cannot be written down: {error}") });
+        }
         if let Err(error) = self.link.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
             self.livings.remove(token);
             self.handle(Event::SpawnFailed { instance, error: format!("the spawner cannot be reached: {error}") });
@@ -581,12 +596,22 @@ impl Driver {
         let (launcher, places) = (&self.parts.launcher, &self.parts.places);
         let livings = self.livings.iter().map(|(_, living)| living);
         if let Err(error) = self.link.replace(launcher, self.spawner_number, places, livings) {
-            tracing::error!(%error, "a new spawner cannot be started; instances are ended and launches fail");
-            self.survived(&Survey::new());
+            // What lives lives on meanwhile; to end it would make a moment's want everyone's loss.
+            tracing::error!(%error, "a new spawner cannot be started; launches fail until one can");
+            return self.replace_spawner_later();
         }
         self.remembered.clear();
         let known: Vec<_> = self.parts.supervisor.processes().map(|info| (info.bulkhead, info.config)).collect();
         known.iter().for_each(|(bulkhead, config)| self.remember(*bulkhead, config));
+    }
+
+    /// As if the one that could not be started had ended a moment later.
+    fn replace_spawner_later(&self) {
+        let (launcher, number) = (self.parts.launcher.clone(), self.spawner_number);
+        self.parts.io.spawn(async move {
+            tokio::time::sleep(SPAWNER_PAUSE).await;
+            launcher.send(Input::Spawner(number, Reply::Closed));
+        });
     }
 
     /// The process and its spawner speak on different ways: a quick one is heard before its own `Spawned`.

@@ -27,13 +27,14 @@ pub(super) struct Stale {
     removed: Vec<(BulkheadId, Generation)>,
 }
 
-/// Whether a record must say so first: it changes what lives, or somebody is told of a process, who must find it again whatever dies
-/// next. The rest may be done before it is written down: who was refused, or probed, makes no difference to what a next launcher finds.
+/// Whether a record must say so first: it changes what lives, or somebody is told of a process or of its end, who must find it so whatever
+/// dies next. The rest may be done before it is written down: who was refused, or probed, makes no difference to what a next launcher finds.
 pub(super) fn needs_its_record(effect: &Effect) -> bool {
     match effect {
         Effect::Spawn(_) | Effect::Stop { .. } | Effect::Kill { .. } | Effect::Sweep { .. } => true,
         Effect::AnswerLaunch { answer, .. } => answer.is_ok(),
-        Effect::Probe { .. } | Effect::AnswerTerminate { .. } | Effect::Notice(_) | Effect::Drained => false,
+        Effect::AnswerTerminate { answer, .. } => answer.is_ok(),
+        Effect::Probe { .. } | Effect::Notice(_) | Effect::Drained => false,
     }
 }
 
@@ -59,7 +60,11 @@ impl Driver {
     /// Brings these records in line with the books.
     pub(super) fn write_down(&mut self, stale: &Stale) {
         stale.removed.iter().for_each(|(bulkhead, generation)| self.strike(*bulkhead, *generation));
-        stale.changed.iter().for_each(|bulkhead| self.record(*bulkhead));
+        for bulkhead in &stale.changed {
+            if let Err(error) = self.record(*bulkhead) {
+                tracing::warn!(%error, "a change could not be written down; a later launcher finds what was before it");
+            }
+        }
     }
 
     fn strike(&mut self, bulkhead: BulkheadId, generation: Generation) {
@@ -88,16 +93,15 @@ impl Driver {
         }
     }
 
-    pub(super) fn record(&mut self, bulkhead: BulkheadId) {
-        let Some(record) = self.parts.supervisor.record(bulkhead) else { return };
+    /// Brings one record in line.
+    pub(super) fn record(&mut self, bulkhead: BulkheadId) -> std::io::Result<()> {
+        let Some(record) = self.parts.supervisor.record(bulkhead) else { return Ok(()) };
         self.remember(bulkhead, &record.request.config);
         let entry = self.entry(record);
         if self.on_disk.get(&bulkhead) == Some(&entry) {
-            return;
+            return Ok(());
         }
-        if let Err(error) = self.parts.state.write(&entry) {
-            tracing::warn!(%error, "a bulkhead could not be written down; a later launcher will end what lives of it");
-        }
+        self.parts.state.write(&entry)
     }
 
     /// A record with what only the driver knows.

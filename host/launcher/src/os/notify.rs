@@ -10,6 +10,8 @@ use tokio::io::Interest;
 
 /// Longest message that is read; systemd's own limit is the page.
 const MESSAGE_BYTES_MAX: usize = 4096;
+/// Between two tries to read what there was no memory for.
+const READ_PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
 
 /// A bound notify socket.
 #[derive(Debug)]
@@ -40,15 +42,19 @@ impl NotifySocket {
         Ok(self.0.try_clone()?.into())
     }
 
-    /// Passes on the pid of everyone who says `READY=1`. Runs on a runtime, until the socket breaks.
-    pub(crate) async fn hear(self, on_ready: impl Fn(i32)) -> io::Result<()> {
+    /// Passes on the pid of everyone who says `READY=1`, for ever. Runs on a runtime; an error says that it cannot be registered there.
+    pub(crate) async fn hear(self, on_ready: impl Fn(i32)) -> io::Result<std::convert::Infallible> {
         let registered = tokio::net::UnixDatagram::from_std(self.0.try_clone()?)?;
         loop {
             match registered.async_io(Interest::READABLE, || self.next_ready()).await {
                 Ok(pid) => on_ready(pid),
                 // What one sender sent wrong must not silence the others.
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {}
-                Err(error) => return Err(error),
+                // No memory for this one: it, or the next, is heard a moment later.
+                Err(error) => {
+                    tracing::warn!(%error, "the notify socket could not be read");
+                    tokio::time::sleep(READ_PAUSE).await;
+                }
             }
         }
     }

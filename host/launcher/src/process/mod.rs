@@ -28,7 +28,10 @@ use crate::os::ports::{self, Reservation};
 
 pub(crate) use guard::Guard;
 pub(crate) use output::{open as open_output, prune, tail};
-pub(crate) use state::{Entry, Left, RECORD_VERSION, RECORD_VERSIONS_READ, StateDir, make_private};
+use state::again;
+pub(crate) use state::{
+    Entry, Left, RECORD_VERSION, RECORD_VERSIONS_READ, StateDir, heads_of, make_private, read_again,
+};
 
 /// Where the base environment's PATH points: Debian's default for daemons.
 const BASE_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -187,8 +190,11 @@ impl Places {
 
     /// Removes the directory of a bulkhead that is gone. It may hold anything, so this may take time.
     pub(crate) fn clear(&self, info: &ProcessInfo) {
-        // One that was never made needs no removal; one that cannot be removed is cleared when the launcher starts.
-        let _ = fs::remove_dir_all(self.work_dir(info.bulkhead, &info.identity));
+        let directory = self.work_dir(info.bulkhead, &info.identity);
+        let removed = fs::remove_dir_all(&directory).or_else(|error| again(error, || fs::remove_dir_all(&directory)));
+        if let Err(error) = removed {
+            tracing::warn!(directory = %directory.display(), %error, "it is removed when a launcher starts");
+        }
         self.guard.release(info.bulkhead);
     }
 

@@ -231,8 +231,13 @@ impl StateDir {
     }
 
     /// Strikes a bulkhead. One that was never written is no error.
+    ///
+    /// Tried twice: where it stays, the next launcher finds what it said last, and finishes that.
     pub(crate) fn erase(&self, bulkhead: BulkheadId) {
-        let _ = fs::remove_file(self.record_file(bulkhead));
+        let file = self.record_file(bulkhead);
+        if let Err(error) = fs::remove_file(&file).or_else(|error| again(error, || fs::remove_file(&file))) {
+            tracing::error!(file = %file.display(), %error, "a record cannot be removed");
+        }
     }
 
     /// Strikes everything: nothing is to be taken up.
@@ -315,6 +320,17 @@ fn lock(mut file: File) -> Result<Flock<File>, (File, nix::errno::Errno)> {
     }
 }
 
+/// A second try after an error, unless there was nothing.
+pub(crate) fn again(error: io::Error, remove: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => match remove() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        },
+    }
+}
+
 fn discard(file: &Path, problem: &Unreadable) {
     tracing::error!(file = %file.display(), "a record is not believed, and what it speaks of is ended: {problem}");
     let _ = fs::remove_file(file);
@@ -346,6 +362,18 @@ fn decode(content: &[u8]) -> Result<Entry, Unreadable> {
         return Err(Unreadable::Damaged);
     }
     serde_json::from_str(body).map_err(|error| Unreadable::Invalid(error.to_string()))
+}
+
+/// Whether bytes are a record that means the same once it is written and read again; none where they are no record.
+pub(crate) fn read_again(bytes: &[u8]) -> Option<bool> {
+    let entry = decode(bytes).ok()?;
+    Some(encode(&entry).ok().and_then(|written| decode(&written).ok()).is_some_and(|again| again == entry))
+}
+
+/// The first lines with which a body is believed, one for each version that is read.
+pub(crate) fn heads_of(body: &str) -> Vec<String> {
+    let head = |version| Head { version, sha256: digest(version, body) };
+    RECORD_VERSIONS_READ.into_iter().filter_map(|version| serde_json::to_string(&head(version)).ok()).collect()
 }
 
 /// A directory for this user alone.

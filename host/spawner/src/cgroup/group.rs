@@ -117,8 +117,16 @@ pub(super) fn is_member(pid: i32, path: &str) -> bool {
 /// Kills and removes everything in the parent directories of an earlier spawner with the same name: living in a directory that
 /// only we make is the proof that it is ours. Bounded; what does not die in time keeps its directory.
 pub(super) fn clear_leftovers(v2_parent: &Path, v1_parents: &[PathBuf], spared: &[(u64, String)]) {
-    let is_left = |dir: &PathBuf| !spared.iter().any(|(_, name)| dir.ends_with(name));
-    let below = |parent: &Path| files::subdirs(parent).into_iter().filter(is_left).collect::<Vec<_>>();
+    clear(v2_parent, v1_parents, |dir| !spared.iter().any(|(_, name)| dir.ends_with(name)));
+}
+
+/// The same for what has one name.
+pub(super) fn clear_one(v2_parent: &Path, v1_parents: &[PathBuf], name: &str) {
+    clear(v2_parent, v1_parents, |dir| dir.ends_with(name));
+}
+
+fn clear(v2_parent: &Path, v1_parents: &[PathBuf], is_left: impl Fn(&PathBuf) -> bool) {
+    let below = |parent: &Path| files::subdirs(parent).into_iter().filter(&is_left).collect::<Vec<_>>();
     let leftovers = below(v2_parent);
     for dir in &leftovers {
         let _ = files::write(&dir.join("cgroup.kill"), "1");

@@ -116,6 +116,14 @@ impl Backend for Hybrid {
         group::is_member(main, &group.v2_path).then(|| Box::new(group) as Box<dyn Tree>)
     }
 
+    fn clear(&self, name: &str, _token: u64) {
+        group::clear_one(&self.v2, &self.v1_parents(), name);
+    }
+
+    fn clear_all_but(&self, spared: &[(u64, String)]) {
+        group::clear_leftovers(&self.v2, &self.v1_parents(), spared);
+    }
+
     fn remove(&self) {
         for dir in self.v1_parents().iter().chain([&self.v2]) {
             let _ = fs::remove_dir(dir);

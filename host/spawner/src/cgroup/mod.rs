@@ -33,6 +33,10 @@ pub(crate) trait Backend {
     fn plant(&self, name: &str, token: u64, limits: &Limits) -> Result<Box<dyn Tree>, SpawnError>;
     /// The place that an earlier spawner planted, with what was started in it. None where `main` is not there.
     fn adopt(&self, name: &str, token: u64, limits: &Limits, main: i32) -> Option<Box<dyn Tree>>;
+    /// Kills and removes what is left of one that was spared for an adoption that does not take place.
+    fn clear(&self, name: &str, token: u64);
+    /// The same for everything that nobody names: what is not an instance and will not be adopted.
+    fn clear_all_but(&self, spared: &[(u64, String)]);
     /// Gives back what all instances shared. For the very end.
     fn remove(&self);
 }

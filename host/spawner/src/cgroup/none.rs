@@ -48,7 +48,7 @@ impl NoCgroups {
     /// Kills what carries the mark of an earlier spawner, and is not spared.
     pub(super) fn new(reason: &str, settings: &Settings) -> Self {
         let spared: BTreeSet<u64> = settings.spared.iter().map(|(token, _)| *token).collect();
-        clear_leftovers(&settings.mark, &spared);
+        clear_leftovers(&settings.mark, |token| !spared.contains(&token));
         Self { reason: reason.to_owned(), secret: settings.mark.clone(), leaders: Leaders::default() }
     }
 
@@ -58,11 +58,11 @@ impl NoCgroups {
 }
 
 /// Carrying a secret that only our instances are given is the proof that it is one. Bounded; what does not die in time is left.
-fn clear_leftovers(secret: &str, spared: &BTreeSet<u64>) {
+fn clear_leftovers(secret: &str, is_left: impl Fn(u64) -> bool) {
     if secret.is_empty() {
         return;
     }
-    let is_left = |pid: i32| token_of(pid, secret).is_some_and(|token| !spared.contains(&token));
+    let is_left = |pid: i32| token_of(pid, secret).is_some_and(&is_left);
     for _ in 0..LEFTOVER_ROUNDS_MAX {
         let left: Vec<i32> = process::all().into_iter().filter(|pid| is_left(*pid)).collect();
         if left.is_empty() {
@@ -109,6 +109,14 @@ impl Backend for NoCgroups {
         let (mark, leaders) = (self.mark(token), Rc::clone(&self.leaders));
         let main = process::stat(main)?.process;
         Some(Box::new(Family { mark, main: Some(main), session: 0, token, leaders, adopted: true }))
+    }
+
+    fn clear(&self, _name: &str, token: u64) {
+        clear_leftovers(&self.secret, |of| of == token);
+    }
+
+    fn clear_all_but(&self, spared: &[(u64, String)]) {
+        clear_leftovers(&self.secret, |of| !spared.iter().any(|(token, _)| *token == of));
     }
 
     fn remove(&self) {}

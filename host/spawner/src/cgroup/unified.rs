@@ -125,6 +125,14 @@ impl Backend for Unified {
         group::is_member(main, &group.v2_path).then(|| Box::new(group) as Box<dyn Tree>)
     }
 
+    fn clear(&self, name: &str, _token: u64) {
+        group::clear_one(&self.dir, &[], name);
+    }
+
+    fn clear_all_but(&self, spared: &[(u64, String)]) {
+        group::clear_leftovers(&self.dir, &[], spared);
+    }
+
     fn remove(&self) {
         let _ = fs::remove_dir(&self.dir);
     }

@@ -3,11 +3,10 @@
 //! `stop` and `kill` are about processes; only `sweep` ends the instance. Killing is repeated until the tree is empty, because
 //! only `cgroup.kill` is one indivisible act.
 
-use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec, epoll};
+use rustix::event::epoll;
 
 use super::Server;
 use super::instance::{Ending, Main};
@@ -21,9 +20,12 @@ impl Server {
     pub(super) fn main_ended(&mut self, token: u64) {
         let Some(instance) = self.instances.get_mut(&token) else { return };
         let Main::Alive(pidfd) = &instance.main else { return };
-        let ended =
-            if instance.adopted { stranger_ended(pidfd.as_fd()) } else { sys::reap(Which::Pidfd(pidfd.as_fd())) };
-        let Ok(Some(ended)) = ended else { return };
+        let ended = if instance.adopted {
+            stranger_ended(pidfd.as_fd())
+        } else {
+            sys::reap(Which::Pidfd(pidfd.as_fd())).ok().flatten()
+        };
+        let Some(ended) = ended else { return };
         // Before the descriptor is closed: a copy of it may be on its way to the launcher and would keep the entry alive.
         let _ = epoll::delete(&self.epoll, pidfd);
         let oom_killed = ended.status != Exit::Code(0) && instance.tree.oom_killed();
@@ -112,8 +114,6 @@ impl Server {
 }
 
 /// Whether a process that is not our child has ended. Its status is its parent's to know.
-fn stranger_ended(pidfd: BorrowedFd<'_>) -> io::Result<Option<Ended>> {
-    let mut watched = [PollFd::from_borrowed_fd(pidfd, PollFlags::IN)];
-    let ready = rustix::event::poll(&mut watched, Some(&Timespec::default()))?;
-    Ok((ready > 0).then_some(Ended { status: Exit::Unknown, cpu_time: Duration::ZERO, max_rss_bytes: 0 }))
+fn stranger_ended(pidfd: BorrowedFd<'_>) -> Option<Ended> {
+    sys::has_ended(pidfd).then_some(Ended { status: Exit::Unknown, cpu_time: Duration::ZERO, max_rss_bytes: 0 })
 }

@@ -20,6 +20,8 @@ pub(super) struct Instance {
     pub(super) pid: i32,
     pub(super) main: Main,
     pub(super) tree: Box<dyn Tree>,
+    /// Its name among the others'.
+    pub(super) cgroup: String,
     pub(super) stop_signal: i32,
     /// It was asked to stop.
     pub(super) asked: bool,

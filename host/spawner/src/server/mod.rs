@@ -216,7 +216,8 @@ impl Server {
         match link::receive(link.as_fd(), &mut self.buffer, Wait::No) {
             Ok(Received::Frame(frame)) => self.on_frame(frame),
             Ok(Received::Noise) => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+            // Nothing there, or no memory to take it: it is there still, and epoll says so again.
+            Err(error) if !link::is_gone(&error) => return false,
             Ok(Received::Closed) | Err(_) => {
                 self.link_closed();
                 return false;

@@ -154,7 +154,13 @@ impl Server {
     }
 
     /// A next launcher may have been configured otherwise. Where the trees are is not its choice any more.
+    ///
+    /// The one before may have died while it told what is to be adopted. What it spared and did not name again is ended now, unless this
+    /// one spares it, too.
     pub(super) fn configure(&mut self, settings: Settings) {
+        let own = self.instances.iter().map(|(token, instance)| (*token, instance.cgroup.clone()));
+        let spared: Vec<(u64, String)> = own.chain(settings.spared).collect();
+        self.backend.clear_all_but(&spared);
         self.settings.orphan_timeout = settings.orphan_timeout;
         self.settings.orphan_grace = settings.orphan_grace;
         self.orphans.unintroduced = false;

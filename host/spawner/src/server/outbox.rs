@@ -56,8 +56,7 @@ impl Outbox {
 
 /// A full socket, or more descriptors in flight than this user may have (`ETOOMANYREFS`): both end when the launcher reads.
 fn may_pass(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::WouldBlock
-        || matches!(error.raw_os_error(), Some(libc::ETOOMANYREFS | libc::ENOBUFS | libc::ENOMEM))
+    error.kind() == io::ErrorKind::WouldBlock || link::is_for_a_moment(error)
 }
 
 #[cfg(test)]

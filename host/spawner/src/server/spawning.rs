@@ -18,6 +18,7 @@ use crate::diagnose;
 use crate::hardening::Ready;
 use crate::reply::{SpawnError, Step};
 use crate::spec::{AdoptSpec, SpawnSpec};
+use crate::sys;
 use crate::wire::Answer;
 
 /// Longest name of an instance's cgroup: the kernel takes 255 bytes.
@@ -72,24 +73,35 @@ impl Server {
         Ok(())
     }
 
-    /// Takes over the instance of a spawner that died. What it does not take over, `survey` does not tell of.
+    /// Takes over the instance of a spawner that died. What it does not take over, `survey` does not tell of, and nothing of it is left by
+    /// then: it was spared as one that would be, so nobody else ends the children of a main process that has ended meanwhile.
     pub(super) fn adopt(&mut self, spec: AdoptSpec, descriptors: Vec<OwnedFd>) {
+        if spec.token >= RESERVED || self.instances.contains_key(&spec.token) || !is_file_name(&spec.cgroup) {
+            return;
+        }
+        let (cgroup, token) = (spec.cgroup.clone(), spec.token);
+        if self.try_adopt(spec, descriptors).is_none() {
+            self.backend.clear(&cgroup, token);
+        }
+    }
+
+    fn try_adopt(&mut self, spec: AdoptSpec, descriptors: Vec<OwnedFd>) -> Option<()> {
         let AdoptSpec { token, pid, limits, cgroup, stop_signal } = spec;
         let mut descriptors = descriptors.into_iter();
-        let Some(pidfd) = descriptors.next() else { return };
-        if token >= RESERVED || self.instances.contains_key(&token) || !is_file_name(&cgroup) {
-            return;
+        let pidfd = descriptors.next()?;
+        if sys::has_ended(pidfd.as_fd()) {
+            return None;
         }
-        let Some(tree) = self.backend.adopt(&cgroup, token, &limits, pid) else { return };
+        let tree = self.backend.adopt(&cgroup, token, &limits, pid)?;
         let pidfd = Rc::new(pidfd);
-        if epoll::add(&self.epoll, &pidfd, EventData::new_u64(token), EventFlags::IN).is_err() {
-            // Out of memory. Nobody would hear of its end, so it is not taken over.
-            return;
-        }
+        // It fails without memory. Nobody would hear of its end, so it is not taken over.
+        epoll::add(&self.epoll, &pidfd, EventData::new_u64(token), EventFlags::IN).ok()?;
         let (main, reserved) = (Main::Alive(pidfd), descriptors.collect());
         let (asked, adopted) = (false, true);
-        let instance = Instance { pid, main, tree, stop_signal, asked, adopted, _reserved: reserved, ending: None };
+        let instance =
+            Instance { pid, main, tree, cgroup, stop_signal, asked, adopted, _reserved: reserved, ending: None };
         self.instances.insert(token, instance);
+        Some(())
     }
 
     fn spawned(&mut self, spec: &SpawnSpec, launched: Launched) {
@@ -100,8 +112,9 @@ impl Server {
         let _ = epoll::add(&self.epoll, &pidfd, EventData::new_u64(token), EventFlags::IN);
         self.mains.insert(pid, token);
         let main = Main::Alive(Rc::clone(&pidfd));
-        let (stop_signal, asked, adopted) = (spec.stop_signal, false, false);
-        let instance = Instance { pid, main, tree, stop_signal, asked, adopted, _reserved: reserved, ending: None };
+        let (stop_signal, asked, adopted, cgroup) = (spec.stop_signal, false, false, spec.cgroup.clone());
+        let instance =
+            Instance { pid, main, tree, cgroup, stop_signal, asked, adopted, _reserved: reserved, ending: None };
         self.instances.insert(token, instance);
         self.answer_with(&Answer::Spawned { token, pid }, Some(pidfd));
     }

@@ -147,13 +147,25 @@ impl House {
     }
 
     /// SIGKILL to the spawner, which alone tells whose its instances are; another one takes its place and spares these.
-    pub(crate) fn lose_spawner(mut self, spared: &[u64]) -> Self {
+    pub(crate) fn lose_spawner(self, spared: &[u64]) -> Self {
+        self.lose_spawner_with(spared, Duration::ZERO, &[])
+    }
+
+    /// The same, and the one that takes its place lets in a next launcher.
+    pub(crate) fn lose_spawner_behind_a_door(self, spared: &[u64]) -> Self {
+        let path = self.dir.path().join("door");
+        fs::remove_file(&path).unwrap();
+        let kept = [door(&path), File::open("/dev/null").unwrap().into()];
+        self.lose_spawner_with(spared, Duration::from_secs(600), &kept)
+    }
+
+    fn lose_spawner_with(mut self, spared: &[u64], orphan_timeout: Duration, kept: &[OwnedFd]) -> Self {
         let pid = rustix::process::Pid::from_raw(i32::try_from(self.spawner.pid()).unwrap()).unwrap();
         rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
         self.await_closed();
         let spared = spared.iter().map(|token| (*token, format!("i-{token}"))).collect();
-        let config = SpawnerConfig { spared, ..config(self.confinement, &self.cgroup_parent) };
-        Self::start_with(self.dir.clone(), config, &[])
+        let config = SpawnerConfig { spared, orphan_timeout, ..config(self.confinement, &self.cgroup_parent) };
+        Self::start_with(self.dir.clone(), config, kept)
     }
 
     /// Everything that the spawner has.
