@@ -69,7 +69,7 @@ impl Scale {
 
 type Bench = fn(&Scale) -> Outcome<Vec<Row>>;
 
-const BENCHES: [(&str, Bench); 9] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("B1", warm::rows),
     ("B2", decision::rows),
     ("B3", cold::rows),

@@ -52,7 +52,7 @@ impl Agreed {
 
     /// As it is shown where the latest decision is.
     pub(super) fn in_words(&self) -> String {
-        let Self { by, changed_by, patch } = self;
+        let Self { by, changed_by, patch, .. } = self;
         let changed = if patch.is_empty() { String::new() } else { format!("; mutate {changed_by}: {patch}") };
         format!("admission {by}: allowed{changed}")
     }
