@@ -12,6 +12,13 @@ pub fn record(bytes: &[u8]) {
     }
 }
 
+/// Whether it is the body of a record, of any version that is read.
+pub fn is_body(bytes: &[u8]) -> bool {
+    let Ok(body) = std::str::from_utf8(bytes) else { return false };
+    let body = body.strip_suffix('\n').unwrap_or(body);
+    heads_of(body).iter().any(|head| read_again(format!("{head}\n{body}\n").as_bytes()) == Some(true))
+}
+
 fn holds(bytes: &[u8]) {
     assert_ne!(read_again(bytes), Some(false), "a record that is read means another once it is written");
 }

@@ -16,6 +16,11 @@ pub fn link(bytes: &[u8]) {
     }
 }
 
+/// Whether it is a message: what mutation begins with must be one, or it would try refusals alone.
+pub fn is_message(bytes: &[u8]) -> bool {
+    wire::decode::<Request>(bytes).is_some() || wire::decode::<Answer>(bytes).is_some()
+}
+
 fn again<T: serde::Serialize + serde::de::DeserializeOwned>(written: &[u8]) {
     let read = wire::decode::<T>(written).expect("what was written is read");
     assert_eq!(wire::encode(&read), written);

@@ -159,7 +159,9 @@ async fn on_a_full_disk_nothing_is_started_that_could_be_lost_and_what_runs_can_
     let kept = launcher.launched(launch("p").of("kept")).await;
     let ended = launcher.launched(launch("p").of("ended")).await;
     launcher.sabotaged().order("full");
-    let refused = launcher.refused(launch("p").of("fresh")).await;
+    // Of a namespace that is known: where each has a user of its own, a new one is written down first.
+    let fresh = || launch("polite").of("kept").with("OUT", "/tmp");
+    let refused = launcher.refused(fresh()).await;
     refused.expect(tonic::Code::Unavailable, "START_FAILED").saying("cannot be written down: No space left on device");
     assert!(launcher.launched(launch("p").of("kept")).await.reused, "what runs is answered");
     let answer = launcher.terminate(&ended.process_id).await.expect("it can be ended");
@@ -169,7 +171,7 @@ async fn on_a_full_disk_nothing_is_started_that_could_be_lost_and_what_runs_can_
     let launcher = super::kills::successor(launcher).await;
     assert_eq!(launcher.status(&kept.process_id).await.expect("it is listed").pid, kept.pid);
     assert!(launcher.status(&ended.process_id).await.is_none(), "what was ended stays so");
-    launcher.launched(launch("p").of("fresh")).await;
+    launcher.launched(fresh()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -44,3 +44,14 @@ fn no_target_breaks_on_its_corpus_or_on_what_mutation_makes_of_it() {
         }
     }
 }
+
+#[test]
+fn what_mutation_begins_with_is_understood() {
+    for (file, input) in corpus("link") {
+        assert!(prism_spawner::fuzz::is_message(&input), "corpus/link/{file} is no message any more");
+    }
+    // The whole one has its head already.
+    for (file, input) in corpus("record").into_iter().filter(|(file, _)| file != "whole") {
+        assert!(prism_launcher::fuzz::is_body(&input), "corpus/record/{file} is no record any more");
+    }
+}

@@ -14,12 +14,12 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 const WORLD: &str = "package test:guest; world guest {
-  import prism:policy/log@1.0.0; export prism:policy/lifecycle@1.0.0; export prism:policy/isolation@1.0.0;
+  import prism:policy/log@VERSION; export prism:policy/lifecycle@VERSION; export prism:policy/isolation@VERSION;
 }";
 
 /// `derive` takes 15 words; the 14th is where the caller's name lies. That is what it gives back as its answer.
 const GUEST: &str = r#"(module
-  (import "prism:policy/log@1.0.0" "log" (func $log (param i32 i32 i32)))
+  (import "prism:policy/log@VERSION" "log" (func $log (param i32 i32 i32)))
   (memory (export "memory") 2)
   (global $heap (mut i32) (i32.const 65536))
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
@@ -27,9 +27,9 @@ const GUEST: &str = r#"(module
     (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
     (global.set $heap (i32.add (local.get $at) (local.get 3)))
     (local.get $at))
-  (func (export "prism:policy/lifecycle@1.0.0#describe") (result i32) i32.const 0)
-  (func (export "prism:policy/lifecycle@1.0.0#configure") (param i32 i32) (result i32) i32.const 0)
-  (func (export "prism:policy/isolation@1.0.0#derive")
+  (func (export "prism:policy/lifecycle@VERSION#describe") (result i32) i32.const 0)
+  (func (export "prism:policy/lifecycle@VERSION#configure") (param i32 i32) (result i32) i32.const 0)
+  (func (export "prism:policy/isolation@VERSION#derive")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (local.get 13)))"#;
 
 /// Whatever it answers, nobody is placed below the level that was asked for, nor in another tenant's compartment.
@@ -81,12 +81,14 @@ fn a_manifest(directory: &std::path::Path) -> Arc<Manifest> {
 }
 
 fn component() -> Vec<u8> {
-    let mut core = wat::parse_str(GUEST).expect("the text is valid");
     let contract = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/policy/wit/policy.wit");
     let contract = fs::read_to_string(contract).expect("the contract is there");
+    let package = contract.lines().find_map(|line| line.strip_prefix("package prism:policy@")?.strip_suffix(';'));
+    let of_this_version = |text: &str| text.replace("VERSION", package.expect("it has a version"));
+    let mut core = wat::parse_str(of_this_version(GUEST)).expect("the text is valid");
     let mut resolve = Resolve::default();
     resolve.push_str("policy.wit", &contract).expect("the contract is valid");
-    let package = resolve.push_str("guest.wit", WORLD).expect("the world is valid");
+    let package = resolve.push_str("guest.wit", &of_this_version(WORLD)).expect("the world is valid");
     let world = resolve.select_world(&[package], None).expect("there is one");
     embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8, false).expect("embeds");
     ComponentEncoder::default().module(&core).expect("is a guest").validate(true).encode().expect("is a component")
