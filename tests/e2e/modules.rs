@@ -70,7 +70,7 @@ fn a_configuration_that_is_not_as_its_schema_says_is_told_with_its_place() {
     );
     let (code, text) = check(&plan);
     assert_eq!(code, Some(1), "{text}");
-    let told = "config.yaml:9:28: policies: policy module gold: config /tiers/gold/max_processes: expected an integer; found a string\n";
+    let told = "config.yaml:9:30: policies: policy module gold: config /tiers/gold/max_processes: expected an integer; found a string\n";
     assert!(text.ends_with(told), "{text}");
     assert!(!plan.path().join("state").exists());
 }

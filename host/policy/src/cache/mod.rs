@@ -90,7 +90,7 @@ impl CodeCache {
         let Some(code) = self.key.open(&id.0, &sealed) else {
             return Err(told("is torn, or was written by somebody else: its seal does not fit".into()));
         };
-        let component = native::component(engine, &code).map_err(|error| told(format!("is not taken: {error:#}")))?;
+        let component = native::component(engine, code).map_err(|error| told(format!("is not taken: {error:#}")))?;
         // By its age what is not used any more goes; where that cannot be told, it goes sooner.
         let _ = self.dir.touch(&name);
         Ok(Some(component))

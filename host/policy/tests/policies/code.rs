@@ -226,7 +226,8 @@ fn what_was_not_used_for_longest_makes_room() {
         fs::File::open(file).expect("readable").set_modified(long_ago).expect("set");
     }
     assert_eq!(kept.load("standard").1, CodeSource::Kept);
-    let (_, source) = kept.load_within(&ModuleSpec::builtin("tiered"), size * 5 / 2);
+    let tiered = ModuleSpec::builtin("tiered").with_config(serde_json::json!({"tiers": {}}));
+    let (_, source) = kept.load_within(&tiered, size * 5 / 2);
     assert_eq!(source, CodeSource::Compiled);
     assert!(standard.exists() && !allowlist.exists(), "{:?}", kept.files());
     // What has no room at all is not kept, and no harm is done.
