@@ -6,7 +6,7 @@ use wasmparser::{FunctionBody, Operator, Parser, Payload};
 use crate::limits::Limits;
 use crate::load_error::Problem;
 
-/// Locals of one function. A compiler gives the largest interpreter's loop some hundred.
+/// Locals of one function. What compilers make of an interpreter's loop has some hundred.
 const LOCALS_MAX: u64 = 5_000;
 /// Branches of one function, each times the locals that may have another value after it: what a compiler looks at, and keeps, to have each value in one place.
 /// Measured: 1.7 us and 40 bytes each, so 260 KB of code took 170 s and 3.8 GB. An interpreter's loop has below two million.

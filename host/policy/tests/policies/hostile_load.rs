@@ -32,8 +32,8 @@ fn with(fields: String) -> Guest {
 
 #[test]
 fn a_huge_function_is_refused_before_it_is_compiled() {
-    let huge = core(&format!("(func {})", "(drop (i32.const 1))".repeat(100_000)));
-    assert_eq!(problem(&huge), "has 300002 bytes in one function; at most 262144 are allowed (limits.function_bytes)");
+    let huge = core(&format!("(func {})", "(drop (i32.const 1))".repeat(200_000)));
+    assert_eq!(problem(&huge), "has 600002 bytes in one function; at most 524288 are allowed (limits.function_bytes)");
     let small = with(format!("(func {})", "(drop (i32.const 1))".repeat(1000)));
     assert!(load(&small.component(), Limits::default()).is_ok());
     let problem = problem_within(&small.component(), Limits { function_bytes: 1000, ..Limits::default() });
@@ -143,7 +143,7 @@ fn what_a_policy_has_no_use_for_does_not_compile() {
         ("gc", "(type (struct))", "gc"),
         ("function references", "(type $f (func)) (func (param (ref $f)))", "function references"),
         ("tail calls", "(func $f return_call $f)", "tail calls"),
-        ("several memories", "(memory 1) (memory 1)", "multi"),
+        ("several memories in one module", "(memory 1) (memory 1)", "memories count of 2"),
         ("custom page sizes", "(memory 1 (pagesize 1))", "page size"),
         ("a memory that no slot has room for", "(memory 2000)", "memory"),
         ("a table that no slot has room for", "(table 10001 funcref)", "table"),
