@@ -27,15 +27,15 @@
 (import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;1;) (type $ty-prism:policy/log@1.1.0)))
 (type $ty-prism:policy/evidence@1.1.0 (;2;)
 (instance
-(type (;0;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
-(export (;1;) "value" (type (eq 0)))
-(type (;2;) (record (field "name" string) (field "value" 1)))
-(export (;3;) "operand" (type (eq 2)))
-(type (;4;) (list 3))
-(type (;5;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" 4) (field "place" string)))
-(export (;6;) "check" (type (eq 5)))
-(type (;7;) (list 6))
-(type (;8;) (func (param "checks" 7) (param "lost" u32)))
+(type (;0;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" u32) (field "place" string)))
+(export (;1;) "check" (type (eq 0)))
+(type (;2;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
+(export (;3;) "value" (type (eq 2)))
+(type (;4;) (record (field "name" string) (field "value" 3)))
+(export (;5;) "operand" (type (eq 4)))
+(type (;6;) (list 1))
+(type (;7;) (list 5))
+(type (;8;) (func (param "checks" 6) (param "operands" 7) (param "lost" u32)))
 (export (;0;) "report" (func (type 8)))
 )
 )
@@ -46,12 +46,12 @@
 (type (;2;) (func (param i32 i32) (result i32)))
 (type (;3;) (func (param i32 i32)))
 (type (;4;) (func (param i32 i32 i32)))
-(type (;5;) (func (result i32)))
-(type (;6;) (func (param i32) (result i32)))
-(type (;7;) (func (param i32 i32 i32 i32) (result i32)))
-(type (;8;) (func (param i32)))
-(type (;9;) (func (param i32 i32 i32 i32)))
-(type (;10;) (func (param i32 i32 i32 i32 i32)))
+(type (;5;) (func (param i32 i32 i32 i32 i32)))
+(type (;6;) (func (result i32)))
+(type (;7;) (func (param i32) (result i32)))
+(type (;8;) (func (param i32 i32 i32 i32) (result i32)))
+(type (;9;) (func (param i32)))
+(type (;10;) (func (param i32 i32 i32 i32)))
 (type (;11;) (func (param i32 i32 i32 i32 i32 i32)))
 (type (;12;) (func (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
 (type (;13;) (func (param i32 i32 i32 i32 i32 i32) (result i32)))
@@ -63,27 +63,27 @@
 (type (;19;) (func (param i32 i32 i32 i64 i32)))
 (type (;20;) (func (param i32 i64 i64 i64)))
 (type (;21;) (func (param i32 i64 i64 i64 i64)))
-(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4) (param i32 i32 i32)))
-(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 4) (param i32 i32 i32)))
-(table (;0;) 59 59 funcref)
+(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4)))
+(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 5)))
+(table (;0;) 58 58 funcref)
 (memory (;0;) 2)
 (global (;0;) (mut i32) i32.const 65536)
-(global (;1;) i32 i32.const 79194)
-(global (;2;) i32 i32.const 79200)
+(global (;1;) i32 i32.const 78986)
+(global (;2;) i32 i32.const 78992)
 (export "memory" (memory 0))
-(export "cabi_post_prism:policy/admission@1.1.0#decide" (func 88))
-(export "cabi_post_prism:policy/isolation@1.1.0#derive" (func 90))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 92))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 93))
-(export "prism:policy/admission@1.1.0#decide" (func 94))
-(export "prism:policy/isolation@1.1.0#derive" (func 98))
-(export "prism:policy/lifecycle@1.1.0#configure" (func 99))
-(export "prism:policy/lifecycle@1.1.0#describe" (func 107))
-(export "cabi_realloc_wit_bindgen_0_61_1" (func 246))
-(export "cabi_realloc" (func 249))
+(export "cabi_post_prism:policy/admission@1.1.0#decide" (func 82))
+(export "cabi_post_prism:policy/isolation@1.1.0#derive" (func 84))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 86))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 87))
+(export "prism:policy/admission@1.1.0#decide" (func 88))
+(export "prism:policy/isolation@1.1.0#derive" (func 92))
+(export "prism:policy/lifecycle@1.1.0#configure" (func 93))
+(export "prism:policy/lifecycle@1.1.0#describe" (func 101))
+(export "cabi_realloc_wit_bindgen_0_61_1" (func 243))
+(export "cabi_realloc" (func 246))
 (export "__data_end" (global 1))
 (export "__heap_base" (global 2))
-(elem (;0;) (i32.const 1) func 12 18 24 138 122 131 245 101 176 174 154 157 165 124 136 137 181 182 142 128 140 141 175 25 28 27 26 29 118 119 120 121 117 148 149 46 215 151 213 150 172 214 216 236 237 238 239 240 241 242 229 230 231 232 224 225 235 249)
+(elem (;0;) (i32.const 1) func 12 19 167 116 125 242 95 173 171 152 154 160 118 130 131 133 178 179 137 122 135 136 172 21 22 24 20 23 112 113 114 115 111 143 165 42 212 150 210 149 211 213 233 234 235 236 237 238 239 226 227 228 229 221 222 232 246)
 (func (;2;) (type 1))
 (func (;3;) (type 4) (param i32 i32 i32)
 block ;; label = @1
@@ -118,7 +118,7 @@ i32.add
 local.get 2
 i32.const 1
 i32.const 1
-call 56
+call 53
 local.get 3
 i32.load offset=8
 local.set 4
@@ -322,28 +322,28 @@ local.get 3
 local.get 4
 i32.store
 local.get 3
-i32.const 69248
+i32.const 69176
 local.get 1
 local.get 2
-call 115
+call 109
 i32.eqz
 br_if 2 (;@1;)
-i32.const 69288
+i32.const 69216
 i32.const 86
 local.get 3
 i32.const 15
 i32.add
-i32.const 69272
-i32.const 69376
-call 116
+i32.const 69200
+i32.const 69304
+call 110
 unreachable
 end
-call 109
+call 103
 unreachable
 end
 i32.const 1
 local.get 4
-call 63
+call 60
 unreachable
 end
 local.get 0
@@ -359,7 +359,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;6;) (type 5) (result i32)
+(func (;6;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 24
@@ -373,7 +373,7 @@ unreachable
 end
 local.get 0
 )
-(func (;7;) (type 6) (param i32) (result i32)
+(func (;7;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -399,7 +399,7 @@ i32.const -8
 i32.and
 local.set 2
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 local.tee 3
 i32.eqz
 br_if 2 (;@2;)
@@ -436,7 +436,7 @@ block ;; label = @7
 block ;; label = @8
 block ;; label = @9
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 5
 i32.const 16
 local.get 0
@@ -469,11 +469,11 @@ local.tee 6
 i32.const 3
 i32.shl
 local.tee 0
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 1
 local.get 0
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.tee 2
@@ -491,13 +491,13 @@ br 2 (;@7;)
 end
 local.get 2
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 i32.le_u
 br_if 6 (;@2;)
 local.get 0
 br_if 2 (;@6;)
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 local.tee 0
 i32.eqz
 br_if 6 (;@2;)
@@ -505,7 +505,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 i32.load
 local.tee 7
@@ -612,7 +612,7 @@ local.get 5
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 local.tee 7
 i32.load
@@ -704,7 +704,7 @@ i32.const -2
 local.get 6
 i32.rotl
 i32.and
-i32.store offset=79148
+i32.store offset=78940
 end
 local.get 2
 local.get 0
@@ -744,11 +744,11 @@ local.tee 8
 i32.const 3
 i32.shl
 local.tee 1
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 7
 local.get 1
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.tee 0
@@ -770,7 +770,7 @@ i32.const -2
 local.get 8
 i32.rotl
 i32.and
-i32.store offset=79148
+i32.store offset=78940
 end
 local.get 0
 local.get 2
@@ -795,17 +795,17 @@ local.get 7
 i32.store
 block ;; label = @6
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.tee 1
 i32.eqz
 br_if 0 (;@6;)
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 local.set 2
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 6
 i32.const 1
 local.get 1
@@ -819,11 +819,11 @@ i32.const 0
 local.get 6
 local.get 8
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 1
 i32.const -8
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 1
 local.set 6
@@ -833,11 +833,11 @@ local.get 1
 i32.const -8
 i32.and
 local.tee 1
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 6
 local.get 1
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 1
@@ -857,10 +857,10 @@ i32.store offset=8
 end
 i32.const 0
 local.get 5
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 local.get 7
-i32.store offset=79156
+i32.store offset=78948
 local.get 0
 i32.const 8
 i32.add
@@ -868,13 +868,13 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 i32.const -2
 local.get 5
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79152
+i32.store offset=78944
 end
 block ;; label = @4
 block ;; label = @5
@@ -902,17 +902,17 @@ i32.add
 local.get 1
 i32.store
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.tee 6
 i32.eqz
 br_if 1 (;@5;)
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 local.set 0
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 8
 i32.const 1
 local.get 6
@@ -926,11 +926,11 @@ i32.const 0
 local.get 8
 local.get 4
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 6
 i32.const -8
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 6
 local.set 8
@@ -940,11 +940,11 @@ local.get 6
 i32.const -8
 i32.and
 local.tee 6
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 8
 local.get 6
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 6
@@ -984,10 +984,10 @@ br 1 (;@4;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 local.get 1
-i32.store offset=79156
+i32.store offset=78948
 end
 local.get 5
 i32.const 8
@@ -1008,7 +1008,7 @@ block ;; label = @6
 local.get 4
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 i32.load
 local.tee 5
@@ -1120,7 +1120,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 i32.load
 local.set 0
@@ -1184,7 +1184,7 @@ i32.eqz
 br_if 0 (;@2;)
 block ;; label = @3
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.tee 0
 local.get 2
 i32.lt_u
@@ -1283,7 +1283,7 @@ local.get 7
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 local.tee 5
 i32.load
@@ -1347,13 +1347,13 @@ br 1 (;@3;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 i32.const -2
 local.get 7
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79152
+i32.store offset=78944
 end
 block ;; label = @3
 block ;; label = @4
@@ -1386,13 +1386,13 @@ i32.lt_u
 br_if 0 (;@5;)
 local.get 0
 local.get 1
-call 243
+call 240
 br 2 (;@3;)
 end
 block ;; label = @5
 block ;; label = @6
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 5
 i32.const 1
 local.get 1
@@ -1406,11 +1406,11 @@ i32.const 0
 local.get 5
 local.get 6
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 1
 i32.const 248
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 1
 local.set 5
@@ -1420,11 +1420,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 5
 local.get 1
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 1
@@ -1474,14 +1474,14 @@ block ;; label = @5
 block ;; label = @6
 block ;; label = @7
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.tee 0
 local.get 2
 i32.ge_u
 br_if 0 (;@7;)
 block ;; label = @8
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.tee 0
 local.get 2
 i32.gt_u
@@ -1511,7 +1511,7 @@ i32.eqz
 br_if 7 (;@1;)
 i32.const 0
 i32.const 0
-i32.load offset=79172
+i32.load offset=78964
 local.get 7
 i32.const -65536
 i32.and
@@ -1528,26 +1528,26 @@ select
 local.tee 8
 i32.add
 local.tee 0
-i32.store offset=79172
+i32.store offset=78964
 i32.const 0
 local.get 0
 i32.const 0
-i32.load offset=79176
+i32.load offset=78968
 local.tee 1
 local.get 0
 local.get 1
 i32.gt_u
 select
-i32.store offset=79176
+i32.store offset=78968
 block ;; label = @9
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 local.tee 1
 i32.eqz
 br_if 0 (;@11;)
-i32.const 78868
+i32.const 78660
 local.set 0
 loop ;; label = @12
 local.get 0
@@ -1570,7 +1570,7 @@ end
 block ;; label = @11
 block ;; label = @12
 i32.const 0
-i32.load offset=79184
+i32.load offset=78976
 local.tee 0
 i32.eqz
 br_if 0 (;@12;)
@@ -1581,20 +1581,179 @@ br_if 1 (;@11;)
 end
 i32.const 0
 local.get 5
-i32.store offset=79184
+i32.store offset=78976
 end
 i32.const 0
 i32.const 4095
-i32.store offset=79188
+i32.store offset=78980
 i32.const 0
 local.get 8
-i32.store offset=78872
+i32.store offset=78664
 i32.const 0
 local.get 5
+i32.store offset=78660
+i32.const 0
+i32.const 78676
+i32.store offset=78688
+i32.const 0
+i32.const 78684
+i32.store offset=78696
+i32.const 0
+i32.const 78676
+i32.store offset=78684
+i32.const 0
+i32.const 78692
+i32.store offset=78704
+i32.const 0
+i32.const 78684
+i32.store offset=78692
+i32.const 0
+i32.const 78700
+i32.store offset=78712
+i32.const 0
+i32.const 78692
+i32.store offset=78700
+i32.const 0
+i32.const 78708
+i32.store offset=78720
+i32.const 0
+i32.const 78700
+i32.store offset=78708
+i32.const 0
+i32.const 78716
+i32.store offset=78728
+i32.const 0
+i32.const 78708
+i32.store offset=78716
+i32.const 0
+i32.const 78724
+i32.store offset=78736
+i32.const 0
+i32.const 78716
+i32.store offset=78724
+i32.const 0
+i32.const 78732
+i32.store offset=78744
+i32.const 0
+i32.const 78724
+i32.store offset=78732
+i32.const 0
+i32.const 0
+i32.store offset=78672
+i32.const 0
+i32.const 78740
+i32.store offset=78752
+i32.const 0
+i32.const 78732
+i32.store offset=78740
+i32.const 0
+i32.const 78740
+i32.store offset=78748
+i32.const 0
+i32.const 78748
+i32.store offset=78760
+i32.const 0
+i32.const 78748
+i32.store offset=78756
+i32.const 0
+i32.const 78756
+i32.store offset=78768
+i32.const 0
+i32.const 78756
+i32.store offset=78764
+i32.const 0
+i32.const 78764
+i32.store offset=78776
+i32.const 0
+i32.const 78764
+i32.store offset=78772
+i32.const 0
+i32.const 78772
+i32.store offset=78784
+i32.const 0
+i32.const 78772
+i32.store offset=78780
+i32.const 0
+i32.const 78780
+i32.store offset=78792
+i32.const 0
+i32.const 78780
+i32.store offset=78788
+i32.const 0
+i32.const 78788
+i32.store offset=78800
+i32.const 0
+i32.const 78788
+i32.store offset=78796
+i32.const 0
+i32.const 78796
+i32.store offset=78808
+i32.const 0
+i32.const 78796
+i32.store offset=78804
+i32.const 0
+i32.const 78804
+i32.store offset=78816
+i32.const 0
+i32.const 78812
+i32.store offset=78824
+i32.const 0
+i32.const 78804
+i32.store offset=78812
+i32.const 0
+i32.const 78820
+i32.store offset=78832
+i32.const 0
+i32.const 78812
+i32.store offset=78820
+i32.const 0
+i32.const 78828
+i32.store offset=78840
+i32.const 0
+i32.const 78820
+i32.store offset=78828
+i32.const 0
+i32.const 78836
+i32.store offset=78848
+i32.const 0
+i32.const 78828
+i32.store offset=78836
+i32.const 0
+i32.const 78844
+i32.store offset=78856
+i32.const 0
+i32.const 78836
+i32.store offset=78844
+i32.const 0
+i32.const 78852
+i32.store offset=78864
+i32.const 0
+i32.const 78844
+i32.store offset=78852
+i32.const 0
+i32.const 78860
+i32.store offset=78872
+i32.const 0
+i32.const 78852
+i32.store offset=78860
+i32.const 0
+i32.const 78868
+i32.store offset=78880
+i32.const 0
+i32.const 78860
 i32.store offset=78868
+i32.const 0
+i32.const 78876
+i32.store offset=78888
+i32.const 0
+i32.const 78868
+i32.store offset=78876
 i32.const 0
 i32.const 78884
 i32.store offset=78896
+i32.const 0
+i32.const 78876
+i32.store offset=78884
 i32.const 0
 i32.const 78892
 i32.store offset=78904
@@ -1626,176 +1785,17 @@ i32.const 0
 i32.const 78916
 i32.store offset=78924
 i32.const 0
-i32.const 78932
-i32.store offset=78944
+local.get 5
+i32.store offset=78960
 i32.const 0
 i32.const 78924
 i32.store offset=78932
-i32.const 0
-i32.const 78940
-i32.store offset=78952
-i32.const 0
-i32.const 78932
-i32.store offset=78940
-i32.const 0
-i32.const 0
-i32.store offset=78880
-i32.const 0
-i32.const 78948
-i32.store offset=78960
-i32.const 0
-i32.const 78940
-i32.store offset=78948
-i32.const 0
-i32.const 78948
-i32.store offset=78956
-i32.const 0
-i32.const 78956
-i32.store offset=78968
-i32.const 0
-i32.const 78956
-i32.store offset=78964
-i32.const 0
-i32.const 78964
-i32.store offset=78976
-i32.const 0
-i32.const 78964
-i32.store offset=78972
-i32.const 0
-i32.const 78972
-i32.store offset=78984
-i32.const 0
-i32.const 78972
-i32.store offset=78980
-i32.const 0
-i32.const 78980
-i32.store offset=78992
-i32.const 0
-i32.const 78980
-i32.store offset=78988
-i32.const 0
-i32.const 78988
-i32.store offset=79000
-i32.const 0
-i32.const 78988
-i32.store offset=78996
-i32.const 0
-i32.const 78996
-i32.store offset=79008
-i32.const 0
-i32.const 78996
-i32.store offset=79004
-i32.const 0
-i32.const 79004
-i32.store offset=79016
-i32.const 0
-i32.const 79004
-i32.store offset=79012
-i32.const 0
-i32.const 79012
-i32.store offset=79024
-i32.const 0
-i32.const 79020
-i32.store offset=79032
-i32.const 0
-i32.const 79012
-i32.store offset=79020
-i32.const 0
-i32.const 79028
-i32.store offset=79040
-i32.const 0
-i32.const 79020
-i32.store offset=79028
-i32.const 0
-i32.const 79036
-i32.store offset=79048
-i32.const 0
-i32.const 79028
-i32.store offset=79036
-i32.const 0
-i32.const 79044
-i32.store offset=79056
-i32.const 0
-i32.const 79036
-i32.store offset=79044
-i32.const 0
-i32.const 79052
-i32.store offset=79064
-i32.const 0
-i32.const 79044
-i32.store offset=79052
-i32.const 0
-i32.const 79060
-i32.store offset=79072
-i32.const 0
-i32.const 79052
-i32.store offset=79060
-i32.const 0
-i32.const 79068
-i32.store offset=79080
-i32.const 0
-i32.const 79060
-i32.store offset=79068
-i32.const 0
-i32.const 79076
-i32.store offset=79088
-i32.const 0
-i32.const 79068
-i32.store offset=79076
-i32.const 0
-i32.const 79084
-i32.store offset=79096
-i32.const 0
-i32.const 79076
-i32.store offset=79084
-i32.const 0
-i32.const 79092
-i32.store offset=79104
-i32.const 0
-i32.const 79084
-i32.store offset=79092
-i32.const 0
-i32.const 79100
-i32.store offset=79112
-i32.const 0
-i32.const 79092
-i32.store offset=79100
-i32.const 0
-i32.const 79108
-i32.store offset=79120
-i32.const 0
-i32.const 79100
-i32.store offset=79108
-i32.const 0
-i32.const 79116
-i32.store offset=79128
-i32.const 0
-i32.const 79108
-i32.store offset=79116
-i32.const 0
-i32.const 79124
-i32.store offset=79136
-i32.const 0
-i32.const 79116
-i32.store offset=79124
-i32.const 0
-i32.const 79132
-i32.store offset=79144
-i32.const 0
-i32.const 79124
-i32.store offset=79132
-i32.const 0
-local.get 5
-i32.store offset=79168
-i32.const 0
-i32.const 79132
-i32.store offset=79140
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79160
+i32.store offset=78952
 local.get 5
 local.get 0
 i32.const 1
@@ -1808,7 +1808,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79180
+i32.store offset=78972
 br 8 (;@2;)
 end
 local.get 1
@@ -1826,19 +1826,19 @@ br_if 3 (;@6;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79184
+i32.load offset=78976
 local.tee 0
 local.get 5
 local.get 0
 local.get 5
 i32.lt_u
 select
-i32.store offset=79184
+i32.store offset=78976
 local.get 5
 local.get 8
 i32.add
 local.set 7
-i32.const 78868
+i32.const 78660
 local.set 0
 block ;; label = @9
 block ;; label = @10
@@ -1862,7 +1862,7 @@ i32.load offset=12
 i32.eqz
 br_if 1 (;@9;)
 end
-i32.const 78868
+i32.const 78660
 local.set 0
 block ;; label = @10
 loop ;; label = @11
@@ -1890,13 +1890,13 @@ end
 end
 i32.const 0
 local.get 5
-i32.store offset=79168
+i32.store offset=78960
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79160
+i32.store offset=78952
 local.get 5
 local.get 0
 i32.const 1
@@ -1909,7 +1909,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79180
+i32.store offset=78972
 local.get 1
 local.get 7
 i32.const -32
@@ -1929,13 +1929,13 @@ local.tee 6
 i32.const 27
 i32.store offset=4
 i32.const 0
-i64.load offset=78868 align=4
+i64.load offset=78660 align=4
 local.set 9
 local.get 6
 i32.const 16
 i32.add
 i32.const 0
-i64.load offset=78876 align=4
+i64.load offset=78668 align=4
 i64.store align=4
 local.get 6
 i32.const 8
@@ -1945,16 +1945,16 @@ local.get 9
 i64.store align=4
 i32.const 0
 local.get 8
-i32.store offset=78872
+i32.store offset=78664
 i32.const 0
 local.get 5
-i32.store offset=78868
+i32.store offset=78660
 i32.const 0
 local.get 0
-i32.store offset=78876
+i32.store offset=78668
 i32.const 0
 i32.const 0
-i32.store offset=78880
+i32.store offset=78672
 local.get 6
 i32.const 28
 i32.add
@@ -1999,13 +1999,13 @@ i32.lt_u
 br_if 0 (;@10;)
 local.get 1
 local.get 0
-call 243
+call 240
 br 8 (;@2;)
 end
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 7
 i32.const 1
 local.get 0
@@ -2019,11 +2019,11 @@ i32.const 0
 local.get 7
 local.get 5
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 0
 i32.const 248
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 0
 local.set 7
@@ -2033,11 +2033,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 7
 local.get 0
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 0
@@ -2086,12 +2086,12 @@ i32.sub
 local.set 2
 local.get 1
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 i32.eq
 br_if 3 (;@5;)
 local.get 1
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.eq
 br_if 4 (;@4;)
 block ;; label = @9
@@ -2108,7 +2108,7 @@ local.get 7
 i32.const -8
 i32.and
 local.tee 7
-call 146
+call 141
 local.get 7
 local.get 2
 i32.add
@@ -2142,13 +2142,13 @@ i32.lt_u
 br_if 0 (;@9;)
 local.get 0
 local.get 2
-call 243
+call 240
 br 6 (;@3;)
 end
 block ;; label = @9
 block ;; label = @10
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 1
 i32.const 1
 local.get 2
@@ -2162,11 +2162,11 @@ i32.const 0
 local.get 1
 local.get 7
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 2
 i32.const 248
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 2
 local.set 1
@@ -2176,11 +2176,11 @@ local.get 2
 i32.const 248
 i32.and
 local.tee 2
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 1
 local.get 2
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 2
@@ -2204,15 +2204,15 @@ local.get 0
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79160
+i32.store offset=78952
 i32.const 0
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79168
+i32.store offset=78960
 local.get 7
 local.get 1
 i32.const 1
@@ -2230,7 +2230,7 @@ local.set 0
 br 6 (;@1;)
 end
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 local.set 1
 block ;; label = @7
 block ;; label = @8
@@ -2243,10 +2243,10 @@ i32.gt_u
 br_if 0 (;@8;)
 i32.const 0
 i32.const 0
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 i32.const 0
-i32.store offset=79156
+i32.store offset=78948
 local.get 1
 local.get 0
 i32.const 3
@@ -2265,13 +2265,13 @@ br 1 (;@7;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79156
+i32.store offset=78948
 i32.const 0
 local.get 1
 local.get 2
 i32.add
 local.tee 5
-i32.store offset=79164
+i32.store offset=78956
 local.get 5
 local.get 7
 i32.const 1
@@ -2300,7 +2300,7 @@ i32.add
 i32.store offset=4
 i32.const 0
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 local.tee 0
 i32.const 15
 i32.add
@@ -2310,13 +2310,13 @@ local.tee 1
 i32.const -8
 i32.add
 local.tee 7
-i32.store offset=79168
+i32.store offset=78960
 i32.const 0
 local.get 0
 local.get 1
 i32.sub
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.get 8
 i32.add
 local.tee 1
@@ -2324,7 +2324,7 @@ i32.add
 i32.const 8
 i32.add
 local.tee 5
-i32.store offset=79160
+i32.store offset=78952
 local.get 7
 local.get 5
 i32.const 1
@@ -2337,19 +2337,19 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79180
+i32.store offset=78972
 br 3 (;@2;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79168
+i32.store offset=78960
 i32.const 0
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79160
+i32.store offset=78952
 local.get 0
 local.get 2
 i32.const 1
@@ -2359,14 +2359,14 @@ br 1 (;@3;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79156
+i32.store offset=78948
 local.get 0
 local.get 2
 i32.const 1
@@ -2386,7 +2386,7 @@ end
 i32.const 0
 local.set 0
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.tee 1
 local.get 2
 i32.le_u
@@ -2396,15 +2396,15 @@ local.get 1
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79160
+i32.store offset=78952
 i32.const 0
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79168
+i32.store offset=78960
 local.get 7
 local.get 1
 i32.const 1
@@ -2425,10 +2425,10 @@ local.get 0
 (func (;8;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 113
+call 107
 unreachable
 )
-(func (;9;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;9;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 2
 local.get 1
@@ -2437,7 +2437,7 @@ local.get 1
 local.get 3
 i32.lt_u
 select
-call 250
+call 247
 local.tee 2
 local.get 1
 local.get 3
@@ -2452,7 +2452,7 @@ i32.const 0
 i32.lt_s
 i32.sub
 )
-(func (;10;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;10;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -2464,7 +2464,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 250
+call 247
 i32.eqz
 local.set 4
 end
@@ -2489,7 +2489,7 @@ i32.store offset=12
 local.get 2
 local.get 2
 i32.store offset=8
-i32.const 67982
+i32.const 67932
 local.get 2
 i32.const 8
 i32.add
@@ -2507,7 +2507,7 @@ local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 123
+call 117
 )
 (func (;13;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64)
@@ -2530,7 +2530,7 @@ local.get 0
 local.get 1
 i32.const 1
 i32.shr_u
-call 77
+call 73
 br 1 (;@1;)
 end
 local.get 2
@@ -2549,9 +2549,9 @@ local.tee 3
 local.get 2
 i32.load offset=64
 local.tee 4
-i32.const 76364
+i32.const 76156
 i32.const 9
-call 133
+call 127
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -2780,7 +2780,7 @@ local.get 5
 local.get 9
 local.get 6
 i32.const 0
-call 167
+call 162
 br 1 (;@2;)
 end
 local.get 2
@@ -2792,7 +2792,7 @@ local.get 5
 local.get 9
 local.get 6
 i32.const 1
-call 167
+call 162
 end
 i32.const 0
 local.set 9
@@ -2819,8 +2819,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 1
-i32.const 76376
-call 185
+i32.const 76168
+call 182
 block ;; label = @5
 block ;; label = @6
 local.get 2
@@ -2844,8 +2844,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 1
-i32.const 76392
-call 185
+i32.const 76184
+call 182
 i32.const 0
 local.set 9
 i32.const 0
@@ -2878,8 +2878,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 0
-i32.const 76408
-call 185
+i32.const 76200
+call 182
 block ;; label = @8
 block ;; label = @9
 local.get 2
@@ -2912,8 +2912,8 @@ local.get 3
 local.get 4
 local.get 6
 local.get 1
-i32.const 76424
-call 186
+i32.const 76216
+call 183
 local.get 2
 i32.const 80
 i32.add
@@ -2921,7 +2921,7 @@ local.get 2
 i32.load offset=24
 local.get 2
 i32.load offset=28
-call 177
+call 174
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -2937,8 +2937,8 @@ local.get 3
 local.get 4
 local.get 8
 local.get 0
-i32.const 76440
-call 186
+i32.const 76232
+call 183
 local.get 2
 i32.const 80
 i32.add
@@ -2946,7 +2946,7 @@ local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
-call 177
+call 174
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -2987,10 +2987,10 @@ local.set 0
 br 0 (;@7;)
 end
 end
-i32.const 72631
+i32.const 72427
 i32.const 48
-i32.const 76456
-call 81
+i32.const 76248
+call 49
 unreachable
 end
 local.get 1
@@ -3019,11 +3019,11 @@ i32.add
 local.get 2
 i32.const 80
 i32.add
-call 96
+call 90
 local.get 2
 i64.load offset=8
 local.set 13
-call 187
+call 184
 local.tee 1
 local.get 9
 i32.store offset=16
@@ -3047,14 +3047,14 @@ local.get 7
 local.get 6
 i32.const 0
 local.get 1
-i32.const 72680
-call 134
+i32.const 72476
+call 128
 unreachable
 )
 (func (;14;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64)
 global.get 0
-i32.const 208
+i32.const 128
 i32.sub
 local.tee 2
 global.set 0
@@ -3062,10 +3062,10 @@ local.get 2
 local.get 1
 i32.const 24
 i32.add
-i32.store
+i32.store offset=8
 local.get 2
 local.get 1
-i32.store offset=4
+i32.store offset=12
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -3077,7 +3077,7 @@ i32.const 0
 local.set 4
 block ;; label = @3
 i32.const 0
-i32.load offset=78556
+i32.load offset=78348
 local.tee 5
 i32.eqz
 br_if 0 (;@3;)
@@ -3088,7 +3088,7 @@ local.get 1
 i32.load offset=4
 local.set 7
 i32.const 0
-i32.load offset=78560
+i32.load offset=78352
 local.set 8
 loop ;; label = @4
 local.get 5
@@ -3177,7 +3177,7 @@ br 0 (;@4;)
 end
 end
 local.get 4
-i32.const 78544
+i32.const 78336
 local.get 4
 select
 local.tee 5
@@ -3202,7 +3202,7 @@ local.set 4
 br 1 (;@5;)
 end
 local.get 2
-i32.const 120
+i32.const 16
 i32.add
 local.get 4
 i32.const 4
@@ -3217,26 +3217,26 @@ local.tee 11
 call 15
 block ;; label = @6
 local.get 2
-i32.load offset=120
+i32.load offset=16
 local.tee 12
 i32.eqz
 br_if 0 (;@6;)
 local.get 3
 local.get 2
-i32.load offset=124
+i32.load offset=20
 local.tee 11
 i32.lt_u
 br_if 2 (;@4;)
 local.get 2
-i32.load offset=132
+i32.load offset=28
 local.set 13
 local.get 2
-i32.load offset=128
+i32.load offset=24
 local.set 7
 local.get 12
 local.get 6
 local.get 11
-call 250
+call 247
 br_if 2 (;@4;)
 local.get 7
 local.get 13
@@ -3258,11 +3258,11 @@ br_if 1 (;@4;)
 local.get 13
 local.get 6
 local.get 3
-call 250
+call 247
 br_if 1 (;@4;)
 end
 local.get 2
-i32.const 8
+i32.const 104
 i32.add
 local.get 6
 local.get 3
@@ -3273,7 +3273,7 @@ local.get 4
 i32.eqz
 br_if 0 (;@6;)
 local.get 2
-i32.const 24
+i32.const 88
 i32.add
 local.get 4
 i32.const 4
@@ -3287,245 +3287,88 @@ call 17
 br 1 (;@5;)
 end
 local.get 2
-i32.const 24
+i32.const 88
 i32.add
-i32.const 69127
+i32.const 69055
 i32.const 4
 call 17
 end
-i32.const 0
-local.set 10
-i32.const 0
-i32.const 2
-i32.store offset=78572
+local.get 2
+local.get 2
+i64.load offset=104
+i64.store offset=16
 local.get 5
 i64.load32_u offset=8
 local.set 14
 local.get 2
+i32.const 1
+i32.store8 offset=64
 local.get 2
-i64.load offset=16
-i64.store offset=56
-local.get 2
-local.get 2
-i64.load offset=8
-i64.store offset=48
-local.get 2
-local.get 2
-i64.load offset=24
+local.get 14
 i64.store offset=72
 local.get 2
 local.get 2
-i64.load offset=32
-i64.store offset=80
+i64.load offset=112
+i64.store offset=24
 local.get 2
-i32.const -2147483647
-i32.store offset=96
-call 19
+i32.const 9
+i32.store offset=36
+local.get 2
+i32.const 68122
+i32.store offset=32
+local.get 2
+local.get 2
+i64.load offset=88
+i64.store offset=40
+local.get 2
+local.get 2
+i64.load offset=96
+i64.store offset=48
+local.get 2
+i32.const 17
+i32.store offset=84
+local.get 2
+i32.const 68133
+i32.store offset=80
+local.get 2
+i32.const 2
+i32.store offset=60
+local.get 2
+i32.const 68131
+i32.store offset=56
 block ;; label = @5
-block ;; label = @6
-i32.const 78580
-i32.const 3
-call 20
-br_if 0 (;@6;)
-i32.const 0
-i32.const 0
-i32.load offset=78576
-i32.const 1
-i32.add
-i32.store offset=78576
-i32.const 0
-i32.const 0
-i32.load offset=78604
-i32.const 1
-i32.add
-local.tee 11
-i32.const -1
-local.get 11
-select
-i32.store offset=78604
-loop ;; label = @7
-local.get 10
-i32.const 72
-i32.eq
-br_if 2 (;@5;)
-block ;; label = @8
-local.get 2
-i32.const 40
-i32.add
-local.get 10
-i32.add
-local.tee 11
-i32.const 8
-i32.add
-i32.load
-local.tee 12
-i32.const -2147483645
-i32.le_s
-br_if 0 (;@8;)
-local.get 12
-local.get 11
-i32.const 12
-i32.add
-i32.load
-call 21
-end
-local.get 10
-i32.const 24
-i32.add
-local.set 10
-br 0 (;@7;)
-end
-end
+i32.const 68196
 local.get 4
 i32.const 0
 i32.ne
-local.set 6
 local.get 2
-i32.const 9
-i32.store offset=132
-local.get 2
-i32.const 68194
-i32.store offset=128
-local.get 2
-local.get 2
-i64.load offset=8
-i64.store offset=136
-local.get 2
-local.get 2
-i64.load offset=16
-i64.store offset=144
-local.get 2
-i32.const 2
-i32.store offset=156
-local.get 2
-i32.const 68203
-i32.store offset=152
-local.get 2
-local.get 2
-i64.load offset=24
-i64.store offset=160
-local.get 2
-local.get 2
-i64.load offset=32
-i64.store offset=168
-local.get 2
-local.get 14
-i64.store offset=192
-local.get 2
-i64.const -9223372032559808495
-i64.store offset=180 align=4
-local.get 2
-i32.const 68205
-i32.store offset=176
-i32.const 78592
+i32.const 16
+i32.add
 i32.const 3
-call 22
-i32.const 0
-local.set 10
-i32.const 0
-i32.load offset=78600
-local.tee 11
-i32.const 3
-i32.add
-local.set 7
-i32.const 0
-i32.load offset=78596
-local.get 11
-i32.const 24
-i32.mul
-i32.add
-local.set 13
-local.get 2
-i32.const 128
-i32.add
-local.set 3
-block ;; label = @6
-loop ;; label = @7
-local.get 10
-i32.const 72
-i32.eq
-br_if 1 (;@6;)
-local.get 13
-local.get 10
-i32.add
-local.tee 11
-local.get 3
-local.get 10
-i32.add
-local.tee 12
-i64.load offset=16
-i64.store offset=16
-local.get 11
-local.get 12
-i64.load offset=8
-i64.store offset=8
-local.get 11
-local.get 12
-i64.load
-i64.store
-local.get 10
-i32.const 24
-i32.add
-local.set 10
-br 0 (;@7;)
-end
-end
-i32.const 0
-local.get 7
-i32.store offset=78600
-local.get 2
-i32.const 0
-i64.load offset=68284 align=4
-i64.store offset=136
-local.get 2
-i32.const 0
-i64.load offset=68276 align=4
-i64.store offset=128
-local.get 2
-i32.const 0
-i64.load offset=68268 align=4
-i64.store offset=120
-local.get 2
-local.get 6
-i32.store8 offset=148
-local.get 2
-i32.const 3
-i32.store offset=144
-i32.const 78580
-local.get 2
-i32.const 120
-i32.add
-call 23
-i32.const 0
-i32.const 0
-i32.load offset=78576
-i32.const 1
-i32.add
-i32.store offset=78576
-end
-block ;; label = @5
-local.get 4
+call 18
 br_if 0 (;@5;)
 local.get 2
-i32.const 3
-i32.store offset=52
+i32.const 2
+i32.store offset=116
 local.get 2
-i32.const 3
-i32.store offset=44
+i32.const 2
+i32.store offset=108
 local.get 2
 local.get 2
-i32.const 4
+i32.const 12
 i32.add
-i32.store offset=48
+i32.store offset=112
 local.get 2
 local.get 2
-i32.store offset=40
+i32.const 8
+i32.add
+i32.store offset=104
 local.get 2
-i32.const 128
+i32.const 24
 i32.add
 i32.const 65984
 local.get 2
-i32.const 40
+i32.const 104
 i32.add
 call 3
 local.get 0
@@ -3533,15 +3376,15 @@ i64.const 0
 i64.store
 local.get 0
 local.get 2
-i64.load offset=120
+i64.load offset=16
 i64.store offset=8
 local.get 0
 local.get 2
-i64.load offset=128
+i64.load offset=24
 i64.store offset=16
 local.get 0
 local.get 2
-i32.load offset=136
+i32.load offset=32
 i32.store offset=24
 local.get 0
 i32.const 1
@@ -3564,106 +3407,51 @@ local.set 10
 br 0 (;@3;)
 end
 end
-i32.const 0
-i32.const 2
-i32.store offset=78572
-i32.const 0
-i32.load8_u offset=78568
-local.set 4
-call 19
 block ;; label = @2
-block ;; label = @3
-i32.const 78580
+i32.const 68264
 i32.const 0
-call 20
-br_if 0 (;@3;)
+i32.load8_u offset=78360
+i32.const 8
 i32.const 0
-i32.const 0
-i32.load offset=78604
-i32.const 1
-i32.add
-local.tee 10
-i32.const -1
-local.get 10
-select
-i32.store offset=78604
-br 1 (;@2;)
-end
-i32.const 78592
-i32.const 0
-call 22
-local.get 2
-i32.const 0
-i64.load offset=68352 align=4
-i64.store offset=136
-local.get 2
-i32.const 0
-i64.load offset=68344 align=4
-i64.store offset=128
-local.get 2
-i32.const 0
-i64.load offset=68336 align=4
-i64.store offset=120
-local.get 2
-local.get 4
-i32.store8 offset=148
-local.get 2
-i32.const 0
-i32.store offset=144
-i32.const 78580
-local.get 2
-i32.const 120
-i32.add
-call 23
-end
-i32.const 0
-i32.const 0
-i32.load offset=78576
-i32.const 1
-i32.add
-i32.store offset=78576
-block ;; label = @2
-local.get 4
-i32.const 1
-i32.and
+call 18
 br_if 0 (;@2;)
 local.get 2
 local.get 1
 i64.load offset=4 align=4
-i64.store offset=200 align=4
+i64.store offset=120 align=4
 local.get 2
 i32.const 1
-i32.store offset=44
+i32.store offset=108
 local.get 2
 local.get 2
-i32.const 200
+i32.const 120
 i32.add
-i32.store offset=40
+i32.store offset=104
 local.get 2
-i32.const 136
+i32.const 32
 i32.add
 i32.const 65937
 local.get 2
-i32.const 40
+i32.const 104
 i32.add
 call 3
 local.get 2
 i32.const 1
-i32.store8 offset=148
+i32.store8 offset=44
 local.get 2
 i64.const 0
-i64.store offset=120
-local.get 0
-local.get 2
-i64.load offset=144
-i64.store offset=24
-local.get 0
-local.get 2
-i64.load offset=136
 i64.store offset=16
 local.get 0
 local.get 2
-i64.load offset=128
+i64.load offset=40
+i64.store offset=24
+local.get 0
+local.get 2
+i64.load offset=32
+i64.store offset=16
+local.get 0
+local.get 2
+i64.load offset=24
 i64.store offset=8
 local.get 0
 i64.const 0
@@ -3675,7 +3463,7 @@ i64.const 2
 i64.store
 end
 local.get 2
-i32.const 208
+i32.const 128
 i32.add
 global.set 0
 )
@@ -3692,14 +3480,14 @@ i32.add
 i32.const 42
 local.get 1
 local.get 2
-call 159
+call 155
 local.get 3
 i32.const 8
 i32.add
 local.get 3
 i32.const 20
 i32.add
-call 160
+call 156
 block ;; label = @1
 block ;; label = @2
 local.get 3
@@ -3738,7 +3526,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;16;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;16;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -3778,7 +3566,7 @@ local.get 5
 local.get 4
 i32.load offset=24
 local.tee 8
-call 133
+call 127
 block ;; label = @8
 local.get 4
 i32.load offset=48
@@ -3813,7 +3601,7 @@ i32.add
 local.get 1
 local.get 11
 local.get 10
-call 163
+call 158
 block ;; label = @12
 block ;; label = @13
 block ;; label = @14
@@ -3887,8 +3675,8 @@ local.get 11
 local.get 10
 local.get 1
 local.get 10
-i32.const 72088
-call 134
+i32.const 72004
+call 128
 unreachable
 end
 local.get 13
@@ -3988,7 +3776,7 @@ local.get 5
 local.get 9
 local.get 12
 i32.const 0
-call 164
+call 159
 br 2 (;@5;)
 end
 local.get 3
@@ -4002,7 +3790,7 @@ local.get 1
 i32.sub
 i32.add
 local.get 1
-call 250
+call 247
 i32.eqz
 local.set 1
 br 4 (;@2;)
@@ -4016,7 +3804,7 @@ local.get 5
 local.get 9
 local.get 12
 i32.const 1
-call 164
+call 159
 end
 local.get 4
 i32.load offset=36
@@ -4036,7 +3824,7 @@ i32.add
 local.tee 0
 local.get 2
 local.get 3
-call 163
+call 158
 local.get 4
 i32.load
 local.tee 1
@@ -4061,14 +3849,14 @@ local.get 2
 local.get 3
 local.get 0
 local.get 3
-i32.const 72104
-call 134
+i32.const 72020
+call 128
 unreachable
 )
 (func (;17;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(local i32 i32 i32 i64)
 global.get 0
-i32.const 16
+i32.const 32
 i32.sub
 local.tee 3
 global.set 0
@@ -4109,7 +3897,7 @@ i32.add
 local.get 4
 local.get 1
 local.get 2
-call 162
+call 157
 block ;; label = @1
 local.get 3
 i32.load offset=8
@@ -4119,947 +3907,249 @@ local.get 1
 local.get 2
 i32.const 0
 local.get 4
-i32.const 72452
-call 134
+i32.const 72248
+call 128
 unreachable
 end
-local.get 0
+local.get 3
+i32.const 20
+i32.add
 local.get 5
 local.get 3
 i32.load offset=12
-call 108
+call 147
 local.get 3
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;18;) (type 1)
-(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32)
-global.get 0
-i32.const 64
-i32.sub
-local.tee 0
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=78576
-br_if 0 (;@4;)
-i32.const 0
-i32.load offset=78584
-local.set 1
-i32.const 0
-i32.load offset=78580
-local.set 2
-i32.const 0
-i32.const 0
-i64.load offset=72156 align=4
-i64.store offset=78580 align=4
-i32.const 0
-i32.load offset=78592
-local.set 3
-i32.const 0
-i32.load offset=78588
-local.set 4
-i32.const 0
-i32.const 0
-i64.load offset=72164 align=4
-i64.store offset=78588 align=4
-i32.const 0
-i32.load offset=78600
-local.set 5
-i32.const 0
-i32.load offset=78596
-local.set 6
-i32.const 0
-i32.const 0
-i64.load offset=72172 align=4
-i64.store offset=78596 align=4
-i32.const 0
-i32.load offset=78604
-local.set 7
-i32.const 0
-i32.const 0
-i32.load offset=72180
-i32.store offset=78604
-local.get 2
-i32.const -2147483648
-i32.eq
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 4
-i32.eqz
-br_if 0 (;@5;)
-local.get 0
-i32.const 8
-i32.add
-local.get 5
-i32.const 8
-i32.const 24
-call 158
-i32.const 0
-local.set 8
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=12
-local.tee 9
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load offset=8
-local.tee 10
-i32.store offset=44
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-local.get 5
-local.get 10
-i32.le_u
-br_if 0 (;@8;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 5
-i32.const 8
-i32.const 24
-call 161
-local.get 0
-i32.load offset=52
-local.set 8
-local.get 0
-i32.load offset=48
-local.set 9
-br 1 (;@7;)
-end
-local.get 5
-i32.eqz
-br_if 1 (;@6;)
-end
-local.get 9
-local.get 8
-i32.const 24
-i32.mul
-i32.add
-local.set 11
-local.get 5
-local.set 12
-i32.const 0
-local.set 13
-loop ;; label = @7
-local.get 6
-local.get 13
-i32.add
-local.tee 14
-i32.load
-local.set 15
-local.get 14
-i32.const 4
-i32.add
-i32.load
-local.set 16
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-local.get 14
-i32.const 8
-i32.add
-i32.load
-local.tee 17
-i32.const -2147483648
-i32.xor
-i32.const 4
-local.get 17
-i32.const 0
-i32.lt_s
-select
-br_table 0 (;@14;) 1 (;@13;) 2 (;@12;) 3 (;@11;) 4 (;@10;) 0 (;@14;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 0
-local.set 17
-br 4 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 1
-local.set 17
-br 3 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 2
-local.set 17
-br 2 (;@9;)
-end
-local.get 14
-i32.const 12
-i32.add
-i32.load8_u
-local.set 19
-i32.const 3
-local.set 17
-br 2 (;@8;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load32_u
-local.set 18
-local.get 14
-i32.const 12
-i32.add
-i32.load
-local.set 20
-i32.const 4
-local.set 17
-end
-end
-local.get 11
-local.get 13
-i32.add
-local.tee 14
-local.get 17
-i32.store8
-local.get 14
-i32.const 20
-i32.add
-local.get 16
-i32.store
-local.get 14
-i32.const 16
-i32.add
-local.get 15
-i32.store
-local.get 14
-i32.const 8
-i32.add
-local.get 18
-i64.store
-local.get 14
-i32.const 4
-i32.add
-local.get 20
-i32.store
-local.get 14
-i32.const 1
-i32.add
-local.get 19
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 8
-i32.const 1
-i32.add
-local.set 8
-local.get 12
-i32.const -1
-i32.add
-local.tee 12
-br_if 0 (;@7;)
-end
-local.get 0
-i32.load offset=44
-local.set 10
-end
-local.get 0
-local.get 4
-i32.const 4
-i32.const 36
-call 158
-i32.const 0
-local.set 11
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=4
-local.tee 21
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load
-local.tee 14
-i32.store offset=44
-block ;; label = @6
-local.get 4
-local.get 14
-i32.le_u
-br_if 0 (;@6;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 4
-i32.const 4
-i32.const 36
-call 161
-local.get 0
-i32.load offset=52
-local.set 11
-local.get 0
-i32.load offset=48
-local.set 21
-end
-local.get 11
-i32.const 36
-i32.mul
-local.set 15
-local.get 1
-local.set 14
-local.get 9
-local.set 16
-loop ;; label = @6
-local.get 8
-local.get 14
-i32.const 24
-i32.add
-i32.load
-local.tee 12
-i32.lt_u
-br_if 4 (;@2;)
-local.get 21
-local.get 15
-i32.add
-local.tee 13
-local.get 14
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 32
-i32.add
-local.get 14
-i32.const 28
-i32.add
-i32.load8_u
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.get 14
-i32.const 16
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 20
-i32.add
-local.get 12
-i32.store
-local.get 13
-i32.const 16
-i32.add
-local.get 16
-i32.store
-local.get 13
-i32.const 8
-i32.add
-local.get 14
-i32.const 8
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 14
-i32.const 32
-i32.add
-local.set 14
-local.get 15
-i32.const 36
-i32.add
-local.set 15
-local.get 11
-i32.const 1
-i32.add
-local.set 11
-local.get 8
-local.get 12
-i32.sub
-local.set 8
-local.get 16
-local.get 12
-i32.const 24
-i32.mul
-i32.add
-local.set 16
-local.get 4
-i32.const -1
-i32.add
-local.tee 4
-br_if 0 (;@6;)
-end
-local.get 0
-i32.load offset=44
-local.set 22
-local.get 0
-i32.const 0
-i32.store offset=28
-local.get 0
-i64.const 17179869184
-i64.store offset=20 align=4
-local.get 0
-i32.const 44
-i32.add
-i32.const 4
-local.get 11
-i32.const 36
-i32.mul
-local.tee 14
-call 105
-local.get 0
-i32.load offset=44
-local.set 23
-local.get 0
-local.get 0
-i32.load offset=56
-i32.store offset=40
-local.get 0
-local.get 0
-i64.load offset=48 align=4
-i64.store offset=32
-local.get 21
-local.get 14
-i32.add
-local.set 24
-i32.const 4
-local.set 25
-i32.const 0
-local.set 12
-local.get 21
-local.set 17
-i32.const 0
-local.set 19
-block ;; label = @6
-loop ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 17
-local.get 24
-i32.eq
-br_if 0 (;@9;)
-local.get 23
-local.get 19
-i32.const 36
-i32.mul
-i32.add
-local.tee 20
-local.get 17
-i64.load align=4
-i64.store align=4
-local.get 20
-local.get 17
-i32.load8_u offset=32
-i32.store8 offset=16
-local.get 20
-local.get 17
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 17
-i32.load offset=20
-local.tee 26
-i32.const 24
-i32.mul
-local.tee 15
-i32.const 2147483641
-i32.ge_u
-br_if 8 (;@1;)
-local.get 17
-i32.load offset=16
-local.set 16
-local.get 0
-i32.const 44
-i32.add
-i32.const 8
-local.get 15
-call 105
-local.get 0
-i64.load offset=52 align=4
-local.set 18
-local.get 0
-i32.load offset=44
-local.set 4
-block ;; label = @10
-local.get 0
-i32.load offset=20
-local.get 12
-i32.sub
-local.get 0
-i32.load offset=48
-local.tee 13
-i32.const 0
-i32.ne
-local.tee 14
-i32.ge_u
-br_if 0 (;@10;)
-local.get 0
-i32.const 20
-i32.add
-local.get 12
-local.get 14
-i32.const 4
-i32.const 12
-call 161
-local.get 0
-i32.load offset=28
-local.set 12
-local.get 0
-i32.load offset=24
-local.set 25
-end
-local.get 19
-i32.const 1
-i32.add
-local.set 19
-local.get 17
-i32.const 36
-i32.add
-local.set 27
-local.get 0
-i32.const 0
-i32.store offset=44
-local.get 0
-local.get 18
-i64.store offset=48 align=4
-local.get 25
-local.get 12
-i32.const 12
-i32.mul
-i32.add
-local.set 14
-loop ;; label = @10
-local.get 13
-i32.eqz
-br_if 2 (;@8;)
-local.get 14
-local.get 13
-i32.store
-local.get 14
-i32.const 4
-i32.add
-local.get 18
-i64.store align=4
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-local.get 12
-i32.const 1
-i32.add
-local.set 12
-i32.const 0
-local.set 13
-br 0 (;@10;)
-end
-end
-local.get 23
-local.get 11
-local.get 7
-call 1
-local.get 0
-i32.const 32
-i32.add
-call 170
-local.get 0
-i32.load offset=24
-local.tee 13
-local.set 14
-loop ;; label = @9
-local.get 12
-i32.eqz
-br_if 3 (;@6;)
-local.get 12
-i32.const -1
-i32.add
-local.set 12
-local.get 14
-call 171
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-br 0 (;@9;)
-end
-end
-local.get 0
-local.get 12
-i32.store offset=28
-local.get 0
-i32.const 44
-i32.add
-call 170
-i32.const 0
-local.set 14
-local.get 16
-local.set 13
-loop ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-local.get 15
-local.get 14
-i32.eq
-br_if 0 (;@15;)
-local.get 4
-local.get 14
-i32.add
-local.tee 8
-local.get 13
-i64.load offset=16
-i64.store align=4
-local.get 13
-i32.load8_u
-br_table 1 (;@14;) 2 (;@13;) 3 (;@12;) 4 (;@11;) 5 (;@10;) 1 (;@14;)
-end
-local.get 20
-local.get 4
-i32.store offset=20
-local.get 20
-local.get 26
-i32.store offset=24
-local.get 20
-local.get 17
 i64.load offset=24 align=4
-i64.store offset=28 align=4
-local.get 27
-local.set 17
-br 7 (;@7;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 0
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 4 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 1
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 3 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 2
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-f64.load
-f64.store
-br 2 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 3
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 1
-i32.add
-i32.load8_u
-i32.store8
-br 1 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 4
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 4
-i32.add
-i64.load align=4
-i64.store align=4
-end
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@8;)
-end
-end
-end
+local.set 6
 local.get 0
-i32.load offset=20
-local.get 13
 i32.const 4
-i32.const 12
-call 44
-local.get 22
-local.get 21
-i32.const 4
-i32.const 36
-call 44
-local.get 10
-local.get 9
-i32.const 8
-i32.const 24
-call 44
-end
-local.get 2
-local.get 1
-i32.const 4
-i32.const 32
-call 44
+i32.store8
+local.get 0
 local.get 6
-i32.const 8
-i32.add
-local.set 14
-block ;; label = @5
-loop ;; label = @6
-local.get 5
-i32.eqz
-br_if 1 (;@5;)
-block ;; label = @7
-local.get 14
-i32.load
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@7;)
-local.get 14
-call 46
-end
-local.get 5
-i32.const -1
-i32.add
-local.set 5
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@6;)
-end
-end
+i64.store offset=4 align=4
 local.get 3
-local.get 6
-i32.const 8
-i32.const 24
-call 44
-local.get 0
-i32.const 64
+i32.const 32
 i32.add
 global.set 0
-return
-end
-i32.const 72184
-call 48
-unreachable
-end
-i32.const 72216
-call 97
-unreachable
-end
-i32.const 77212
-i32.const 19
-i32.const 72200
-call 106
-unreachable
-end
-i32.const 72408
-i32.const 43
-local.get 0
-i32.const 63
+)
+(func (;18;) (type 8) (param i32 i32 i32 i32) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 4
+global.set 0
+i32.const 0
+i32.const 3
+i32.store offset=78364
+local.get 4
+i32.const 8
 i32.add
-i32.const 72392
-i32.const 72140
-call 116
-unreachable
-)
-(func (;19;) (type 1)
+i32.const 78368
+call 168
+local.get 4
+i32.load offset=12
+local.set 5
 block ;; label = @1
-i32.const 0
-i32.load offset=78576
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=78576
-return
-end
-i32.const 68056
-call 48
-unreachable
-)
-(func (;20;) (type 2) (param i32 i32) (result i32)
-(local i32 i32)
-block ;; label = @1
-local.get 0
+local.get 4
 i32.load offset=8
-local.tee 2
+local.tee 6
+i32.load offset=8
+local.tee 7
 br_if 0 (;@1;)
 block ;; label = @2
-local.get 0
+local.get 6
 i32.load
 i32.const 7
 i32.gt_u
 br_if 0 (;@2;)
-local.get 0
+local.get 6
 i32.const 0
 i32.const 8
 i32.const 4
 i32.const 32
-call 161
+call 145
 end
-local.get 0
+local.get 6
 i32.const 12
 i32.add
 i32.const 16
-call 22
-local.get 0
+call 144
+local.get 6
 i32.load offset=8
-local.set 2
+local.set 7
 end
-i32.const 0
-local.set 3
 block ;; label = @1
-local.get 2
+block ;; label = @2
+block ;; label = @3
+local.get 7
 i32.const 63
 i32.gt_u
-br_if 0 (;@1;)
-local.get 0
+br_if 0 (;@3;)
+local.get 6
 i32.load offset=20
-local.get 1
+local.get 3
 i32.add
 i32.const 513
 i32.lt_u
-local.set 3
+br_if 1 (;@2;)
 end
-local.get 3
-)
-(func (;21;) (type 3) (param i32 i32)
-local.get 0
-local.get 1
-i32.const 1
-i32.const 1
-call 44
-)
-(func (;22;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 1
-local.get 0
-i32.load
-local.get 0
-i32.load offset=8
-local.tee 2
-i32.sub
-i32.le_u
-br_if 0 (;@1;)
-local.get 0
-local.get 2
-local.get 1
-i32.const 8
-i32.const 24
-call 161
-end
-)
-(func (;23;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-local.get 0
-i32.load
-i32.ne
-br_if 0 (;@1;)
-local.get 0
-call 59
-end
-local.get 0
-local.get 2
+local.get 6
+local.get 6
+i32.load offset=24
 i32.const 1
 i32.add
-i32.store offset=8
+local.tee 0
+i32.const -1
+local.get 0
+select
+i32.store offset=24
+br 1 (;@1;)
+end
+local.get 0
+i32.load offset=20
+local.set 8
+local.get 0
+i32.load offset=16
+local.set 9
+local.get 0
+i32.load offset=12
+local.set 10
+local.get 0
+i32.load offset=8
+local.set 11
 local.get 0
 i32.load offset=4
+local.set 12
+local.get 0
+i32.load
+local.set 13
+local.get 6
+i32.const 12
+i32.add
+local.get 3
+call 144
+local.get 6
+i32.load offset=20
+local.set 0
+block ;; label = @2
+local.get 3
+i32.eqz
+br_if 0 (;@2;)
+local.get 0
+local.get 3
+i32.add
+local.set 14
+local.get 3
+i32.const 24
+i32.mul
+local.set 15
+local.get 6
+i32.load offset=16
+local.get 0
+i32.const 24
+i32.mul
+i32.add
+local.set 16
+i32.const 0
+local.set 0
+loop ;; label = @3
+local.get 16
+local.get 0
+i32.add
+local.tee 7
 local.get 2
+local.get 0
+i32.add
+local.tee 17
+i64.load
+i64.store
+local.get 7
+local.get 17
+i64.load offset=8
+i64.store offset=8
+local.get 7
+i32.const 16
+i32.add
+local.get 17
+i32.const 16
+i32.add
+i64.load
+i64.store
+local.get 15
+local.get 0
+i32.const 24
+i32.add
+local.tee 0
+i32.ne
+br_if 0 (;@3;)
+end
+local.get 14
+local.set 0
+end
+local.get 6
+local.get 0
+i32.store offset=20
+block ;; label = @2
+local.get 6
+i32.load offset=8
+local.tee 7
+local.get 6
+i32.load
+i32.ne
+br_if 0 (;@2;)
+local.get 6
+call 169
+end
+local.get 6
+i32.load offset=4
+local.get 7
 i32.const 5
 i32.shl
 i32.add
 local.tee 0
 local.get 1
-i64.load align=4
-i64.store align=4
+i32.store8 offset=28
 local.get 0
-local.get 1
-i64.load offset=8 align=4
-i64.store offset=8 align=4
+local.get 3
+i32.store offset=24
 local.get 0
-local.get 1
-i64.load offset=16 align=4
-i64.store offset=16 align=4
+local.get 8
+i32.store offset=20
 local.get 0
+local.get 9
+i32.store offset=16
+local.get 0
+local.get 10
+i32.store offset=12
+local.get 0
+local.get 11
+i32.store offset=8
+local.get 0
+local.get 12
+i32.store offset=4
+local.get 0
+local.get 13
+i32.store
+local.get 6
+local.get 7
+i32.const 1
+i32.add
+i32.store offset=8
+end
+local.get 5
+local.get 5
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 4
+i32.const 16
+i32.add
+global.set 0
 local.get 1
-i64.load offset=24 align=4
-i64.store offset=24 align=4
 )
-(func (;24;) (type 2) (param i32 i32) (result i32)
+(func (;19;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
@@ -5067,59 +4157,59 @@ local.tee 0
 i32.load offset=4
 local.get 0
 i32.load offset=8
-call 123
+call 117
 )
-(func (;25;) (type 2) (param i32 i32) (result i32)
+(func (;20;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68156
-i32.const 5
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;26;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72614
+i32.const 72410
 i32.const 9
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;27;) (type 2) (param i32 i32) (result i32)
+(func (;21;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72623
-i32.const 8
+i32.const 68084
+i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;28;) (type 2) (param i32 i32) (result i32)
+(func (;22;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68072
+i32.const 68002
 i32.const 10
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;29;) (type 2) (param i32 i32) (result i32)
+(func (;23;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68082
+i32.const 68012
 i32.const 16
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;30;) (type 8) (param i32)
+(func (;24;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72419
+i32.const 8
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;25;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -5127,10 +4217,10 @@ i32.const -2147483648
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 31
+call 26
 end
 )
-(func (;31;) (type 8) (param i32)
+(func (;26;) (type 9) (param i32)
 (local i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -5150,7 +4240,7 @@ local.get 3
 i32.const 4
 i32.add
 i32.load
-call 21
+call 30
 local.get 1
 i32.const -1
 i32.add
@@ -5167,9 +4257,9 @@ i32.load
 local.get 2
 i32.const 4
 i32.const 12
-call 44
+call 40
 )
-(func (;32;) (type 8) (param i32)
+(func (;27;) (type 9) (param i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -5298,7 +4388,7 @@ i32.const 4
 i32.add
 local.get 3
 local.get 5
-call 33
+call 28
 local.get 1
 i32.load offset=4
 local.tee 3
@@ -5349,12 +4439,12 @@ i32.const 0
 local.set 5
 br 2 (;@4;)
 end
-i32.const 68624
-call 34
+i32.const 68552
+call 29
 unreachable
 end
-i32.const 68360
-call 34
+i32.const 68288
+call 29
 unreachable
 end
 local.get 3
@@ -5368,11 +4458,11 @@ local.get 3
 i32.const 8
 i32.add
 i32.load
-call 21
+call 30
 local.get 3
 i32.const 136
 i32.add
-call 31
+call 26
 i32.const 1
 local.set 0
 i32.const 0
@@ -5386,7 +4476,7 @@ i32.const 4
 i32.add
 local.get 2
 local.get 5
-call 33
+call 28
 local.get 1
 i32.load offset=4
 local.tee 2
@@ -5403,7 +4493,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;33;) (type 4) (param i32 i32 i32)
+(func (;28;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -5430,16 +4520,23 @@ i32.const 272
 local.get 2
 select
 i32.const 4
-call 37
+call 33
 )
-(func (;34;) (type 8) (param i32)
-i32.const 70261
+(func (;29;) (type 9) (param i32)
+i32.const 70189
 i32.const 43
 local.get 0
-call 81
+call 49
 unreachable
 )
-(func (;35;) (type 8) (param i32)
+(func (;30;) (type 3) (param i32 i32)
+local.get 0
+local.get 1
+i32.const 1
+i32.const 1
+call 40
+)
+(func (;31;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -5448,10 +4545,10 @@ br_if 0 (;@1;)
 local.get 0
 i32.const 4
 i32.add
-call 32
+call 27
 end
 )
-(func (;36;) (type 8) (param i32)
+(func (;32;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -5466,14 +4563,14 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 37
+call 33
 end
 local.get 0
 i32.const 20
 i32.const 4
-call 37
+call 33
 )
-(func (;37;) (type 4) (param i32 i32 i32)
+(func (;33;) (type 4) (param i32 i32 i32)
 (local i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -5508,22 +4605,22 @@ i32.gt_u
 br_if 2 (;@1;)
 end
 local.get 0
-call 145
+call 140
 return
 end
-i32.const 77400
+i32.const 77192
 i32.const 46
-i32.const 77448
-call 81
+i32.const 77240
+call 49
 unreachable
 end
-i32.const 77464
+i32.const 77256
 i32.const 46
-i32.const 77512
-call 81
+i32.const 77304
+call 49
 unreachable
 )
-(func (;38;) (type 8) (param i32)
+(func (;34;) (type 9) (param i32)
 block ;; label = @1
 block ;; label = @2
 local.get 0
@@ -5536,23 +4633,23 @@ local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
-call 21
+call 30
 end
 )
-(func (;39;) (type 8) (param i32)
+(func (;35;) (type 9) (param i32)
 (local i32)
 local.get 0
 i32.load offset=4
 local.tee 1
 local.get 0
 i32.load offset=8
-call 40
+call 36
 local.get 0
 i32.load
 local.get 1
-call 41
+call 37
 )
-(func (;40;) (type 3) (param i32 i32)
+(func (;36;) (type 3) (param i32 i32)
 block ;; label = @1
 loop ;; label = @2
 local.get 1
@@ -5574,7 +4671,7 @@ local.get 0
 i32.const 8
 i32.add
 i32.load
-call 21
+call 30
 end
 local.get 1
 i32.const -1
@@ -5588,22 +4685,22 @@ br 0 (;@2;)
 end
 end
 )
-(func (;41;) (type 3) (param i32 i32)
+(func (;37;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 16
-call 44
+call 40
 )
-(func (;42;) (type 8) (param i32)
+(func (;38;) (type 9) (param i32)
 local.get 0
-call 31
+call 26
 local.get 0
 i32.const 12
 i32.add
-call 32
+call 27
 )
-(func (;43;) (type 3) (param i32 i32)
+(func (;39;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.const -2147483648
@@ -5611,10 +4708,10 @@ i32.eq
 br_if 0 (;@1;)
 local.get 0
 local.get 1
-call 21
+call 30
 end
 )
-(func (;44;) (type 9) (param i32 i32 i32 i32)
+(func (;40;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -5662,35 +4759,35 @@ br_if 0 (;@1;)
 local.get 1
 local.get 3
 local.get 0
-call 37
+call 33
 end
 local.get 4
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;45;) (type 8) (param i32)
+(func (;41;) (type 9) (param i32)
 (local i32 i32 i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 21
+call 30
 local.get 0
 i32.load offset=12
 local.get 0
 i32.load offset=16
-call 21
+call 30
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
-call 21
+call 30
 local.get 0
 i32.load offset=36
 local.get 0
 i32.load offset=40
-call 21
+call 30
 local.get 0
 i32.load offset=56
 local.set 1
@@ -5704,11 +4801,11 @@ local.get 1
 i32.eqz
 br_if 1 (;@1;)
 local.get 3
-call 46
+call 42
 local.get 3
 i32.const 12
 i32.add
-call 46
+call 42
 local.get 1
 i32.const -1
 i32.add
@@ -5725,21 +4822,21 @@ i32.load offset=48
 local.get 2
 i32.const 4
 i32.const 24
-call 44
+call 40
 local.get 0
 i32.load offset=60
 local.get 0
 i32.load offset=64
-call 21
+call 30
 )
-(func (;46;) (type 8) (param i32)
+(func (;42;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 21
+call 30
 )
-(func (;47;) (type 8) (param i32)
+(func (;43;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -5747,34 +4844,10 @@ i32.const -2147483648
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 42
+call 38
 end
 )
-(func (;48;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 4
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 1
-i32.const 15
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 66321
-local.get 1
-local.get 0
-call 106
-unreachable
-)
-(func (;49;) (type 6) (param i32) (result i32)
+(func (;44;) (type 7) (param i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -5782,10 +4855,10 @@ br_if 0 (;@1;)
 local.get 0
 return
 end
-call 50
+call 45
 unreachable
 )
-(func (;50;) (type 1)
+(func (;45;) (type 1)
 (local i32)
 global.get 0
 i32.const 16
@@ -5796,10 +4869,10 @@ local.get 0
 i32.const 33
 i32.store offset=4
 local.get 0
-i32.const 68161
+i32.const 68089
 i32.store
 local.get 0
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -5811,11 +4884,11 @@ i32.const 66321
 local.get 0
 i32.const 8
 i32.add
-i32.const 68012
-call 106
+i32.const 67960
+call 100
 unreachable
 )
-(func (;51;) (type 4) (param i32 i32 i32)
+(func (;46;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32)
 local.get 1
 i32.const 272
@@ -5870,7 +4943,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;52;) (type 9) (param i32 i32 i32 i32)
+(func (;47;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -5917,7 +4990,44 @@ local.get 3
 i64.load align=4
 i64.store align=4
 )
-(func (;53;) (type 9) (param i32 i32 i32 i32)
+(func (;48;) (type 10) (param i32 i32 i32 i32)
+block ;; label = @1
+local.get 1
+local.get 3
+i32.ne
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 1
+i32.const 12
+i32.mul
+local.tee 1
+i32.eqz
+br_if 0 (;@2;)
+local.get 2
+local.get 0
+local.get 1
+memory.copy
+end
+return
+end
+i32.const 76352
+i32.const 40
+i32.const 76392
+call 49
+unreachable
+)
+(func (;49;) (type 4) (param i32 i32 i32)
+local.get 0
+local.get 1
+i32.const 1
+i32.shl
+i32.const 1
+i32.or
+local.get 2
+call 100
+unreachable
+)
+(func (;50;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 local.get 1
 i32.load
@@ -5933,14 +5043,14 @@ local.get 1
 i32.load offset=8
 local.tee 6
 local.get 2
-call 52
+call 47
 local.get 4
 i32.const 136
 i32.add
 local.get 5
 local.get 6
 local.get 3
-call 52
+call 47
 local.get 4
 local.get 5
 i32.store16 offset=270
@@ -5955,7 +5065,7 @@ local.get 1
 i32.load offset=4
 i32.store offset=4
 )
-(func (;54;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;51;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.const 4
@@ -5968,14 +5078,14 @@ i32.add
 local.tee 6
 local.get 1
 local.get 2
-call 52
+call 47
 local.get 0
 i32.const 136
 i32.add
 local.get 6
 local.get 1
 local.get 3
-call 52
+call 47
 local.get 1
 i32.const 1
 i32.add
@@ -6067,7 +5177,7 @@ br 0 (;@2;)
 end
 end
 )
-(func (;55;) (type 3) (param i32 i32)
+(func (;52;) (type 3) (param i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -6080,7 +5190,7 @@ i32.add
 local.get 1
 i32.const 4
 i32.const 24
-call 56
+call 53
 local.get 2
 i64.load offset=8
 local.set 3
@@ -6095,7 +5205,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;56;) (type 9) (param i32 i32 i32 i32)
+(func (;53;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -6108,7 +5218,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 3
-call 65
+call 61
 local.get 4
 i32.load offset=8
 local.set 3
@@ -6121,7 +5231,7 @@ br_if 0 (;@1;)
 local.get 3
 local.get 4
 i32.load offset=12
-call 63
+call 60
 unreachable
 end
 local.get 0
@@ -6136,7 +5246,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;57;) (type 3) (param i32 i32)
+(func (;54;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -6147,7 +5257,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 58
+call 55
 end
 local.get 0
 local.get 2
@@ -6173,7 +5283,7 @@ local.get 1
 i64.load offset=16 align=4
 i64.store offset=16 align=4
 )
-(func (;58;) (type 8) (param i32)
+(func (;55;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -6189,7 +5299,7 @@ i32.load
 i32.const 1
 i32.const 4
 i32.const 24
-call 62
+call 59
 block ;; label = @1
 local.get 1
 i32.load offset=8
@@ -6200,7 +5310,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 i32.load offset=12
-call 63
+call 60
 unreachable
 end
 local.get 1
@@ -6208,7 +5318,35 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;59;) (type 8) (param i32)
+(func (;56;) (type 6) (result i32)
+(local i32)
+block ;; label = @1
+i32.const 320
+call 7
+local.tee 0
+br_if 0 (;@1;)
+i32.const 4
+i32.const 320
+call 8
+unreachable
+end
+local.get 0
+)
+(func (;57;) (type 6) (result i32)
+(local i32)
+block ;; label = @1
+i32.const 272
+call 7
+local.tee 0
+br_if 0 (;@1;)
+i32.const 4
+i32.const 272
+call 8
+unreachable
+end
+local.get 0
+)
+(func (;58;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -6223,8 +5361,8 @@ local.get 0
 i32.load
 i32.const 1
 i32.const 4
-i32.const 32
-call 62
+i32.const 12
+call 59
 block ;; label = @1
 local.get 1
 i32.load offset=8
@@ -6235,7 +5373,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 i32.load offset=12
-call 63
+call 60
 unreachable
 end
 local.get 1
@@ -6243,35 +5381,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;60;) (type 5) (result i32)
-(local i32)
-block ;; label = @1
-i32.const 272
-call 7
-local.tee 0
-br_if 0 (;@1;)
-i32.const 4
-i32.const 272
-call 8
-unreachable
-end
-local.get 0
-)
-(func (;61;) (type 5) (result i32)
-(local i32)
-block ;; label = @1
-i32.const 320
-call 7
-local.tee 0
-br_if 0 (;@1;)
-i32.const 4
-i32.const 320
-call 8
-unreachable
-end
-local.get 0
-)
-(func (;62;) (type 11) (param i32 i32 i32 i32 i32 i32)
+(func (;59;) (type 11) (param i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 32
@@ -6381,7 +5491,7 @@ i32.const 8
 i32.add
 local.get 4
 local.get 3
-call 173
+call 170
 local.get 6
 i32.load offset=8
 local.set 5
@@ -6391,14 +5501,14 @@ local.get 8
 local.get 5
 local.get 4
 local.get 3
-call 112
+call 106
 local.set 5
 br 1 (;@5;)
 end
 local.get 6
 local.get 4
 local.get 3
-call 173
+call 170
 local.get 6
 i32.load
 local.set 5
@@ -6447,7 +5557,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;63;) (type 3) (param i32 i32)
+(func (;60;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -6457,45 +5567,10 @@ local.get 1
 call 8
 unreachable
 end
-call 109
+call 103
 unreachable
 )
-(func (;64;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 8
-i32.add
-local.get 0
-local.get 0
-i32.load
-i32.const 1
-i32.const 4
-i32.const 12
-call 62
-block ;; label = @1
-local.get 1
-i32.load offset=8
-local.tee 0
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-i32.load offset=12
-call 63
-unreachable
-end
-local.get 1
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;65;) (type 9) (param i32 i32 i32 i32)
+(func (;61;) (type 10) (param i32 i32 i32 i32)
 (local i32 i64 i32)
 global.get 0
 i32.const 16
@@ -6546,7 +5621,7 @@ i32.const 8
 i32.add
 local.get 2
 local.get 3
-call 173
+call 170
 block ;; label = @3
 local.get 4
 i32.load offset=8
@@ -6581,7 +5656,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;66;) (type 3) (param i32 i32)
+(func (;62;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -6625,7 +5700,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 67
+call 63
 local.get 0
 i32.const 2
 i32.store
@@ -6658,7 +5733,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 67
+call 63
 local.get 0
 i32.const 4
 i32.store
@@ -6722,7 +5797,7 @@ local.get 1
 i64.load align=4
 i64.store align=4
 )
-(func (;67;) (type 4) (param i32 i32 i32)
+(func (;63;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -6759,10 +5834,10 @@ return
 end
 i32.const 1
 local.get 2
-call 63
+call 60
 unreachable
 )
-(func (;68;) (type 3) (param i32 i32)
+(func (;64;) (type 3) (param i32 i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 48
@@ -6810,14 +5885,14 @@ block ;; label = @4
 local.get 1
 i32.load offset=12
 local.tee 3
-call 69
+call 65
 local.tee 1
 i32.eqz
 br_if 0 (;@4;)
 local.get 2
 i32.const 24
 i32.add
-call 38
+call 34
 br 1 (;@3;)
 end
 local.get 2
@@ -6827,7 +5902,7 @@ local.get 2
 i32.const 24
 i32.add
 local.get 3
-call 70
+call 66
 local.get 2
 i32.load offset=12
 i32.const -2147483648
@@ -6839,7 +5914,7 @@ local.set 1
 end
 local.get 6
 local.get 4
-call 71
+call 67
 local.get 0
 i32.const -2147483648
 i32.store
@@ -6862,7 +5937,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;69;) (type 6) (param i32) (result i32)
+(func (;65;) (type 7) (param i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -6873,7 +5948,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -6915,7 +5990,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 br 1 (;@1;)
 end
@@ -6926,7 +6001,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 end
 local.get 1
@@ -6935,7 +6010,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;70;) (type 4) (param i32 i32 i32)
+(func (;66;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 176
@@ -6949,7 +6024,7 @@ local.get 3
 i32.const 20
 i32.add
 local.get 1
-call 66
+call 62
 local.get 3
 local.get 4
 i32.store offset=44
@@ -6962,7 +6037,7 @@ local.get 3
 i32.const 124
 i32.add
 local.get 2
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -7007,7 +6082,7 @@ local.get 2
 local.get 3
 i32.const 80
 i32.add
-call 74
+call 70
 local.set 5
 br 3 (;@2;)
 end
@@ -7037,7 +6112,7 @@ i32.add
 i32.const 0
 i32.const 4
 i32.const 12
-call 56
+call 53
 local.get 3
 local.get 3
 i32.load offset=12
@@ -7092,7 +6167,7 @@ local.get 3
 i32.const 124
 i32.add
 local.get 7
-call 86
+call 78
 block ;; label = @8
 block ;; label = @9
 block ;; label = @10
@@ -7107,7 +6182,7 @@ local.set 5
 local.get 3
 i32.const 80
 i32.add
-call 38
+call 34
 br 1 (;@9;)
 end
 block ;; label = @10
@@ -7141,7 +6216,7 @@ i32.add
 local.get 3
 i32.const 80
 i32.add
-call 66
+call 62
 local.get 3
 local.get 6
 i32.store offset=148
@@ -7154,7 +6229,7 @@ local.get 3
 i32.const 152
 i32.add
 local.get 10
-call 73
+call 69
 block ;; label = @15
 local.get 3
 i32.load8_u offset=152
@@ -7192,7 +6267,7 @@ local.get 10
 i32.const 12
 i32.add
 local.get 10
-call 76
+call 72
 local.get 3
 i32.load offset=156
 local.set 12
@@ -7217,7 +6292,7 @@ i32.const 164
 i32.add
 local.get 12
 local.get 14
-call 77
+call 73
 local.get 3
 i32.load offset=168
 local.set 12
@@ -7231,7 +6306,7 @@ local.get 6
 local.get 3
 i32.const 124
 i32.add
-call 71
+call 67
 br 2 (;@15;)
 end
 local.get 3
@@ -7239,7 +6314,7 @@ i32.const 164
 i32.add
 local.get 12
 local.get 14
-call 77
+call 73
 local.get 3
 i32.load offset=168
 local.set 12
@@ -7253,7 +6328,7 @@ local.get 6
 local.get 3
 i32.const 124
 i32.add
-call 71
+call 67
 br 1 (;@15;)
 end
 local.get 3
@@ -7266,14 +6341,14 @@ i32.ne
 br_if 4 (;@10;)
 local.get 12
 local.get 10
-call 79
+call 75
 local.set 12
 br 3 (;@11;)
 end
 local.get 3
 i32.const 80
 i32.add
-call 38
+call 34
 local.get 3
 i32.load offset=68
 local.tee 6
@@ -7289,7 +6364,7 @@ local.get 10
 local.get 3
 i32.const 164
 i32.add
-call 74
+call 70
 local.set 12
 br 1 (;@11;)
 end
@@ -7297,24 +6372,24 @@ local.get 10
 local.get 3
 i32.const 144
 i32.add
-i32.const 69164
-call 83
+i32.const 69092
+call 77
 local.get 10
-call 79
+call 75
 local.set 12
 end
 local.get 6
 local.get 3
 i32.const 124
 i32.add
-call 71
+call 67
 i32.const -2147483648
 local.set 13
 end
 local.get 3
 i32.const 124
 i32.add
-call 38
+call 34
 block ;; label = @10
 local.get 13
 i32.const -2147483648
@@ -7325,12 +6400,12 @@ local.get 6
 local.get 3
 i32.const 104
 i32.add
-call 71
+call 67
 end
 local.get 3
 i32.const 104
 i32.add
-call 38
+call 34
 local.get 10
 br_if 1 (;@8;)
 local.get 12
@@ -7338,11 +6413,11 @@ local.set 5
 end
 local.get 6
 local.get 8
-call 71
+call 67
 local.get 3
 i32.const 68
 i32.add
-call 31
+call 26
 br 2 (;@6;)
 end
 block ;; label = @8
@@ -7354,7 +6429,7 @@ br_if 0 (;@8;)
 local.get 3
 i32.const 68
 i32.add
-call 64
+call 58
 local.get 3
 i32.load offset=72
 local.set 5
@@ -7399,7 +6474,7 @@ local.get 4
 local.get 3
 i32.const 20
 i32.add
-call 71
+call 67
 i32.const -2147483648
 local.set 6
 end
@@ -7411,7 +6486,7 @@ i32.add
 i32.store8 offset=24
 local.get 3
 local.get 2
-call 87
+call 79
 local.tee 10
 i32.store offset=92
 local.get 3
@@ -7435,7 +6510,7 @@ br_if 5 (;@1;)
 local.get 3
 i32.const 80
 i32.add
-call 31
+call 26
 br 1 (;@5;)
 end
 block ;; label = @6
@@ -7443,14 +6518,14 @@ local.get 10
 i32.eqz
 br_if 0 (;@6;)
 local.get 10
-call 36
+call 32
 end
 local.get 5
 local.set 10
 end
 local.get 10
 local.get 2
-call 79
+call 75
 local.set 5
 br 2 (;@2;)
 end
@@ -7458,10 +6533,10 @@ local.get 2
 local.get 3
 i32.const 40
 i32.add
-i32.const 69148
-call 83
+i32.const 69076
+call 77
 local.get 2
-call 79
+call 75
 local.set 5
 br 1 (;@2;)
 end
@@ -7472,21 +6547,21 @@ local.get 2
 local.get 3
 i32.const 80
 i32.add
-call 74
+call 70
 local.set 5
 end
 local.get 4
 local.get 3
 i32.const 20
 i32.add
-call 71
+call 67
 i32.const -2147483648
 local.set 6
 end
 local.get 3
 i32.const 20
 i32.add
-call 38
+call 34
 block ;; label = @1
 block ;; label = @2
 local.get 6
@@ -7495,7 +6570,7 @@ i32.ne
 br_if 0 (;@2;)
 local.get 4
 local.get 1
-call 71
+call 67
 br 1 (;@1;)
 end
 local.get 0
@@ -7509,13 +6584,13 @@ local.get 0
 local.get 5
 i32.store offset=4
 local.get 1
-call 38
+call 34
 local.get 3
 i32.const 176
 i32.add
 global.set 0
 )
-(func (;71;) (type 3) (param i32 i32)
+(func (;67;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 48
@@ -7583,8 +6658,8 @@ i32.const 1
 i32.shr_u
 local.tee 5
 local.get 5
-i32.const 77224
-call 218
+i32.const 77016
+call 215
 local.get 2
 i32.load offset=36
 local.set 6
@@ -7606,8 +6681,8 @@ local.tee 1
 i32.sub
 local.get 5
 local.get 5
-i32.const 77240
-call 218
+i32.const 77032
+call 215
 local.get 1
 local.get 2
 i32.load offset=32
@@ -7690,8 +6765,8 @@ i32.const -1
 i32.xor
 i32.add
 local.get 10
-i32.const 77272
-call 132
+i32.const 77064
+call 126
 unreachable
 end
 local.get 2
@@ -7711,7 +6786,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 216
 br 7 (;@3;)
 end
 local.get 4
@@ -7723,7 +6798,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 67
+call 63
 local.get 2
 i32.const 1
 i32.store offset=32
@@ -7737,7 +6812,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 216
 br 6 (;@3;)
 end
 i32.const 0
@@ -7770,7 +6845,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 3
-call 220
+call 217
 local.get 2
 i32.load offset=8
 local.tee 12
@@ -7780,7 +6855,7 @@ local.set 12
 end
 local.get 7
 local.get 12
-call 63
+call 60
 unreachable
 end
 block ;; label = @10
@@ -7817,7 +6892,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 216
 br 5 (;@3;)
 end
 local.get 4
@@ -7829,7 +6904,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 67
+call 63
 local.get 2
 i32.const 2
 i32.store offset=32
@@ -7843,7 +6918,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 216
 br 4 (;@3;)
 end
 local.get 2
@@ -7859,7 +6934,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 216
 br 3 (;@3;)
 end
 local.get 1
@@ -7893,16 +6968,16 @@ i32.eq
 br_if 3 (;@1;)
 local.get 4
 local.get 12
-call 40
+call 36
 local.get 1
 local.get 4
-call 41
+call 37
 br 3 (;@1;)
 end
 local.get 6
 local.get 6
-i32.const 77256
-call 132
+i32.const 77048
+call 126
 unreachable
 end
 local.get 1
@@ -7916,7 +6991,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;72;) (type 4) (param i32 i32 i32)
+(func (;68;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32)
 global.get 0
 i32.const 224
@@ -7930,7 +7005,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 66
+call 62
 local.get 3
 local.get 4
 i32.store offset=52
@@ -7943,7 +7018,7 @@ local.get 3
 i32.const 56
 i32.add
 local.get 2
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -7988,7 +7063,7 @@ local.get 2
 local.get 3
 i32.const 108
 i32.add
-call 74
+call 70
 local.set 5
 br 3 (;@2;)
 end
@@ -8042,7 +7117,7 @@ local.get 3
 i32.const 108
 i32.add
 local.get 7
-call 75
+call 71
 block ;; label = @6
 block ;; label = @7
 block ;; label = @8
@@ -8085,7 +7160,7 @@ local.get 5
 i32.const 12
 i32.add
 local.get 5
-call 76
+call 72
 local.get 3
 i32.load offset=212
 local.set 5
@@ -8114,7 +7189,7 @@ local.get 3
 i32.load offset=56
 local.get 3
 i32.load offset=60
-call 43
+call 39
 local.get 3
 local.get 3
 i32.load offset=116
@@ -8135,7 +7210,7 @@ local.get 3
 i32.load offset=56
 local.get 3
 i32.load offset=60
-call 43
+call 39
 local.get 3
 local.get 3
 i32.load offset=116
@@ -8150,7 +7225,7 @@ i32.const 192
 i32.add
 local.get 5
 local.get 11
-call 77
+call 73
 local.get 3
 i32.load offset=196
 local.set 12
@@ -8202,11 +7277,11 @@ local.get 9
 local.get 3
 i32.const 108
 i32.add
-call 71
+call 67
 local.get 3
 i32.const 108
 i32.add
-call 38
+call 34
 br 1 (;@11;)
 end
 local.get 3
@@ -8218,7 +7293,7 @@ i32.add
 local.get 3
 i32.const 56
 i32.add
-call 68
+call 64
 local.get 3
 i32.load offset=108
 i32.const -2147483648
@@ -8229,12 +7304,12 @@ i32.load offset=112
 local.set 5
 local.get 13
 local.get 12
-call 21
+call 30
 end
 local.get 3
 i32.const 84
 i32.add
-call 32
+call 27
 i32.const 1
 local.set 10
 br 2 (;@8;)
@@ -8316,7 +7391,7 @@ end
 end
 local.get 13
 local.get 12
-call 21
+call 30
 local.get 15
 local.get 10
 i32.const 12
@@ -8374,7 +7449,7 @@ local.get 3
 i32.load offset=56
 local.get 3
 i32.load offset=60
-call 43
+call 39
 i32.const 0
 local.set 11
 block ;; label = @8
@@ -8385,7 +7460,7 @@ local.get 4
 local.get 3
 i32.const 28
 i32.add
-call 71
+call 67
 i32.const 1
 local.set 11
 end
@@ -8397,7 +7472,7 @@ i32.add
 i32.store8 offset=24
 local.get 3
 local.get 2
-call 78
+call 74
 local.tee 10
 i32.store offset=124
 local.get 3
@@ -8420,7 +7495,7 @@ br_if 2 (;@8;)
 local.get 3
 i32.const 112
 i32.add
-call 32
+call 27
 br 1 (;@9;)
 end
 block ;; label = @10
@@ -8428,14 +7503,14 @@ local.get 10
 i32.eqz
 br_if 0 (;@10;)
 local.get 10
-call 36
+call 32
 end
 local.get 5
 local.set 10
 end
 local.get 10
 local.get 2
-call 79
+call 75
 local.set 5
 br 6 (;@2;)
 end
@@ -8537,7 +7612,7 @@ local.set 9
 i32.const 5
 local.set 5
 end
-call 60
+call 57
 local.tee 14
 i32.const 0
 i32.store16 offset=270
@@ -8604,7 +7679,7 @@ local.get 14
 i32.const 4
 i32.add
 local.get 11
-call 80
+call 48
 local.get 13
 local.get 20
 i32.add
@@ -8613,7 +7688,7 @@ local.get 14
 i32.const 136
 i32.add
 local.get 11
-call 80
+call 48
 local.get 15
 local.get 5
 i32.store16 offset=270
@@ -8660,7 +7735,7 @@ i32.add
 local.get 3
 i32.const 96
 i32.add
-call 53
+call 50
 local.get 12
 i32.const -2147483648
 i32.eq
@@ -8693,7 +7768,7 @@ br_if 0 (;@20;)
 local.get 3
 i32.load offset=88
 local.set 8
-call 61
+call 56
 local.tee 5
 local.get 11
 i32.store offset=272
@@ -8714,7 +7789,7 @@ i32.const 8
 i32.add
 local.get 5
 local.get 11
-call 51
+call 46
 local.get 3
 local.get 3
 i32.load offset=12
@@ -8737,14 +7812,14 @@ local.tee 11
 i32.const 11
 i32.lt_u
 br_if 1 (;@19;)
-i32.const 68392
+i32.const 68320
 i32.const 32
-i32.const 68488
-call 81
+i32.const 68416
+call 49
 unreachable
 end
-i32.const 68376
-call 34
+i32.const 68304
+call 29
 unreachable
 end
 local.get 5
@@ -8855,7 +7930,7 @@ local.set 16
 i32.const 5
 local.set 5
 end
-call 61
+call 56
 local.tee 10
 i32.const 0
 i32.store16 offset=270
@@ -8922,7 +7997,7 @@ local.get 10
 i32.const 4
 i32.add
 local.get 9
-call 80
+call 48
 local.get 19
 local.get 22
 i32.add
@@ -8931,7 +8006,7 @@ local.get 10
 i32.const 136
 i32.add
 local.get 9
-call 80
+call 48
 local.get 11
 local.get 5
 i32.store16 offset=270
@@ -8984,7 +8059,7 @@ i32.const 16
 i32.add
 local.get 10
 local.get 8
-call 51
+call 46
 local.get 3
 local.get 11
 i32.store offset=188
@@ -9014,7 +8089,7 @@ local.get 3
 i32.const 168
 i32.add
 local.get 14
-call 54
+call 51
 local.get 12
 i32.const -2147483648
 i32.eq
@@ -9047,10 +8122,10 @@ local.get 3
 i32.const 168
 i32.add
 local.get 14
-call 54
+call 51
 br 9 (;@7;)
 end
-call 60
+call 57
 local.tee 5
 i32.const 0
 i32.store
@@ -9084,44 +8159,44 @@ end
 i32.const 0
 local.get 11
 i32.const 11
-i32.const 68520
-call 82
+i32.const 68448
+call 76
 unreachable
 end
-i32.const 68504
-call 34
+i32.const 68432
+call 29
 unreachable
 end
-i32.const 68424
+i32.const 68352
 i32.const 48
-i32.const 68472
-call 81
+i32.const 68400
+call 49
 unreachable
 end
-i32.const 68552
+i32.const 68480
 i32.const 53
-i32.const 68608
-call 81
+i32.const 68536
+call 49
 unreachable
 end
 i32.const 0
 local.get 9
 i32.const 11
-i32.const 68520
-call 82
+i32.const 68448
+call 76
 unreachable
 end
 i32.const 0
 local.get 9
 i32.const 12
-i32.const 68536
-call 82
+i32.const 68464
+call 76
 unreachable
 end
-i32.const 76560
+i32.const 76352
 i32.const 40
-i32.const 76600
-call 81
+i32.const 76392
+call 49
 unreachable
 end
 local.get 3
@@ -9134,7 +8209,7 @@ i32.add
 local.get 3
 i32.const 96
 i32.add
-call 53
+call 50
 end
 local.get 3
 i32.const -2147483648
@@ -9149,7 +8224,7 @@ end
 local.get 3
 i32.const 208
 i32.add
-call 30
+call 25
 local.get 3
 i32.load offset=80
 local.set 9
@@ -9163,10 +8238,10 @@ local.get 2
 local.get 3
 i32.const 48
 i32.add
-i32.const 69132
-call 83
+i32.const 69060
+call 77
 local.get 2
-call 79
+call 75
 local.set 5
 br 1 (;@2;)
 end
@@ -9177,21 +8252,21 @@ local.get 2
 local.get 3
 i32.const 108
 i32.add
-call 74
+call 70
 local.set 5
 end
 local.get 4
 local.get 3
 i32.const 28
 i32.add
-call 71
+call 67
 i32.const 1
 local.set 11
 end
 local.get 3
 i32.const 28
 i32.add
-call 38
+call 34
 block ;; label = @1
 block ;; label = @2
 local.get 11
@@ -9199,7 +8274,7 @@ i32.eqz
 br_if 0 (;@2;)
 local.get 4
 local.get 1
-call 71
+call 67
 i32.const 1
 local.set 11
 br 1 (;@1;)
@@ -9217,13 +8292,13 @@ local.get 0
 local.get 5
 i32.store offset=4
 local.get 1
-call 38
+call 34
 local.get 3
 i32.const 224
 i32.add
 global.set 0
 )
-(func (;73;) (type 3) (param i32 i32)
+(func (;69;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 1
 i32.load offset=20
@@ -9293,7 +8368,7 @@ local.get 3
 i32.lt_u
 i32.store8 offset=1
 )
-(func (;74;) (type 2) (param i32 i32) (result i32)
+(func (;70;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 16
@@ -9318,11 +8393,11 @@ local.get 0
 local.get 3
 i32.lt_u
 select
-call 201
+call 198
 local.get 2
 i64.load offset=8
 local.set 4
-call 187
+call 184
 local.tee 0
 local.get 4
 i64.store offset=12 align=4
@@ -9340,7 +8415,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;75;) (type 3) (param i32 i32)
+(func (;71;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -9353,7 +8428,7 @@ i32.add
 local.get 1
 i32.load
 local.tee 3
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -9394,7 +8469,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 1
 end
 local.get 0
@@ -9429,7 +8504,7 @@ local.get 2
 i32.const 12
 i32.add
 local.get 3
-call 73
+call 69
 block ;; label = @7
 local.get 2
 i32.load8_u offset=12
@@ -9470,7 +8545,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 i32.store offset=4
 br 6 (;@3;)
 end
@@ -9482,7 +8557,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 i32.store offset=4
 br 5 (;@3;)
 end
@@ -9501,7 +8576,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 i32.store offset=4
 br 3 (;@3;)
 end
@@ -9521,7 +8596,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 1
 local.get 0
 i32.const 1
@@ -9538,7 +8613,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 1
 local.get 0
 i32.const 1
@@ -9565,7 +8640,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;76;) (type 4) (param i32 i32 i32)
+(func (;72;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 global.get 0
 i32.const 48
@@ -9626,8 +8701,8 @@ i32.add
 local.tee 8
 local.get 6
 local.get 5
-i32.const 76268
-call 188
+i32.const 76060
+call 185
 local.get 3
 i32.load offset=8
 i32.const -8
@@ -9695,8 +8770,8 @@ br 3 (;@12;)
 end
 local.get 4
 local.get 5
-i32.const 76252
-call 132
+i32.const 76044
+call 126
 unreachable
 end
 local.get 1
@@ -9707,7 +8782,7 @@ local.get 8
 i32.add
 i32.store offset=8
 local.get 1
-call 189
+call 186
 local.get 1
 i32.load offset=4
 local.set 5
@@ -9756,7 +8831,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 190
+call 187
 br 12 (;@1;)
 end
 local.get 7
@@ -9770,7 +8845,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 191
+call 188
 local.get 1
 local.get 7
 i32.const 1
@@ -9780,7 +8855,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 192
+call 189
 block ;; label = @13
 block ;; label = @14
 block ;; label = @15
@@ -9819,7 +8894,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 193
+call 190
 local.get 3
 i32.load8_u offset=20
 i32.const 1
@@ -9880,55 +8955,55 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 194
+call 191
 local.set 7
 br 19 (;@2;)
 end
 local.get 2
 i32.const 34
-call 195
+call 192
 br 9 (;@11;)
 end
 local.get 2
 i32.const 92
-call 195
+call 192
 br 8 (;@11;)
 end
 local.get 2
 i32.const 47
-call 195
+call 192
 br 7 (;@11;)
 end
 local.get 2
 i32.const 8
-call 195
+call 192
 br 6 (;@11;)
 end
 local.get 2
 i32.const 12
-call 195
+call 192
 br 5 (;@11;)
 end
 local.get 2
 i32.const 10
-call 195
+call 192
 br 4 (;@11;)
 end
 local.get 2
 i32.const 13
-call 195
+call 192
 br 3 (;@11;)
 end
 local.get 2
 i32.const 9
-call 195
+call 192
 br 2 (;@11;)
 end
 local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 196
+call 193
 local.get 3
 i32.load16_u offset=36
 i32.const 1
@@ -9950,7 +9025,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 194
+call 191
 local.set 7
 br 11 (;@2;)
 end
@@ -9967,7 +9042,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 197
+call 194
 local.get 3
 i32.load8_u offset=36
 i32.const 1
@@ -9991,7 +9066,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 197
+call 194
 local.get 3
 i32.load8_u offset=36
 br_if 10 (;@3;)
@@ -10011,7 +9086,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 196
+call 193
 local.get 3
 i32.load16_u offset=36
 br_if 10 (;@3;)
@@ -10033,7 +9108,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 194
+call 191
 local.set 7
 br 12 (;@2;)
 end
@@ -10053,12 +9128,12 @@ i32.add
 i32.const 65536
 i32.add
 local.get 2
-call 198
+call 195
 br 2 (;@11;)
 end
 local.get 7
 local.get 2
-call 198
+call 195
 br 1 (;@11;)
 end
 end
@@ -10078,7 +9153,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 191
+call 188
 local.get 1
 local.get 7
 i32.const 1
@@ -10124,7 +9199,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 194
+call 191
 local.set 7
 br 7 (;@2;)
 end
@@ -10136,20 +9211,20 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 190
+call 187
 br 7 (;@1;)
 end
 local.get 7
 local.get 5
-i32.const 76284
-call 132
+i32.const 76076
+call 126
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76332
-call 82
+i32.const 76124
+call 76
 unreachable
 end
 local.get 3
@@ -10159,22 +9234,22 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 194
+call 191
 local.set 7
 br 3 (;@2;)
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76300
-call 82
+i32.const 76092
+call 76
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76316
-call 82
+i32.const 76108
+call 76
 unreachable
 end
 local.get 3
@@ -10193,7 +9268,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;77;) (type 4) (param i32 i32 i32)
+(func (;73;) (type 4) (param i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -10211,14 +9286,14 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 2
-call 179
+call 176
 local.get 3
 i32.load offset=8
 local.tee 4
 br_if 1 (;@2;)
 i32.const 1
 local.get 2
-call 63
+call 60
 unreachable
 end
 local.get 0
@@ -10256,7 +9331,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;78;) (type 6) (param i32) (result i32)
+(func (;74;) (type 7) (param i32) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -10267,7 +9342,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -10305,7 +9380,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 br 3 (;@1;)
 end
@@ -10326,7 +9401,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 br 1 (;@1;)
 end
@@ -10337,7 +9412,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 end
 local.get 1
@@ -10346,7 +9421,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;79;) (type 2) (param i32 i32) (result i32)
+(func (;75;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load offset=12
@@ -10357,50 +9432,13 @@ return
 end
 local.get 1
 local.get 0
-call 204
+call 201
 local.set 1
 local.get 0
-call 205
+call 202
 local.get 1
 )
-(func (;80;) (type 9) (param i32 i32 i32 i32)
-block ;; label = @1
-local.get 1
-local.get 3
-i32.ne
-br_if 0 (;@1;)
-block ;; label = @2
-local.get 1
-i32.const 12
-i32.mul
-local.tee 1
-i32.eqz
-br_if 0 (;@2;)
-local.get 2
-local.get 0
-local.get 1
-memory.copy
-end
-return
-end
-i32.const 76560
-i32.const 40
-i32.const 76600
-call 81
-unreachable
-)
-(func (;81;) (type 4) (param i32 i32 i32)
-local.get 0
-local.get 1
-i32.const 1
-i32.shl
-i32.const 1
-i32.or
-local.get 2
-call 106
-unreachable
-)
-(func (;82;) (type 9) (param i32 i32 i32 i32)
+(func (;76;) (type 10) (param i32 i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -10418,7 +9456,7 @@ local.get 1
 local.get 2
 i32.gt_u
 br_if 1 (;@2;)
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -10454,7 +9492,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 106
+call 100
 unreachable
 end
 local.get 4
@@ -10464,7 +9502,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -10488,7 +9526,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 106
+call 100
 unreachable
 end
 local.get 4
@@ -10498,7 +9536,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -10522,7 +9560,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 106
+call 100
 unreachable
 end
 local.get 4
@@ -10552,10 +9590,10 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 106
+call 100
 unreachable
 )
-(func (;83;) (type 0) (param i32 i32 i32) (result i32)
+(func (;77;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 64
@@ -10631,7 +9669,7 @@ local.get 0
 local.get 3
 i32.const 48
 i32.add
-call 74
+call 70
 local.set 4
 br 10 (;@2;)
 end
@@ -10643,7 +9681,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 4
 br 9 (;@2;)
 end
@@ -10655,7 +9693,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 4
 br 8 (;@2;)
 end
@@ -10665,9 +9703,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 72699
+i32.const 72495
 i32.const 3
-call 85
+call 81
 local.tee 4
 br_if 8 (;@1;)
 local.get 3
@@ -10678,7 +9716,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 4
 br 7 (;@2;)
 end
@@ -10688,9 +9726,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 72702
+i32.const 72498
 i32.const 4
-call 85
+call 81
 local.tee 4
 br_if 7 (;@1;)
 local.get 3
@@ -10701,7 +9739,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 4
 br 6 (;@2;)
 end
@@ -10713,7 +9751,7 @@ i32.store offset=20
 local.get 3
 local.get 0
 i32.const 0
-call 202
+call 199
 local.get 3
 i64.load
 i64.const 3
@@ -10722,7 +9760,7 @@ br_if 3 (;@4;)
 local.get 3
 local.get 1
 local.get 2
-call 203
+call 200
 local.set 4
 br 5 (;@2;)
 end
@@ -10741,7 +9779,7 @@ local.get 0
 i32.const 12
 i32.add
 local.get 0
-call 76
+call 72
 local.get 3
 i32.load offset=40
 local.set 4
@@ -10765,7 +9803,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 4
 br 4 (;@2;)
 end
@@ -10774,7 +9812,7 @@ i32.const 16
 i32.add
 local.get 0
 i32.const 1
-call 202
+call 199
 block ;; label = @6
 local.get 3
 i64.load offset=16
@@ -10791,7 +9829,7 @@ i32.const 16
 i32.add
 local.get 1
 local.get 2
-call 203
+call 200
 local.set 4
 br 3 (;@2;)
 end
@@ -10801,9 +9839,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 72696
+i32.const 72492
 i32.const 3
-call 85
+call 81
 local.tee 4
 i32.eqz
 br_if 1 (;@3;)
@@ -10822,12 +9860,12 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 4
 end
 local.get 4
 local.get 0
-call 79
+call 75
 local.set 4
 end
 local.get 3
@@ -10836,244 +9874,7 @@ i32.add
 global.set 0
 local.get 4
 )
-(func (;84;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32 i32)
-global.get 0
-i32.const 48
-i32.sub
-local.tee 3
-global.set 0
-local.get 1
-i32.load offset=20
-local.set 4
-local.get 3
-local.get 1
-call 66
-local.get 3
-local.get 4
-i32.store offset=24
-local.get 3
-local.get 3
-i32.store offset=20
-local.get 3
-i32.const 28
-i32.add
-local.get 2
-call 73
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-local.get 3
-i32.load8_u offset=28
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=32
-local.set 5
-br 1 (;@2;)
-end
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-local.get 3
-i32.load8_u offset=29
-i32.const 1
-i32.ne
-br_if 0 (;@5;)
-block ;; label = @6
-local.get 3
-i32.load8_u offset=30
-local.tee 5
-i32.const 102
-i32.eq
-br_if 0 (;@6;)
-local.get 5
-i32.const 116
-i32.eq
-br_if 2 (;@4;)
-local.get 2
-local.get 3
-i32.const 20
-i32.add
-i32.const 69180
-call 83
-local.get 2
-call 79
-local.set 5
-br 4 (;@2;)
-end
-local.get 2
-local.get 2
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 2
-i32.const 72702
-i32.const 4
-call 85
-local.tee 5
-br_if 3 (;@2;)
-i32.const 0
-local.set 6
-br 2 (;@3;)
-end
-local.get 3
-i32.const 5
-i32.store offset=36
-local.get 2
-local.get 3
-i32.const 36
-i32.add
-call 74
-local.set 5
-br 2 (;@2;)
-end
-i32.const 1
-local.set 6
-local.get 2
-local.get 2
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 2
-i32.const 72699
-i32.const 3
-call 85
-local.tee 5
-br_if 1 (;@2;)
-end
-i32.const 0
-local.set 2
-br 1 (;@1;)
-end
-local.get 4
-local.get 3
-call 71
-i32.const 1
-local.set 2
-end
-local.get 3
-call 38
-block ;; label = @1
-block ;; label = @2
-local.get 2
-i32.eqz
-br_if 0 (;@2;)
-local.get 4
-local.get 1
-call 71
-local.get 0
-local.get 5
-i32.store offset=4
-i32.const 1
-local.set 2
-br 1 (;@1;)
-end
-local.get 0
-local.get 6
-i32.store8 offset=1
-i32.const 0
-local.set 2
-end
-local.get 0
-local.get 2
-i32.store8
-local.get 1
-call 38
-local.get 3
-i32.const 48
-i32.add
-global.set 0
-)
-(func (;85;) (type 0) (param i32 i32 i32) (result i32)
-(local i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 3
-global.set 0
-local.get 0
-i32.const 12
-i32.add
-local.set 4
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-loop ;; label = @4
-block ;; label = @5
-local.get 2
-br_if 0 (;@5;)
-i32.const 0
-local.set 2
-br 4 (;@1;)
-end
-local.get 3
-i32.const 12
-i32.add
-local.get 4
-call 192
-local.get 3
-i32.load8_u offset=12
-br_if 2 (;@2;)
-local.get 3
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 3
-i32.load8_u offset=14
-local.get 1
-i32.load8_u
-i32.ne
-br_if 0 (;@5;)
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 2
-i32.const -1
-i32.add
-local.set 2
-br 1 (;@4;)
-end
-end
-local.get 3
-i32.const 9
-i32.store offset=20
-local.get 0
-local.get 3
-i32.const 20
-i32.add
-call 204
-local.set 2
-br 2 (;@1;)
-end
-local.get 3
-i32.const 5
-i32.store offset=20
-local.get 0
-local.get 3
-i32.const 20
-i32.add
-call 204
-local.set 2
-br 1 (;@1;)
-end
-local.get 3
-i32.load offset=16
-local.set 2
-end
-local.get 3
-i32.const 32
-i32.add
-global.set 0
-local.get 2
-)
-(func (;86;) (type 3) (param i32 i32)
+(func (;78;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -11086,7 +9887,7 @@ i32.add
 local.get 1
 i32.load
 local.tee 3
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -11127,7 +9928,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 1
 end
 local.get 0
@@ -11160,7 +9961,7 @@ local.get 2
 i32.const 12
 i32.add
 local.get 3
-call 73
+call 69
 block ;; label = @5
 local.get 2
 i32.load8_u offset=12
@@ -11196,7 +9997,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 i32.store offset=4
 br 1 (;@6;)
 end
@@ -11208,7 +10009,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 i32.store offset=4
 end
 i32.const 1
@@ -11237,7 +10038,7 @@ local.get 3
 local.get 2
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 1
 local.get 0
 i32.const 1
@@ -11256,7 +10057,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;87;) (type 6) (param i32) (result i32)
+(func (;79;) (type 7) (param i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -11267,7 +10068,7 @@ local.get 1
 i32.const 4
 i32.add
 local.get 0
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -11305,7 +10106,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 br 3 (;@1;)
 end
@@ -11329,7 +10130,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 73
+call 69
 block ;; label = @3
 local.get 1
 i32.load8_u offset=12
@@ -11354,7 +10155,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 br 2 (;@1;)
 end
@@ -11365,7 +10166,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 local.get 2
 i32.eqz
@@ -11385,10 +10186,10 @@ local.get 2
 i32.load offset=4
 i32.const 1
 local.get 3
-call 178
+call 175
 end
 local.get 2
-call 205
+call 202
 br 1 (;@1;)
 end
 local.get 1
@@ -11398,7 +10199,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 74
+call 70
 local.set 0
 end
 local.get 1
@@ -11407,7 +10208,244 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;88;) (type 8) (param i32)
+(func (;80;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i32)
+global.get 0
+i32.const 48
+i32.sub
+local.tee 3
+global.set 0
+local.get 1
+i32.load offset=20
+local.set 4
+local.get 3
+local.get 1
+call 62
+local.get 3
+local.get 4
+i32.store offset=24
+local.get 3
+local.get 3
+i32.store offset=20
+local.get 3
+i32.const 28
+i32.add
+local.get 2
+call 69
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 3
+i32.load8_u offset=28
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=32
+local.set 5
+br 1 (;@2;)
+end
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+local.get 3
+i32.load8_u offset=29
+i32.const 1
+i32.ne
+br_if 0 (;@5;)
+block ;; label = @6
+local.get 3
+i32.load8_u offset=30
+local.tee 5
+i32.const 102
+i32.eq
+br_if 0 (;@6;)
+local.get 5
+i32.const 116
+i32.eq
+br_if 2 (;@4;)
+local.get 2
+local.get 3
+i32.const 20
+i32.add
+i32.const 69108
+call 77
+local.get 2
+call 75
+local.set 5
+br 4 (;@2;)
+end
+local.get 2
+local.get 2
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 2
+i32.const 72498
+i32.const 4
+call 81
+local.tee 5
+br_if 3 (;@2;)
+i32.const 0
+local.set 6
+br 2 (;@3;)
+end
+local.get 3
+i32.const 5
+i32.store offset=36
+local.get 2
+local.get 3
+i32.const 36
+i32.add
+call 70
+local.set 5
+br 2 (;@2;)
+end
+i32.const 1
+local.set 6
+local.get 2
+local.get 2
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 2
+i32.const 72495
+i32.const 3
+call 81
+local.tee 5
+br_if 1 (;@2;)
+end
+i32.const 0
+local.set 2
+br 1 (;@1;)
+end
+local.get 4
+local.get 3
+call 67
+i32.const 1
+local.set 2
+end
+local.get 3
+call 34
+block ;; label = @1
+block ;; label = @2
+local.get 2
+i32.eqz
+br_if 0 (;@2;)
+local.get 4
+local.get 1
+call 67
+local.get 0
+local.get 5
+i32.store offset=4
+i32.const 1
+local.set 2
+br 1 (;@1;)
+end
+local.get 0
+local.get 6
+i32.store8 offset=1
+i32.const 0
+local.set 2
+end
+local.get 0
+local.get 2
+i32.store8
+local.get 1
+call 34
+local.get 3
+i32.const 48
+i32.add
+global.set 0
+)
+(func (;81;) (type 0) (param i32 i32 i32) (result i32)
+(local i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 3
+global.set 0
+local.get 0
+i32.const 12
+i32.add
+local.set 4
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+loop ;; label = @4
+block ;; label = @5
+local.get 2
+br_if 0 (;@5;)
+i32.const 0
+local.set 2
+br 4 (;@1;)
+end
+local.get 3
+i32.const 12
+i32.add
+local.get 4
+call 189
+local.get 3
+i32.load8_u offset=12
+br_if 2 (;@2;)
+local.get 3
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 1 (;@3;)
+block ;; label = @5
+local.get 3
+i32.load8_u offset=14
+local.get 1
+i32.load8_u
+i32.ne
+br_if 0 (;@5;)
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 2
+i32.const -1
+i32.add
+local.set 2
+br 1 (;@4;)
+end
+end
+local.get 3
+i32.const 9
+i32.store offset=20
+local.get 0
+local.get 3
+i32.const 20
+i32.add
+call 201
+local.set 2
+br 2 (;@1;)
+end
+local.get 3
+i32.const 5
+i32.store offset=20
+local.get 0
+local.get 3
+i32.const 20
+i32.add
+call 201
+local.set 2
+br 1 (;@1;)
+end
+local.get 3
+i32.load offset=16
+local.set 2
+end
+local.get 3
+i32.const 32
+i32.add
+global.set 0
+local.get 2
+)
+(func (;82;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
@@ -11418,10 +10456,10 @@ i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 89
+call 83
 end
 )
-(func (;89;) (type 4) (param i32 i32 i32)
+(func (;83;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -11429,18 +10467,18 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 37
+call 33
 end
 )
-(func (;90;) (type 8) (param i32)
+(func (;84;) (type 9) (param i32)
 local.get 0
 i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 91
+call 85
 )
-(func (;91;) (type 4) (param i32 i32 i32)
+(func (;85;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -11448,10 +10486,10 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 37
+call 33
 end
 )
-(func (;92;) (type 8) (param i32)
+(func (;86;) (type 9) (param i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -11478,7 +10516,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 91
+call 85
 local.get 0
 i32.const 8
 i32.add
@@ -11488,7 +10526,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 91
+call 85
 local.get 2
 i32.const -1
 i32.add
@@ -11505,43 +10543,43 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 91
+call 85
 end
 )
-(func (;93;) (type 8) (param i32)
+(func (;87;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 i32.const 1
-call 91
+call 85
 local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 91
+call 85
 local.get 0
 i32.load offset=16
 local.get 0
 i32.load offset=20
 i32.const 1
-call 91
+call 85
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
 i32.const 1
-call 91
+call 85
 )
-(func (;94;) (type 6) (param i32) (result i32)
+(func (;88;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64)
 global.get 0
 i32.const 176
 i32.sub
 local.tee 1
 global.set 0
-call 95
+call 89
 local.get 0
 i32.load offset=36
 local.set 2
@@ -11581,7 +10619,7 @@ i32.add
 local.get 0
 i32.load offset=40
 local.tee 13
-call 55
+call 52
 local.get 13
 local.set 14
 local.get 2
@@ -11635,7 +10673,7 @@ i32.add
 local.get 1
 i32.const 40
 i32.add
-call 57
+call 54
 br 0 (;@2;)
 end
 end
@@ -11644,7 +10682,7 @@ local.get 13
 i32.const 4
 i32.shl
 i32.const 4
-call 89
+call 83
 local.get 0
 i32.load offset=48
 local.set 15
@@ -11725,13 +10763,13 @@ local.get 1
 local.get 3
 i32.store8 offset=136
 i32.const 0
-i32.const 78544
+i32.const 78336
 i32.const 0
-i32.load offset=78544
+i32.load offset=78336
 i32.const -2147483648
 i32.eq
 select
-call 49
+call 44
 drop
 local.get 1
 i32.const 144
@@ -11764,26 +10802,26 @@ local.get 1
 i32.load8_u offset=172
 local.set 15
 i32.const 0
-i32.load offset=78572
+i32.load offset=78364
 call_indirect (type 1)
 local.get 1
 i32.const 64
 i32.add
-call 45
+call 41
 local.get 0
 i32.const 104
 i32.const 8
-call 37
+call 33
 local.get 17
 i64.const 2
 i64.eq
 br_if 1 (;@2;)
 i32.const 0
 local.get 15
-i32.store8 offset=78616
+i32.store8 offset=78408
 i32.const 0
 i32.const 1
-i32.store8 offset=78608
+i32.store8 offset=78400
 local.get 1
 local.get 1
 i32.load offset=24
@@ -11798,11 +10836,11 @@ i32.add
 local.get 1
 i32.const 64
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 1
 i64.load offset=8
-i64.store offset=78620 align=4
+i64.store offset=78412 align=4
 block ;; label = @4
 local.get 17
 i32.wrap_i64
@@ -11812,43 +10850,43 @@ i32.eqz
 br_if 0 (;@4;)
 i32.const 0
 local.get 18
-i64.store offset=78640
+i64.store offset=78432
 i32.const 0
 i32.const 1
-i32.store8 offset=78632
+i32.store8 offset=78424
 br 3 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78632
+i32.store8 offset=78424
 br 2 (;@1;)
 end
-i32.const 72216
-call 97
+i32.const 72056
+call 91
 unreachable
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78608
+i32.store8 offset=78400
 end
 local.get 1
 i32.const 176
 i32.add
 global.set 0
-i32.const 78608
+i32.const 78400
 )
-(func (;95;) (type 1)
+(func (;89;) (type 1)
 block ;; label = @1
 i32.const 0
-i32.load8_u offset=79193
+i32.load8_u offset=78985
 br_if 0 (;@1;)
 call 2
 i32.const 0
 i32.const 1
-i32.store8 offset=79193
+i32.store8 offset=78985
 end
 )
-(func (;96;) (type 3) (param i32 i32)
+(func (;90;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -11871,19 +10909,19 @@ local.set 5
 local.get 4
 i32.const 1
 local.get 2
-call 178
+call 175
 br 1 (;@2;)
 end
 local.get 4
 local.get 2
 i32.const 1
 local.get 3
-call 112
+call 106
 local.tee 5
 br_if 0 (;@2;)
 i32.const 1
 local.get 3
-call 63
+call 60
 unreachable
 end
 local.get 1
@@ -11898,7 +10936,7 @@ local.get 1
 i32.load offset=4
 i32.store
 )
-(func (;97;) (type 8) (param i32)
+(func (;91;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -11906,7 +10944,7 @@ i32.sub
 local.tee 1
 global.set 0
 local.get 1
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -11919,22 +10957,22 @@ i64.store
 i32.const 66242
 local.get 1
 local.get 0
-call 106
+call 100
 unreachable
 )
-(func (;98;) (type 12) (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+(func (;92;) (type 12) (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 176
 i32.sub
 local.tee 15
 global.set 0
-call 95
+call 89
 local.get 15
 i32.const 20
 i32.add
 local.get 12
-call 55
+call 52
 local.get 12
 local.set 16
 local.get 11
@@ -11988,7 +11026,7 @@ i32.add
 local.get 15
 i32.const 32
 i32.add
-call 57
+call 54
 br 0 (;@2;)
 end
 end
@@ -11997,7 +11035,7 @@ local.get 12
 i32.const 4
 i32.shl
 i32.const 4
-call 91
+call 85
 local.get 15
 local.get 1
 i32.store offset=64
@@ -12061,13 +11099,13 @@ local.get 15
 local.get 14
 i32.store offset=116
 i32.const 0
-i32.const 78544
+i32.const 78336
 i32.const 0
-i32.load offset=78544
+i32.load offset=78336
 i32.const -2147483648
 i32.eq
 select
-call 49
+call 44
 drop
 local.get 15
 i32.const 144
@@ -12119,22 +11157,22 @@ i32.load offset=152
 local.set 12
 end
 i32.const 0
-i32.load offset=78572
+i32.load offset=78364
 call_indirect (type 1)
 local.get 15
 i32.const 56
 i32.add
-call 45
+call 41
 block ;; label = @1
 block ;; label = @2
 local.get 17
 br_if 0 (;@2;)
 i32.const 0
 local.get 14
-i32.store8 offset=78656
+i32.store8 offset=78448
 i32.const 0
 i32.const 1
-i32.store8 offset=78648
+i32.store8 offset=78440
 local.get 15
 local.get 15
 i32.load offset=139 align=1
@@ -12155,11 +11193,11 @@ i32.add
 local.get 15
 i32.const 56
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 15
 i64.load offset=8
-i64.store offset=78660 align=4
+i64.store offset=78452 align=4
 block ;; label = @3
 local.get 19
 i32.wrap_i64
@@ -12169,26 +11207,26 @@ i32.eqz
 br_if 0 (;@3;)
 i32.const 0
 local.get 18
-i32.store offset=78684
+i32.store offset=78476
 i32.const 0
 local.get 12
-i32.store offset=78680
+i32.store offset=78472
 i32.const 0
 i32.const 1
-i32.store8 offset=78672
+i32.store8 offset=78464
 br 2 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78672
+i32.store8 offset=78464
 br 1 (;@1;)
 end
 i32.const 0
 local.get 10
-i32.store8 offset=78656
+i32.store8 offset=78448
 i32.const 0
 i32.const 0
-i32.store8 offset=78648
+i32.store8 offset=78440
 local.get 15
 local.get 16
 i32.store offset=64
@@ -12202,27 +11240,27 @@ local.get 15
 local.get 15
 i32.const 56
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 15
 i64.load
-i64.store offset=78660 align=4
+i64.store offset=78452 align=4
 end
 local.get 15
 i32.const 176
 i32.add
 global.set 0
-i32.const 78648
+i32.const 78440
 )
-(func (;99;) (type 2) (param i32 i32) (result i32)
+(func (;93;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64)
 global.get 0
 i32.const 352
 i32.sub
 local.tee 2
 global.set 0
-call 95
-call 100
+call 89
+call 94
 local.get 2
 i32.const 0
 i32.store offset=68
@@ -12263,7 +11301,7 @@ i32.add
 local.get 2
 i32.const 48
 i32.add
-call 73
+call 69
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -12322,12 +11360,12 @@ i32.add
 local.get 2
 i32.const 112
 i32.add
-i32.const 69196
-call 83
+i32.const 69124
+call 77
 local.get 2
 i32.const 48
 i32.add
-call 79
+call 75
 local.set 3
 br 24 (;@2;)
 end
@@ -12404,7 +11442,7 @@ i32.add
 i32.const 12
 i32.add
 local.tee 4
-call 86
+call 78
 local.get 2
 i32.const 152
 i32.add
@@ -12426,7 +11464,7 @@ local.set 3
 local.get 2
 i32.const 184
 i32.add
-call 38
+call 34
 br 1 (;@28;)
 end
 block ;; label = @29
@@ -12437,7 +11475,7 @@ br_if 0 (;@29;)
 local.get 2
 i32.const 184
 i32.add
-call 38
+call 34
 local.get 2
 local.get 2
 i32.load offset=160
@@ -12456,7 +11494,7 @@ i32.const 184
 i32.add
 local.get 2
 i32.load offset=268
-call 70
+call 66
 local.get 2
 i32.load offset=340
 local.set 3
@@ -12473,7 +11511,7 @@ i32.add
 local.get 2
 i32.const 88
 i32.add
-call 71
+call 67
 br 12 (;@15;)
 end
 local.get 2
@@ -12514,7 +11552,7 @@ local.get 2
 i32.const 336
 i32.add
 local.get 4
-call 86
+call 78
 block ;; label = @26
 block ;; label = @27
 block ;; label = @28
@@ -12531,7 +11569,7 @@ local.set 3
 local.get 2
 i32.const 208
 i32.add
-call 38
+call 34
 br 1 (;@29;)
 end
 local.get 2
@@ -12548,7 +11586,7 @@ i32.const 208
 i32.add
 local.get 2
 i32.load offset=268
-call 72
+call 68
 local.get 2
 i32.load offset=340
 local.set 3
@@ -12560,11 +11598,11 @@ br_if 1 (;@28;)
 end
 local.get 8
 local.get 9
-call 71
+call 67
 local.get 2
 i32.const 288
 i32.add
-call 31
+call 26
 local.get 6
 br_if 13 (;@15;)
 br 14 (;@14;)
@@ -12581,7 +11619,7 @@ end
 local.get 2
 i32.const 208
 i32.add
-call 38
+call 34
 local.get 2
 local.get 5
 i32.load offset=8
@@ -12618,7 +11656,7 @@ local.get 2
 i32.const 336
 i32.add
 local.get 4
-call 86
+call 78
 block ;; label = @26
 block ;; label = @27
 block ;; label = @28
@@ -12635,7 +11673,7 @@ local.set 3
 local.get 2
 i32.const 232
 i32.add
-call 38
+call 34
 br 1 (;@29;)
 end
 local.get 2
@@ -12651,7 +11689,7 @@ i32.const 232
 i32.add
 local.get 2
 i32.load offset=268
-call 84
+call 80
 local.get 2
 i32.load8_u offset=336
 i32.const 1
@@ -12663,15 +11701,15 @@ local.set 3
 end
 local.get 8
 local.get 9
-call 71
+call 67
 local.get 2
 i32.const 304
 i32.add
-call 32
+call 27
 local.get 2
 i32.const 288
 i32.add
-call 31
+call 26
 local.get 6
 br_if 4 (;@24;)
 br 12 (;@16;)
@@ -12684,7 +11722,7 @@ end
 local.get 2
 i32.const 232
 i32.add
-call 38
+call 34
 i32.const 0
 local.set 8
 end
@@ -12785,7 +11823,7 @@ local.get 2
 i32.const 152
 i32.add
 local.get 12
-call 75
+call 71
 block ;; label = @26
 block ;; label = @27
 block ;; label = @28
@@ -12827,7 +11865,7 @@ local.get 4
 i32.const 12
 i32.add
 local.get 4
-call 76
+call 72
 local.get 2
 i32.load offset=340
 local.set 6
@@ -12861,7 +11899,7 @@ local.get 2
 i32.load offset=256
 local.get 2
 i32.load offset=260
-call 43
+call 39
 local.get 2
 local.get 2
 i32.load offset=160
@@ -12882,7 +11920,7 @@ local.get 2
 i32.load offset=256
 local.get 2
 i32.load offset=260
-call 43
+call 39
 local.get 2
 local.get 2
 i32.load offset=160
@@ -12894,19 +11932,19 @@ i64.store offset=256
 end
 local.get 6
 local.get 5
-i32.const 68098
+i32.const 68028
 i32.const 10
 call 10
 br_if 1 (;@31;)
 local.get 6
 local.get 5
-i32.const 68108
+i32.const 68038
 i32.const 8
 call 10
 br_if 2 (;@30;)
 local.get 6
 local.get 5
-i32.const 68116
+i32.const 68046
 i32.const 13
 call 10
 br_if 3 (;@29;)
@@ -12920,10 +11958,10 @@ local.get 2
 i32.const 3
 i32.store offset=332
 local.get 2
-i32.const 68132
+i32.const 68060
 i32.store offset=328
 local.get 2
-i32.const 8
+i32.const 7
 i32.store offset=164
 local.get 2
 i32.const 1
@@ -12978,11 +12016,11 @@ local.get 10
 local.get 2
 i32.const 152
 i32.add
-call 71
+call 67
 local.get 2
 i32.const 152
 i32.add
-call 38
+call 34
 br 11 (;@20;)
 end
 block ;; label = @31
@@ -12990,7 +12028,7 @@ local.get 13
 i32.const -2147483648
 i32.eq
 br_if 0 (;@31;)
-i32.const 68098
+i32.const 68028
 i32.const 10
 call 11
 local.set 3
@@ -13002,7 +12040,7 @@ i32.add
 local.get 2
 i32.const 256
 i32.add
-call 68
+call 64
 local.get 2
 i32.load offset=156
 local.set 3
@@ -13018,7 +12056,7 @@ local.set 16
 local.get 2
 i32.const 288
 i32.add
-call 30
+call 25
 local.get 2
 local.get 16
 i32.store offset=296
@@ -13039,7 +12077,7 @@ end
 local.get 9
 i32.eqz
 br_if 3 (;@26;)
-i32.const 68108
+i32.const 68038
 i32.const 8
 call 11
 local.set 3
@@ -13051,7 +12089,7 @@ i32.and
 i32.const 2
 i32.eq
 br_if 1 (;@27;)
-i32.const 68116
+i32.const 68046
 i32.const 13
 call 11
 local.set 3
@@ -13096,14 +12134,14 @@ br_if 0 (;@28;)
 local.get 2
 i32.const 152
 i32.add
-call 31
+call 26
 end
 block ;; label = @28
 local.get 6
 i32.eqz
 br_if 0 (;@28;)
 local.get 5
-call 32
+call 27
 end
 i32.const 0
 local.get 16
@@ -13162,14 +12200,14 @@ select
 i32.store offset=152
 block ;; label = @27
 local.get 4
-call 69
+call 65
 local.tee 6
 i32.eqz
 br_if 0 (;@27;)
 local.get 2
 i32.const 152
 i32.add
-call 38
+call 34
 local.get 6
 local.set 3
 br 6 (;@21;)
@@ -13181,7 +12219,7 @@ local.get 2
 i32.const 152
 i32.add
 local.get 4
-call 84
+call 80
 block ;; label = @27
 local.get 2
 i32.load8_u offset=336
@@ -13235,14 +12273,14 @@ select
 i32.store offset=152
 block ;; label = @26
 local.get 4
-call 69
+call 65
 local.tee 6
 i32.eqz
 br_if 0 (;@26;)
 local.get 2
 i32.const 152
 i32.add
-call 38
+call 34
 local.get 6
 local.set 3
 br 5 (;@21;)
@@ -13254,7 +12292,7 @@ local.get 2
 i32.const 152
 i32.add
 local.get 4
-call 72
+call 68
 local.get 2
 i32.load offset=340
 local.set 4
@@ -13273,7 +12311,7 @@ local.set 17
 local.get 2
 i32.const 304
 i32.add
-call 35
+call 31
 local.get 2
 local.get 17
 i64.store offset=312 align=4
@@ -13291,13 +12329,13 @@ end
 local.get 2
 i32.const 152
 i32.add
-call 31
+call 26
 br 7 (;@16;)
 end
 local.get 2
 i32.const 152
 i32.add
-call 31
+call 26
 br 5 (;@17;)
 end
 local.get 2
@@ -13309,22 +12347,22 @@ i32.add
 local.get 2
 i32.const 152
 i32.add
-call 74
+call 70
 local.set 3
 br 19 (;@2;)
 end
 local.get 10
 local.get 7
-call 71
+call 67
 end
 local.get 2
 i32.const 304
 i32.add
-call 35
+call 31
 local.get 2
 i32.const 288
 i32.add
-call 30
+call 25
 i32.const -2147483648
 local.set 4
 end
@@ -13332,7 +12370,7 @@ local.get 2
 i32.load offset=256
 local.get 2
 i32.load offset=260
-call 43
+call 39
 block ;; label = @19
 block ;; label = @20
 local.get 4
@@ -13345,7 +12383,7 @@ i32.add
 local.get 2
 i32.const 88
 i32.add
-call 71
+call 67
 br 1 (;@19;)
 end
 local.get 2
@@ -13366,7 +12404,7 @@ i32.store8 offset=72
 local.get 2
 i32.const 48
 i32.add
-call 78
+call 74
 local.set 5
 local.get 2
 local.get 7
@@ -13402,7 +12440,7 @@ br_if 10 (;@9;)
 local.get 2
 i32.const 152
 i32.add
-call 42
+call 38
 i32.const -2147483648
 local.set 4
 local.get 5
@@ -13413,7 +12451,7 @@ local.get 5
 i32.eqz
 br_if 13 (;@5;)
 local.get 5
-call 36
+call 32
 br 13 (;@5;)
 end
 local.get 2
@@ -13425,7 +12463,7 @@ i32.add
 local.get 2
 i32.const 152
 i32.add
-call 74
+call 70
 local.set 3
 br 15 (;@2;)
 end
@@ -13445,13 +12483,13 @@ end
 local.get 2
 i32.const 152
 i32.add
-call 31
+call 26
 end
 i32.const -2147483648
 local.set 4
 end
 local.get 5
-call 32
+call 27
 end
 local.get 4
 i32.const -2147483648
@@ -13473,7 +12511,7 @@ i32.add
 local.get 2
 i32.const 88
 i32.add
-call 71
+call 67
 i32.const -2147483648
 local.set 4
 end
@@ -13486,7 +12524,7 @@ i32.store8 offset=72
 local.get 2
 i32.const 48
 i32.add
-call 87
+call 79
 local.set 5
 local.get 2
 local.get 7
@@ -13536,7 +12574,7 @@ end
 local.get 2
 i32.const 152
 i32.add
-call 42
+call 38
 i32.const -2147483648
 local.set 4
 local.get 5
@@ -13544,7 +12582,7 @@ local.set 3
 br 2 (;@4;)
 end
 local.get 5
-call 36
+call 32
 end
 i32.const -2147483648
 local.set 4
@@ -13557,7 +12595,7 @@ local.get 3
 local.get 2
 i32.const 48
 i32.add
-call 79
+call 75
 local.set 3
 br 1 (;@2;)
 end
@@ -13570,7 +12608,7 @@ i32.add
 local.get 2
 i32.const 152
 i32.add
-call 74
+call 70
 local.set 3
 end
 local.get 2
@@ -13579,14 +12617,14 @@ i32.add
 local.get 2
 i32.const 88
 i32.add
-call 71
+call 67
 i32.const -2147483648
 local.set 4
 end
 local.get 2
 i32.const 88
 i32.add
-call 38
+call 34
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -13605,7 +12643,7 @@ br_if 0 (;@6;)
 local.get 2
 i32.const 76
 i32.add
-call 39
+call 35
 end
 local.get 2
 local.get 17
@@ -13631,7 +12669,7 @@ i32.add
 local.get 2
 i32.const 48
 i32.add
-call 73
+call 69
 local.get 2
 i32.load8_u offset=88
 i32.const 1
@@ -13688,7 +12726,7 @@ local.get 2
 i32.const 336
 i32.add
 local.get 8
-call 102
+call 96
 local.get 2
 i32.load offset=336
 i32.const -2147483648
@@ -13721,7 +12759,7 @@ local.get 2
 i32.const 152
 i32.add
 local.get 6
-call 102
+call 96
 local.get 2
 i32.const 88
 i32.add
@@ -13729,7 +12767,7 @@ local.get 2
 i32.load offset=156
 local.get 2
 i32.load offset=160
-call 103
+call 97
 local.get 4
 i32.const -16
 i32.add
@@ -13741,7 +12779,7 @@ local.set 6
 local.get 2
 i32.const 152
 i32.add
-call 46
+call 42
 br 0 (;@8;)
 end
 end
@@ -13766,7 +12804,7 @@ local.get 2
 i32.const 164
 i32.add
 local.get 3
-call 104
+call 98
 local.get 7
 local.get 2
 i64.load offset=168
@@ -13782,9 +12820,9 @@ i64.store align=4
 local.get 2
 i32.const 256
 i32.add
-call 39
+call 35
 local.get 3
-call 36
+call 32
 i32.const -2147483648
 local.set 4
 i32.const 1
@@ -13807,7 +12845,7 @@ i32.add
 local.get 2
 i32.const 256
 i32.add
-call 74
+call 70
 local.set 4
 end
 call 6
@@ -13816,7 +12854,7 @@ local.get 2
 i32.const 256
 i32.add
 local.get 4
-call 104
+call 98
 i32.const 1
 local.set 10
 local.get 2
@@ -13825,7 +12863,7 @@ i32.add
 i32.const 0
 i32.const 1
 i32.const 1
-call 56
+call 53
 local.get 2
 i64.load offset=24
 local.set 17
@@ -13844,11 +12882,11 @@ local.get 2
 i32.load offset=264
 i32.store offset=20
 local.get 4
-call 36
+call 32
 local.get 2
 i32.const 152
 i32.add
-call 42
+call 38
 i32.const -2147483648
 local.set 4
 i32.const 1
@@ -13871,7 +12909,7 @@ local.get 2
 i32.load offset=48
 local.get 2
 i32.load offset=52
-call 21
+call 30
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -13889,30 +12927,30 @@ local.get 2
 i64.load offset=32
 i64.store offset=256
 i32.const 0
-i32.load offset=78544
+i32.load offset=78336
 i32.const -2147483648
 i32.ne
 br_if 1 (;@3;)
 i32.const 0
 local.get 10
-i32.store offset=78556
+i32.store offset=78348
 i32.const 0
 local.get 7
-i32.store offset=78552
+i32.store offset=78344
 i32.const 0
 local.get 3
-i32.store offset=78548
+i32.store offset=78340
 i32.const 0
 local.get 4
-i32.store offset=78544
+i32.store offset=78336
 i32.const 0
 local.get 2
 i64.load offset=256
-i64.store offset=78560 align=4
+i64.store offset=78352 align=4
 i32.const 0
 local.get 2
 i32.load offset=264
-i32.store offset=78568
+i32.store offset=78360
 i32.const -2147483648
 local.set 3
 local.get 2
@@ -13921,11 +12959,11 @@ i32.store offset=152
 local.get 2
 i32.const 152
 i32.add
-call 47
+call 43
 end
 local.get 1
 local.get 0
-call 21
+call 30
 local.get 3
 i32.const -2147483648
 i32.eq
@@ -13934,7 +12972,7 @@ i32.const 0
 local.set 6
 i32.const 0
 i32.const 1
-i32.store8 offset=78688
+i32.store8 offset=78480
 local.get 2
 i32.const 152
 i32.add
@@ -13942,7 +12980,7 @@ i32.const 4
 local.get 10
 i32.const 4
 i32.shl
-call 105
+call 99
 local.get 7
 local.get 10
 i32.const 24
@@ -14000,7 +13038,7 @@ i32.add
 local.get 2
 i32.const 256
 i32.add
-call 96
+call 90
 local.get 5
 local.get 2
 i64.load offset=16
@@ -14011,7 +13049,7 @@ i32.add
 local.get 2
 i32.const 152
 i32.add
-call 96
+call 90
 local.get 5
 i32.const 8
 i32.add
@@ -14051,7 +13089,7 @@ local.get 4
 i32.const 4
 i32.add
 i32.load
-call 21
+call 30
 local.get 4
 i32.const 12
 i32.add
@@ -14060,7 +13098,7 @@ local.get 4
 i32.const 16
 i32.add
 i32.load
-call 21
+call 30
 local.get 6
 i32.const -1
 i32.add
@@ -14076,13 +13114,13 @@ local.get 3
 local.get 7
 i32.const 4
 i32.const 24
-call 44
+call 40
 i32.const 0
 local.get 0
-i32.store offset=78692
+i32.store offset=78484
 i32.const 0
 local.get 10
-i32.store offset=78696
+i32.store offset=78488
 br 2 (;@1;)
 end
 local.get 2
@@ -14108,53 +13146,53 @@ i32.store offset=152
 local.get 2
 i32.const 152
 i32.add
-call 47
-i32.const 68028
+call 43
+i32.const 67976
 i32.const 53
-i32.const 68012
-call 106
+i32.const 67960
+call 100
 unreachable
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78688
+i32.store8 offset=78480
 end
 local.get 2
 i32.const 352
 i32.add
 global.set 0
-i32.const 78688
+i32.const 78480
 )
-(func (;100;) (type 1)
+(func (;94;) (type 1)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=78736
+i32.load offset=78528
 i32.const 2147483647
 i32.and
 i32.eqz
 br_if 0 (;@3;)
-call 168
+call 163
 i32.eqz
 br_if 1 (;@2;)
 end
 i32.const 0
-i32.load offset=78728
+i32.load offset=78520
 br_if 1 (;@1;)
 i32.const 0
 i32.const 1
-i32.store offset=78732
+i32.store offset=78524
 return
 end
-i32.const 77528
+i32.const 77320
 i32.const 105
-i32.const 77580
-call 106
+i32.const 77372
+call 100
 end
 unreachable
 )
-(func (;101;) (type 2) (param i32 i32) (result i32)
+(func (;95;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -14179,7 +13217,7 @@ local.set 4
 local.get 1
 i32.load
 local.tee 5
-i32.const 72500
+i32.const 72296
 i32.const 7
 local.get 1
 i32.load offset=4
@@ -14210,14 +13248,14 @@ local.get 1
 i32.eqz
 br_if 0 (;@6;)
 local.get 5
-i32.const 72507
+i32.const 72303
 i32.const 2
 local.get 7
 call_indirect (type 0)
 br_if 4 (;@2;)
 end
 local.get 2
-i32.const 9
+i32.const 8
 i32.store offset=16
 local.get 2
 local.get 2
@@ -14226,11 +13264,11 @@ i32.add
 i32.store offset=12
 local.get 5
 local.get 6
-i32.const 68004
+i32.const 67954
 local.get 2
 i32.const 12
 i32.add
-call 166
+call 161
 br_if 3 (;@2;)
 local.get 3
 i32.const 8
@@ -14248,10 +13286,10 @@ br 0 (;@5;)
 end
 end
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=24
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=16
 local.get 2
 local.get 3
@@ -14265,16 +13303,16 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 67924
+i32.const 67874
 local.get 2
 i32.const 12
 i32.add
-call 166
+call 161
 local.set 4
 br 1 (;@2;)
 end
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=16
 local.get 2
 local.get 3
@@ -14283,11 +13321,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68004
+i32.const 67954
 local.get 2
 i32.const 12
 i32.add
-call 166
+call 161
 local.set 4
 end
 local.get 2
@@ -14297,13 +13335,13 @@ global.set 0
 local.get 4
 return
 end
-i32.const 72468
+i32.const 72264
 i32.const 14
-i32.const 72484
-call 81
+i32.const 72280
+call 49
 unreachable
 )
-(func (;102;) (type 3) (param i32 i32)
+(func (;96;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -14324,7 +13362,7 @@ i32.const 4
 i32.add
 i32.store
 local.get 2
-i32.const 11
+i32.const 10
 i32.store offset=16
 local.get 2
 local.get 2
@@ -14333,7 +13371,7 @@ local.get 0
 local.get 2
 i32.const 12
 i32.add
-call 155
+call 148
 br 2 (;@1;)
 end
 local.get 2
@@ -14344,18 +13382,18 @@ i32.load offset=8
 local.get 1
 i32.load offset=12
 i32.const 126
-i32.const 72136
-call 156
+i32.const 72052
+call 153
 local.get 2
 local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
 i32.const 47
-i32.const 72138
-call 156
+i32.const 72054
+call 153
 local.get 2
-i32.const 12
+i32.const 11
 i32.store offset=28
 local.get 2
 local.get 2
@@ -14364,13 +13402,13 @@ local.get 0
 local.get 2
 i32.const 24
 i32.add
-call 155
+call 148
 local.get 2
-call 46
+call 42
 local.get 2
 i32.const 12
 i32.add
-call 46
+call 42
 br 1 (;@1;)
 end
 local.get 0
@@ -14385,11 +13423,11 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;103;) (type 4) (param i32 i32 i32)
+(func (;97;) (type 4) (param i32 i32 i32)
 (local i32)
 local.get 0
 local.get 2
-call 152
+call 146
 local.get 0
 i32.load offset=8
 local.set 3
@@ -14414,7 +13452,7 @@ local.get 2
 i32.add
 i32.store offset=8
 )
-(func (;104;) (type 3) (param i32 i32)
+(func (;98;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -14428,7 +13466,7 @@ local.get 2
 i64.const 4294967296
 i64.store offset=12 align=4
 local.get 2
-i32.const 72232
+i32.const 72088
 i32.store offset=28
 local.get 2
 i64.const 1610612768
@@ -14448,16 +13486,16 @@ local.get 1
 local.get 2
 i32.const 24
 i32.add
-call 165
+call 160
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
 end
 local.get 2
-i32.const 6
+i32.const 5
 i32.store offset=60
 local.get 2
-i32.const 6
+i32.const 5
 i32.store offset=52
 local.get 2
 local.get 1
@@ -14465,7 +13503,7 @@ i32.const 12
 i32.add
 i32.store offset=48
 local.get 2
-i32.const 13
+i32.const 12
 i32.store offset=44
 local.get 2
 local.get 1
@@ -14478,12 +13516,12 @@ i32.store offset=56
 local.get 2
 i32.const 12
 i32.add
-i32.const 72232
+i32.const 72088
 i32.const 66035
 local.get 2
 i32.const 40
 i32.add
-call 166
+call 161
 br_if 1 (;@1;)
 end
 local.get 2
@@ -14498,9 +13536,9 @@ local.tee 4
 local.get 2
 i32.load offset=20
 local.tee 5
-i32.const 76364
+i32.const 76156
 i32.const 9
-call 133
+call 127
 block ;; label = @2
 block ;; label = @3
 block ;; label = @4
@@ -14536,7 +13574,7 @@ local.get 2
 local.get 7
 local.get 9
 local.get 8
-call 162
+call 157
 local.get 2
 i32.load
 local.tee 1
@@ -14715,15 +13753,15 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 0
-call 167
+call 162
 br 2 (;@2;)
 end
 local.get 9
 local.get 8
 i32.const 0
 local.get 7
-i32.const 72680
-call 134
+i32.const 72476
+call 128
 unreachable
 end
 local.get 2
@@ -14735,7 +13773,7 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 1
-call 167
+call 162
 end
 block ;; label = @2
 block ;; label = @3
@@ -14764,10 +13802,10 @@ i32.load8_s
 i32.const -65
 i32.gt_s
 br_if 1 (;@2;)
-i32.const 72631
+i32.const 72427
 i32.const 48
-i32.const 72120
-call 81
+i32.const 72036
+call 49
 unreachable
 end
 local.get 5
@@ -14788,17 +13826,17 @@ i32.add
 global.set 0
 return
 end
-i32.const 72272
+i32.const 72128
 i32.const 55
 local.get 2
 i32.const 111
 i32.add
-i32.const 72256
-i32.const 72328
-call 116
+i32.const 72112
+i32.const 72184
+call 110
 unreachable
 )
-(func (;105;) (type 4) (param i32 i32 i32)
+(func (;99;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 2
@@ -14811,7 +13849,7 @@ end
 block ;; label = @1
 local.get 2
 local.get 1
-call 143
+call 138
 local.tee 3
 i32.eqz
 br_if 0 (;@1;)
@@ -14834,7 +13872,7 @@ local.get 2
 call 8
 unreachable
 )
-(func (;106;) (type 4) (param i32 i32 i32)
+(func (;100;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -14861,183 +13899,215 @@ i32.store offset=20
 local.get 3
 i32.const 20
 i32.add
-call 125
+call 119
 unreachable
 )
-(func (;107;) (type 5) (result i32)
-(local i32)
+(func (;101;) (type 6) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 144
+i32.const 112
 i32.sub
 local.tee 0
 global.set 0
-call 95
-call 100
-local.get 0
-i32.const 32
-i32.add
-i32.const 68640
-i32.const 9
-call 108
-local.get 0
-i32.const 44
-i32.add
-i32.const 68649
-i32.const 5
-call 108
+call 89
+call 94
 local.get 0
 i32.const 56
 i32.add
-i32.const 68654
+i32.const 9
+call 102
+local.get 0
+i32.load offset=56
+local.set 1
+local.get 0
+i32.load offset=60
+local.tee 2
+i32.const 0
+i32.load8_u offset=68576
+i32.store8 offset=8
+local.get 2
+i32.const 0
+i64.load offset=68568 align=1
+i64.store align=1
+local.get 0
+i32.const 48
+i32.add
+i32.const 5
+call 102
+local.get 0
+i32.load offset=48
+local.set 3
+local.get 0
+i32.load offset=52
+local.tee 4
+i32.const 0
+i32.load8_u offset=68581
+i32.store8 offset=4
+local.get 4
+i32.const 0
+i32.load offset=68577 align=1
+i32.store align=1
+local.get 0
+i32.const 40
+i32.add
 i32.const 36
-call 108
+call 102
+local.get 0
+i32.load offset=40
+local.set 5
+local.get 0
+i32.load offset=44
+local.tee 6
+i32.const 68582
+i32.const 36
+memory.copy
 local.get 0
 i32.const 32
 i32.add
-i32.const 36
-i32.add
-i32.const 68690
 i32.const 437
-call 108
+call 102
 local.get 0
+i32.load offset=32
+local.set 7
 local.get 0
-i32.load offset=40
+i32.load offset=36
+local.tee 8
+i32.const 68618
+i32.const 437
+memory.copy
+local.get 0
+i32.const 9
+i32.store offset=72
+local.get 0
+local.get 2
+i32.store offset=68
+local.get 0
+local.get 1
+i32.store offset=64
+local.get 0
+i32.const 5
+i32.store offset=84
+local.get 0
+local.get 4
+i32.store offset=80
+local.get 0
+local.get 3
+i32.store offset=76
+local.get 0
+i32.const 36
+i32.store offset=96
+local.get 0
+local.get 6
+i32.store offset=92
+local.get 0
+local.get 5
 i32.store offset=88
 local.get 0
+i32.const 437
+i32.store offset=108
 local.get 0
-i64.load offset=32 align=4
-i64.store offset=80
-local.get 0
-local.get 0
-i32.load offset=52
+local.get 8
 i32.store offset=104
 local.get 0
-local.get 0
-i64.load offset=44 align=4
-i64.store offset=96
-local.get 0
-local.get 0
-i32.load offset=64
-i32.store offset=120
-local.get 0
-local.get 0
-i64.load offset=56 align=4
-i64.store offset=112
-local.get 0
-local.get 0
-i32.load offset=76
-i32.store offset=136
-local.get 0
-local.get 0
-i64.load offset=68 align=4
-i64.store offset=128
+local.get 7
+i32.store offset=100
 local.get 0
 i32.const 24
 i32.add
 local.get 0
-i32.const 80
+i32.const 64
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 0
 i64.load offset=24
-i64.store offset=78688 align=4
+i64.store offset=78480 align=4
 local.get 0
 i32.const 16
 i32.add
 local.get 0
-i32.const 96
+i32.const 76
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 0
 i64.load offset=16
-i64.store offset=78696 align=4
+i64.store offset=78488 align=4
 local.get 0
 i32.const 8
 i32.add
 local.get 0
-i32.const 112
+i32.const 88
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 0
 i64.load offset=8
-i64.store offset=78704 align=4
+i64.store offset=78496 align=4
 local.get 0
 local.get 0
-i32.const 128
+i32.const 100
 i32.add
-call 96
+call 90
 i32.const 0
 local.get 0
 i64.load
-i64.store offset=78712 align=4
+i64.store offset=78504 align=4
 local.get 0
-i32.const 144
+i32.const 112
 i32.add
 global.set 0
-i32.const 78688
+i32.const 78480
 )
-(func (;108;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(func (;102;) (type 3) (param i32 i32)
+(local i32)
 global.get 0
 i32.const 16
 i32.sub
-local.tee 3
+local.tee 2
 global.set 0
-local.get 3
-i32.const 8
-i32.add
 local.get 2
+i32.const 4
+i32.add
+local.get 1
 i32.const 1
 i32.const 1
-call 158
-local.get 3
+call 61
+local.get 2
 i32.load offset=8
-local.set 4
-local.get 3
-i32.load offset=12
-local.set 5
-local.get 0
-i32.const 0
-i32.store offset=8
-local.get 0
-local.get 5
-i32.store offset=4
-local.get 0
-local.get 4
-i32.store
+local.set 1
 block ;; label = @1
 local.get 2
-i32.eqz
+i32.load offset=4
+i32.const 1
+i32.ne
 br_if 0 (;@1;)
-block ;; label = @2
-local.get 2
-i32.eqz
-br_if 0 (;@2;)
-local.get 5
 local.get 1
 local.get 2
-memory.copy
+i32.load offset=12
+call 60
+unreachable
 end
 local.get 0
 local.get 2
-i32.store offset=8
-end
-local.get 3
+i32.load offset=12
+i32.store offset=4
+local.get 0
+local.get 1
+i32.store
+local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;109;) (type 1)
-i32.const 69212
+(func (;103;) (type 1)
+i32.const 69140
 i32.const 35
-i32.const 69232
-call 106
+i32.const 69160
+call 100
 unreachable
 )
-(func (;110;) (type 4) (param i32 i32 i32)
+(func (;104;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -15054,7 +14124,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 63
+call 60
 unreachable
 end
 local.get 3
@@ -15081,7 +14151,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 111
+call 105
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -15092,7 +14162,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 63
+call 60
 unreachable
 end
 local.get 3
@@ -15109,7 +14179,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;111;) (type 9) (param i32 i32 i32 i32)
+(func (;105;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -15134,7 +14204,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 112
+call 106
 local.set 4
 br 1 (;@2;)
 end
@@ -15173,7 +14243,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;112;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;106;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -15226,7 +14296,7 @@ i32.lt_u
 br_if 0 (;@12;)
 local.get 2
 local.get 3
-call 144
+call 139
 local.tee 2
 br_if 1 (;@11;)
 i32.const 0
@@ -15287,13 +14357,13 @@ i32.ge_u
 br_if 0 (;@13;)
 local.get 7
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 i32.eq
 br_if 1 (;@12;)
 block ;; label = @14
 local.get 7
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.eq
 br_if 0 (;@14;)
 local.get 7
@@ -15314,7 +14384,7 @@ i32.lt_u
 br_if 11 (;@3;)
 local.get 7
 local.get 9
-call 146
+call 141
 block ;; label = @15
 local.get 5
 local.get 1
@@ -15352,7 +14422,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 7
-call 147
+call 142
 br 10 (;@5;)
 end
 local.get 4
@@ -15377,7 +14447,7 @@ i32.store offset=4
 br 9 (;@5;)
 end
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.get 6
 i32.add
 local.tee 7
@@ -15449,10 +14519,10 @@ i32.store offset=4
 end
 i32.const 0
 local.get 1
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 local.get 6
-i32.store offset=79156
+i32.store offset=78948
 br 8 (;@5;)
 end
 local.get 6
@@ -15487,11 +14557,11 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 6
-call 147
+call 142
 br 7 (;@5;)
 end
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.get 6
 i32.add
 local.tee 7
@@ -15541,28 +14611,28 @@ i32.gt_u
 br_if 3 (;@7;)
 br 8 (;@2;)
 end
-i32.const 77400
+i32.const 77192
 i32.const 46
-i32.const 77448
-call 81
+i32.const 77240
+call 49
 unreachable
 end
-i32.const 77464
+i32.const 77256
 i32.const 46
-i32.const 77512
-call 81
+i32.const 77304
+call 49
 unreachable
 end
-i32.const 77400
+i32.const 77192
 i32.const 46
-i32.const 77448
-call 81
+i32.const 77240
+call 49
 unreachable
 end
-i32.const 77464
+i32.const 77256
 i32.const 46
-i32.const 77512
-call 81
+i32.const 77304
+call 49
 unreachable
 end
 local.get 4
@@ -15587,10 +14657,10 @@ i32.or
 i32.store offset=4
 i32.const 0
 local.get 1
-i32.store offset=79160
+i32.store offset=78952
 i32.const 0
 local.get 5
-i32.store offset=79168
+i32.store offset=78960
 end
 local.get 8
 i32.eqz
@@ -15635,17 +14705,17 @@ local.get 1
 local.set 2
 end
 local.get 0
-call 145
+call 140
 end
 local.get 2
 )
-(func (;113;) (type 3) (param i32 i32)
+(func (;107;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 244
+call 241
 unreachable
 )
-(func (;114;) (type 8) (param i32)
+(func (;108;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -15670,7 +14740,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 111
+call 105
 block ;; label = @1
 local.get 1
 i32.load offset=4
@@ -15681,7 +14751,7 @@ local.get 1
 i32.load offset=8
 local.get 1
 i32.load offset=12
-call 63
+call 60
 unreachable
 end
 local.get 1
@@ -15698,7 +14768,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;115;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;109;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -15996,7 +15066,7 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;116;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;110;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -16016,7 +15086,7 @@ local.get 5
 local.get 2
 i32.store offset=8
 local.get 5
-i32.const 14
+i32.const 13
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -16027,7 +15097,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=24
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -16040,20 +15110,20 @@ local.get 5
 i32.const 16
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 )
-(func (;117;) (type 2) (param i32 i32) (result i32)
+(func (;111;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72052
+i32.const 71980
 i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;118;) (type 8) (param i32)
+(func (;112;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -16065,10 +15135,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 37
+call 33
 end
 )
-(func (;119;) (type 0) (param i32 i32 i32) (result i32)
+(func (;113;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -16085,7 +15155,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 110
+call 104
 local.get 0
 i32.load offset=8
 local.set 3
@@ -16113,7 +15183,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;120;) (type 2) (param i32 i32) (result i32)
+(func (;114;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -16158,7 +15228,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 110
+call 104
 local.get 0
 i32.load offset=8
 local.set 4
@@ -16260,22 +15330,22 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;121;) (type 0) (param i32 i32 i32) (result i32)
+(func (;115;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 69248
+i32.const 69176
 local.get 1
 local.get 2
-call 115
+call 109
 )
-(func (;122;) (type 2) (param i32 i32) (result i32)
+(func (;116;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 123
+call 117
 )
-(func (;123;) (type 0) (param i32 i32 i32) (result i32)
+(func (;117;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -16820,7 +15890,7 @@ local.set 9
 end
 local.get 9
 )
-(func (;124;) (type 2) (param i32 i32) (result i32)
+(func (;118;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -16829,7 +15899,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 2)
 )
-(func (;125;) (type 8) (param i32)
+(func (;119;) (type 9) (param i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -16848,10 +15918,10 @@ i64.store offset=4 align=4
 local.get 1
 i32.const 4
 i32.add
-call 227
+call 224
 unreachable
 )
-(func (;126;) (type 13) (param i32 i32 i32 i32 i32 i32) (result i32)
+(func (;120;) (type 13) (param i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 i32.const 43
 i32.const 1114112
@@ -17021,7 +16091,7 @@ local.tee 1
 local.get 12
 local.get 2
 local.get 3
-call 127
+call 121
 br_if 3 (;@1;)
 i32.const 0
 local.set 7
@@ -17061,7 +16131,7 @@ local.get 9
 local.get 12
 local.get 2
 local.get 3
-call 127
+call 121
 br_if 2 (;@1;)
 local.get 11
 local.get 4
@@ -17131,7 +16201,7 @@ local.tee 11
 local.get 12
 local.get 2
 local.get 3
-call 127
+call 121
 br_if 0 (;@1;)
 local.get 7
 local.get 4
@@ -17143,7 +16213,7 @@ local.set 10
 end
 local.get 10
 )
-(func (;127;) (type 14) (param i32 i32 i32 i32 i32) (result i32)
+(func (;121;) (type 14) (param i32 i32 i32 i32 i32) (result i32)
 block ;; label = @1
 local.get 2
 i32.const 1114112
@@ -17172,7 +16242,7 @@ local.get 1
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;128;) (type 2) (param i32 i32) (result i32)
+(func (;122;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -17221,7 +16291,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -17235,7 +16305,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -17276,7 +16346,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -17303,7 +16373,7 @@ local.get 5
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78345
+i32.load8_u offset=78137
 i32.store8
 end
 local.get 1
@@ -17318,7 +16388,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 126
+call 120
 local.set 3
 local.get 2
 i32.const 32
@@ -17326,7 +16396,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;129;) (type 4) (param i32 i32 i32)
+(func (;123;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -17432,7 +16502,7 @@ i32.store16
 br 2 (;@6;)
 end
 local.get 1
-call 130
+call 124
 i32.eqz
 br_if 2 (;@5;)
 local.get 3
@@ -17445,7 +16515,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=15
 local.get 3
 local.get 1
@@ -17453,7 +16523,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=19
 local.get 3
 local.get 1
@@ -17461,7 +16531,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=18
 local.get 3
 local.get 1
@@ -17469,7 +16539,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=17
 local.get 3
 local.get 1
@@ -17477,7 +16547,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=16
 local.get 3
 i32.const 12
@@ -17519,7 +16589,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=20
 local.get 0
 local.get 3
@@ -17628,13 +16698,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=71113
+i32.load8_u offset=71041
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=71112
+i32.load8_u offset=71040
 local.tee 2
 local.get 6
 i32.eq
@@ -17668,7 +16738,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 71188
+i32.const 71116
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -17676,8 +16746,8 @@ end
 local.get 5
 local.get 8
 i32.const 284
-i32.const 71764
-call 82
+i32.const 71692
+call 76
 unreachable
 end
 loop ;; label = @10
@@ -17728,13 +16798,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=70305
+i32.load8_u offset=70233
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=70304
+i32.load8_u offset=70232
 local.tee 2
 local.get 6
 i32.eq
@@ -17768,7 +16838,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 70396
+i32.const 70324
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -17776,8 +16846,8 @@ end
 local.get 5
 local.get 8
 i32.const 212
-i32.const 71764
-call 82
+i32.const 71692
+call 76
 unreachable
 end
 loop ;; label = @10
@@ -17825,7 +16895,7 @@ local.set 7
 block ;; label = @8
 block ;; label = @9
 local.get 2
-i32.load8_s offset=70608
+i32.load8_s offset=70536
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -17845,7 +16915,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 70609
+i32.const 70537
 i32.add
 i32.load8_u
 i32.or
@@ -17856,8 +16926,8 @@ i32.add
 local.set 2
 br 1 (;@8;)
 end
-i32.const 71780
-call 34
+i32.const 71708
+call 29
 unreachable
 end
 local.get 5
@@ -17892,7 +16962,7 @@ local.set 7
 block ;; label = @7
 block ;; label = @8
 local.get 2
-i32.load8_s offset=71472
+i32.load8_s offset=71400
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -17912,7 +16982,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 71473
+i32.const 71401
 i32.add
 i32.load8_u
 i32.or
@@ -17923,8 +16993,8 @@ i32.add
 local.set 2
 br 1 (;@7;)
 end
-i32.const 71780
-call 34
+i32.const 71708
+call 29
 unreachable
 end
 local.get 5
@@ -17969,7 +17039,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=25
 local.get 3
 local.get 1
@@ -17977,7 +17047,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=29
 local.get 3
 local.get 1
@@ -17985,7 +17055,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=28
 local.get 3
 local.get 1
@@ -17993,7 +17063,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=27
 local.get 3
 local.get 1
@@ -18001,7 +17071,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=26
 local.get 3
 i32.const 22
@@ -18043,7 +17113,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8 offset=30
 local.get 0
 local.get 3
@@ -18064,7 +17134,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;130;) (type 6) (param i32) (result i32)
+(func (;124;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 1
@@ -18082,7 +17152,7 @@ local.tee 2
 local.get 2
 i32.const 2
 i32.shl
-i32.load offset=71796
+i32.load offset=71724
 i32.const 11
 i32.shl
 local.get 0
@@ -18099,7 +17169,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71796
+i32.load offset=71724
 i32.const 11
 i32.shl
 local.get 2
@@ -18113,7 +17183,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71796
+i32.load offset=71724
 i32.const 11
 i32.shl
 local.get 2
@@ -18127,7 +17197,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71796
+i32.load offset=71724
 i32.const 11
 i32.shl
 local.get 2
@@ -18141,7 +17211,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71796
+i32.load offset=71724
 i32.const 11
 i32.shl
 local.get 2
@@ -18150,7 +17220,7 @@ select
 local.tee 3
 i32.const 2
 i32.shl
-i32.load offset=71796
+i32.load offset=71724
 i32.const 11
 i32.shl
 local.tee 4
@@ -18166,11 +17236,11 @@ local.tee 3
 i32.const 2
 i32.shl
 local.tee 2
-i32.const 71796
+i32.const 71724
 i32.add
 local.set 5
 local.get 2
-i32.load offset=71796
+i32.load offset=71724
 i32.const 21
 i32.shr_u
 local.set 2
@@ -18220,7 +17290,7 @@ local.set 0
 loop ;; label = @2
 local.get 0
 local.get 2
-i32.const 69392
+i32.const 69320
 i32.add
 i32.load8_u
 i32.add
@@ -18241,7 +17311,7 @@ local.get 2
 i32.const 1
 i32.and
 )
-(func (;131;) (type 2) (param i32 i32) (result i32)
+(func (;125;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -18289,7 +17359,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -18303,7 +17373,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -18347,7 +17417,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 end
 block ;; label = @1
@@ -18370,7 +17440,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=78345
+i32.load8_u offset=78137
 i32.store8
 end
 local.get 1
@@ -18385,7 +17455,7 @@ i32.add
 i32.const 10
 local.get 3
 i32.sub
-call 126
+call 120
 local.set 3
 local.get 2
 i32.const 16
@@ -18393,7 +17463,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;132;) (type 4) (param i32 i32 i32)
+(func (;126;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -18407,7 +17477,7 @@ local.get 3
 local.get 0
 i32.store offset=8
 local.get 3
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18431,10 +17501,10 @@ local.get 3
 i32.const 16
 i32.add
 local.get 2
-call 106
+call 100
 unreachable
 )
-(func (;133;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;127;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32)
 block ;; label = @1
 local.get 4
@@ -18565,8 +17635,8 @@ br 1 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 70176
-call 132
+i32.const 70104
+call 126
 unreachable
 end
 local.get 10
@@ -18651,8 +17721,8 @@ br 2 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 70176
-call 132
+i32.const 70104
+call 126
 unreachable
 end
 local.get 10
@@ -18715,7 +17785,7 @@ local.get 3
 local.get 10
 i32.add
 local.get 13
-call 250
+call 247
 i32.eqz
 br_if 0 (;@8;)
 i64.const 0
@@ -19071,51 +18141,51 @@ end
 i32.const 0
 local.get 13
 local.get 4
-i32.const 70240
-call 82
+i32.const 70168
+call 76
 unreachable
 end
 local.get 10
 local.get 11
 local.get 4
-i32.const 70224
-call 82
+i32.const 70152
+call 76
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 70192
-call 132
+i32.const 70120
+call 126
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 70208
-call 132
+i32.const 70136
+call 126
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 70208
-call 132
+i32.const 70136
+call 126
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 70192
-call 132
+i32.const 70120
+call 126
 unreachable
 )
-(func (;134;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;128;) (type 5) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 135
+call 129
 unreachable
 )
-(func (;135;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;129;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i64)
 global.get 0
 i32.const 80
@@ -19168,7 +18238,7 @@ i32.lt_u
 local.tee 7
 select
 local.set 6
-i32.const 70256
+i32.const 70184
 i32.const 1
 local.get 7
 select
@@ -19267,7 +18337,7 @@ local.set 2
 br 3 (;@5;)
 end
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19287,7 +18357,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19302,11 +18372,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 end
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19326,7 +18396,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19341,11 +18411,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 end
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19365,7 +18435,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19389,7 +18459,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 end
 local.get 5
@@ -19531,7 +18601,7 @@ local.get 5
 local.get 6
 i32.store offset=36
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19551,7 +18621,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 15
+i32.const 14
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19562,7 +18632,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 16
+i32.const 15
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19573,7 +18643,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19588,7 +18658,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 end
 local.get 0
@@ -19596,7 +18666,7 @@ local.get 1
 local.get 6
 local.get 2
 local.get 4
-call 134
+call 128
 unreachable
 end
 local.get 3
@@ -19791,7 +18861,7 @@ local.get 5
 local.get 6
 i32.store offset=36
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19811,7 +18881,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 15
+i32.const 14
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19822,7 +18892,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 16
+i32.const 15
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19833,7 +18903,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19848,11 +18918,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 end
 local.get 4
-call 34
+call 29
 unreachable
 end
 local.get 0
@@ -19860,11 +18930,11 @@ local.get 1
 local.get 6
 local.get 3
 local.get 4
-call 134
+call 128
 unreachable
 end
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19884,7 +18954,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19899,10 +18969,10 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 106
+call 100
 unreachable
 )
-(func (;136;) (type 2) (param i32 i32) (result i32)
+(func (;130;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -19925,7 +18995,7 @@ i32.and
 br_if 1 (;@3;)
 local.get 0
 local.get 1
-call 131
+call 125
 i32.eqz
 br_if 2 (;@2;)
 i32.const 1
@@ -19948,7 +19018,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8
 local.get 3
 i32.const -1
@@ -19964,7 +19034,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 71930
+i32.const 71858
 i32.const 2
 local.get 2
 i32.const 8
@@ -19976,7 +19046,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 126
+call 120
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
@@ -19997,7 +19067,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=71932
+i32.load8_u offset=71860
 i32.store8
 local.get 3
 i32.const -1
@@ -20013,7 +19083,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 71930
+i32.const 71858
 i32.const 2
 local.get 2
 i32.const 8
@@ -20025,13 +19095,13 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 126
+call 120
 br_if 1 (;@1;)
 end
 block ;; label = @2
 local.get 1
 i32.load
-i32.const 71928
+i32.const 71856
 i32.const 2
 local.get 1
 i32.load offset=4
@@ -20061,7 +19131,7 @@ i32.and
 br_if 1 (;@2;)
 local.get 3
 local.get 1
-call 131
+call 125
 local.set 4
 br 2 (;@1;)
 end
@@ -20081,7 +19151,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70159
+i32.load8_u offset=70087
 i32.store8
 local.get 3
 i32.const -1
@@ -20095,7 +19165,7 @@ br_if 0 (;@3;)
 end
 local.get 1
 i32.const 1
-i32.const 71930
+i32.const 71858
 i32.const 2
 local.get 2
 i32.const 8
@@ -20107,7 +19177,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 126
+call 120
 local.set 4
 br 1 (;@1;)
 end
@@ -20127,7 +19197,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=71932
+i32.load8_u offset=71860
 i32.store8
 local.get 3
 i32.const -1
@@ -20141,7 +19211,7 @@ br_if 0 (;@2;)
 end
 local.get 1
 i32.const 1
-i32.const 71930
+i32.const 71858
 i32.const 2
 local.get 2
 i32.const 8
@@ -20153,7 +19223,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 126
+call 120
 local.set 4
 end
 local.get 2
@@ -20162,7 +19232,7 @@ i32.add
 global.set 0
 local.get 4
 )
-(func (;137;) (type 2) (param i32 i32) (result i32)
+(func (;131;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -20187,7 +19257,7 @@ local.get 2
 local.get 0
 i32.load
 i32.const 257
-call 129
+call 123
 block ;; label = @2
 block ;; label = @3
 local.get 2
@@ -20237,13 +19307,37 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;138;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.const 71992
-i32.const 24
-call 123
+(func (;132;) (type 1)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 16
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.get 0
+i32.const 15
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store
+i32.const 66321
+local.get 0
+i32.const 72072
+call 100
+unreachable
 )
-(func (;139;) (type 9) (param i32 i32 i32 i32)
+(func (;133;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.const 71920
+i32.const 24
+call 117
+)
+(func (;134;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -20403,7 +19497,7 @@ local.get 0
 local.get 7
 i32.store
 )
-(func (;140;) (type 2) (param i32 i32) (result i32)
+(func (;135;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -20456,7 +19550,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -20470,7 +19564,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -20511,7 +19605,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78344
+i32.load16_u offset=78136
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -20538,7 +19632,7 @@ local.get 6
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78345
+i32.load8_u offset=78137
 i32.store8
 end
 local.get 1
@@ -20555,7 +19649,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 126
+call 120
 local.set 3
 local.get 2
 i32.const 32
@@ -20563,7 +19657,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;141;) (type 2) (param i32 i32) (result i32)
+(func (;136;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -20691,7 +19785,7 @@ local.get 2
 i32.const 12
 i32.add
 local.get 0
-call 123
+call 117
 local.set 0
 end
 local.get 2
@@ -20700,23 +19794,23 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;142;) (type 2) (param i32 i32) (result i32)
+(func (;137;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
 br_if 0 (;@1;)
 local.get 1
-i32.const 71948
+i32.const 71876
 i32.const 5
-call 123
+call 117
 return
 end
 local.get 1
-i32.const 71953
+i32.const 71881
 i32.const 4
-call 123
+call 117
 )
-(func (;143;) (type 2) (param i32 i32) (result i32)
+(func (;138;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 1
 i32.const 9
@@ -20724,13 +19818,13 @@ i32.lt_u
 br_if 0 (;@1;)
 local.get 1
 local.get 0
-call 144
+call 139
 return
 end
 local.get 0
 call 7
 )
-(func (;144;) (type 2) (param i32 i32) (result i32)
+(func (;139;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 2
@@ -20862,7 +19956,7 @@ i32.or
 i32.store offset=4
 local.get 2
 local.get 1
-call 147
+call 142
 br 1 (;@2;)
 end
 local.get 2
@@ -20925,7 +20019,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 3
-call 147
+call 142
 end
 local.get 0
 i32.const 8
@@ -20934,7 +20028,7 @@ local.set 2
 end
 local.get 2
 )
-(func (;145;) (type 8) (param i32)
+(func (;140;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.const -8
@@ -20973,7 +20067,7 @@ local.get 2
 i32.sub
 local.tee 1
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.ne
 br_if 0 (;@3;)
 local.get 3
@@ -20985,7 +20079,7 @@ i32.ne
 br_if 1 (;@2;)
 i32.const 0
 local.get 0
-i32.store offset=79156
+i32.store offset=78948
 local.get 3
 local.get 3
 i32.load offset=4
@@ -21004,7 +20098,7 @@ return
 end
 local.get 1
 local.get 2
-call 146
+call 141
 end
 block ;; label = @2
 block ;; label = @3
@@ -21022,12 +20116,12 @@ i32.and
 br_if 0 (;@9;)
 local.get 3
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 i32.eq
 br_if 2 (;@7;)
 local.get 3
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.eq
 br_if 3 (;@6;)
 local.get 3
@@ -21035,7 +20129,7 @@ local.get 2
 i32.const -8
 i32.and
 local.tee 2
-call 146
+call 141
 local.get 1
 local.get 2
 local.get 0
@@ -21051,12 +20145,12 @@ local.get 0
 i32.store
 local.get 1
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.ne
 br_if 1 (;@8;)
 i32.const 0
 local.get 0
-i32.store offset=79156
+i32.store offset=78948
 return
 end
 local.get 3
@@ -21081,18 +20175,18 @@ i32.lt_u
 br_if 4 (;@3;)
 local.get 1
 local.get 0
-call 243
+call 240
 i32.const 0
 i32.const 0
-i32.load offset=79188
+i32.load offset=78980
 i32.const -1
 i32.add
 local.tee 1
-i32.store offset=79188
+i32.store offset=78980
 local.get 1
 br_if 6 (;@1;)
 i32.const 0
-i32.load offset=78876
+i32.load offset=78668
 local.tee 0
 br_if 2 (;@5;)
 i32.const 4095
@@ -21101,14 +20195,14 @@ br 3 (;@4;)
 end
 i32.const 0
 local.get 1
-i32.store offset=79168
+i32.store offset=78960
 i32.const 0
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.get 0
 i32.add
 local.tee 0
-i32.store offset=79160
+i32.store offset=78952
 local.get 1
 local.get 0
 i32.const 1
@@ -21117,34 +20211,34 @@ i32.store offset=4
 block ;; label = @7
 local.get 1
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.ne
 br_if 0 (;@7;)
 i32.const 0
 i32.const 0
-i32.store offset=79156
+i32.store offset=78948
 i32.const 0
 i32.const 0
-i32.store offset=79164
+i32.store offset=78956
 end
 local.get 0
 i32.const 0
-i32.load offset=79180
+i32.load offset=78972
 local.tee 2
 i32.le_u
 br_if 5 (;@1;)
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 local.tee 0
 i32.eqz
 br_if 5 (;@1;)
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.tee 4
 i32.const 41
 i32.lt_u
 br_if 4 (;@2;)
-i32.const 78868
+i32.const 78660
 local.set 1
 loop ;; label = @7
 block ;; label = @8
@@ -21170,14 +20264,14 @@ end
 end
 i32.const 0
 local.get 1
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.get 0
 i32.add
 local.tee 0
-i32.store offset=79156
+i32.store offset=78948
 local.get 1
 local.get 0
 i32.const 1
@@ -21212,13 +20306,13 @@ local.set 1
 end
 i32.const 0
 local.get 1
-i32.store offset=79188
+i32.store offset=78980
 return
 end
 block ;; label = @3
 block ;; label = @4
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 3
 i32.const 1
 local.get 0
@@ -21232,11 +20326,11 @@ i32.const 0
 local.get 3
 local.get 2
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 0
 i32.const 248
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 0
 local.set 3
@@ -21246,11 +20340,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 3
 local.get 0
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 0
@@ -21272,7 +20366,7 @@ end
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=78876
+i32.load offset=78668
 local.tee 0
 br_if 0 (;@3;)
 i32.const 4095
@@ -21301,17 +20395,17 @@ local.set 1
 end
 i32.const 0
 local.get 1
-i32.store offset=79188
+i32.store offset=78980
 local.get 4
 local.get 2
 i32.le_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const -1
-i32.store offset=79180
+i32.store offset=78972
 end
 )
-(func (;146;) (type 3) (param i32 i32)
+(func (;141;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=12
@@ -21407,7 +20501,7 @@ local.get 0
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 local.tee 1
 i32.load
@@ -21457,14 +20551,14 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 i32.const -2
 local.get 1
 i32.const 3
 i32.shr_u
 i32.rotl
 i32.and
-i32.store offset=79148
+i32.store offset=78940
 return
 end
 local.get 2
@@ -21500,15 +20594,15 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 i32.const -2
 local.get 0
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79152
+i32.store offset=78944
 )
-(func (;147;) (type 3) (param i32 i32)
+(func (;142;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 0
 local.get 1
@@ -21539,7 +20633,7 @@ local.get 3
 i32.sub
 local.tee 0
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.ne
 br_if 0 (;@3;)
 local.get 2
@@ -21551,7 +20645,7 @@ i32.ne
 br_if 1 (;@2;)
 i32.const 0
 local.get 1
-i32.store offset=79156
+i32.store offset=78948
 local.get 2
 local.get 2
 i32.load offset=4
@@ -21570,7 +20664,7 @@ br 2 (;@1;)
 end
 local.get 0
 local.get 3
-call 146
+call 141
 end
 block ;; label = @2
 block ;; label = @3
@@ -21584,12 +20678,12 @@ i32.and
 br_if 0 (;@5;)
 local.get 2
 i32.const 0
-i32.load offset=79168
+i32.load offset=78960
 i32.eq
 br_if 2 (;@3;)
 local.get 2
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.eq
 br_if 3 (;@2;)
 local.get 2
@@ -21597,7 +20691,7 @@ local.get 3
 i32.const -8
 i32.and
 local.tee 3
-call 146
+call 141
 local.get 0
 local.get 3
 local.get 1
@@ -21613,12 +20707,12 @@ local.get 1
 i32.store
 local.get 0
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.ne
 br_if 1 (;@4;)
 i32.const 0
 local.get 1
-i32.store offset=79156
+i32.store offset=78948
 return
 end
 local.get 2
@@ -21644,13 +20738,13 @@ i32.lt_u
 br_if 0 (;@4;)
 local.get 0
 local.get 1
-call 243
+call 240
 return
 end
 block ;; label = @4
 block ;; label = @5
 i32.const 0
-i32.load offset=79148
+i32.load offset=78940
 local.tee 2
 i32.const 1
 local.get 1
@@ -21664,11 +20758,11 @@ i32.const 0
 local.get 2
 local.get 3
 i32.or
-i32.store offset=79148
+i32.store offset=78940
 local.get 1
 i32.const 248
 i32.and
-i32.const 78884
+i32.const 78676
 i32.add
 local.tee 1
 local.set 2
@@ -21678,11 +20772,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 78884
+i32.const 78676
 i32.add
 local.set 2
 local.get 1
-i32.const 78892
+i32.const 78684
 i32.add
 i32.load
 local.set 1
@@ -21703,14 +20797,14 @@ return
 end
 i32.const 0
 local.get 0
-i32.store offset=79168
+i32.store offset=78960
 i32.const 0
 i32.const 0
-i32.load offset=79160
+i32.load offset=78952
 local.get 1
 i32.add
 local.tee 1
-i32.store offset=79160
+i32.store offset=78952
 local.get 0
 local.get 1
 i32.const 1
@@ -21718,27 +20812,27 @@ i32.or
 i32.store offset=4
 local.get 0
 i32.const 0
-i32.load offset=79164
+i32.load offset=78956
 i32.ne
 br_if 1 (;@1;)
 i32.const 0
 i32.const 0
-i32.store offset=79156
+i32.store offset=78948
 i32.const 0
 i32.const 0
-i32.store offset=79164
+i32.store offset=78956
 return
 end
 i32.const 0
 local.get 0
-i32.store offset=79164
+i32.store offset=78956
 i32.const 0
 i32.const 0
-i32.load offset=79156
+i32.load offset=78948
 local.get 1
 i32.add
 local.tee 1
-i32.store offset=79156
+i32.store offset=78948
 local.get 0
 local.get 1
 i32.const 1
@@ -21752,68 +20846,62 @@ i32.store
 return
 end
 )
-(func (;148;) (type 1))
-(func (;149;) (type 1))
-(func (;150;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72052
-i32.const 5
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;151;) (type 2) (param i32 i32) (result i32)
-(local i32 i32)
-local.get 0
-i32.load offset=8
-local.set 2
+(func (;143;) (type 1))
+(func (;144;) (type 3) (param i32 i32)
+(local i32)
 block ;; label = @1
-block ;; label = @2
-local.get 1
-i32.const 128
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 1
-local.set 3
-br 1 (;@1;)
-end
-block ;; label = @2
-local.get 1
-i32.const 2048
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 2
-local.set 3
-br 1 (;@1;)
-end
-i32.const 3
-i32.const 4
-local.get 1
-i32.const 65536
-i32.lt_u
-select
-local.set 3
-end
-local.get 0
-local.get 3
-call 152
 local.get 1
 local.get 0
-i32.load offset=4
+i32.load
 local.get 0
 i32.load offset=8
-i32.add
-call 153
+local.tee 2
+i32.sub
+i32.le_u
+br_if 0 (;@1;)
 local.get 0
-local.get 3
 local.get 2
-i32.add
-i32.store offset=8
-i32.const 0
+local.get 1
+i32.const 8
+i32.const 24
+call 145
+end
 )
-(func (;152;) (type 3) (param i32 i32)
+(func (;145;) (type 5) (param i32 i32 i32 i32 i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 5
+global.set 0
+local.get 5
+i32.const 8
+i32.add
+local.get 0
+local.get 1
+local.get 2
+local.get 3
+local.get 4
+call 59
+block ;; label = @1
+local.get 5
+i32.load offset=8
+local.tee 4
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
+local.get 4
+local.get 5
+i32.load offset=12
+call 60
+unreachable
+end
+local.get 5
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;146;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -21913,7 +21001,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 1
-call 179
+call 176
 local.get 2
 i32.load offset=8
 local.set 3
@@ -21923,14 +21011,14 @@ local.get 5
 local.get 3
 i32.const 1
 local.get 1
-call 112
+call 106
 local.set 3
 br 1 (;@5;)
 end
 local.get 2
 i32.const 1
 local.get 1
-call 179
+call 176
 local.get 2
 i32.load
 local.set 3
@@ -21959,7 +21047,7 @@ local.set 0
 end
 local.get 0
 local.get 1
-call 63
+call 60
 unreachable
 end
 local.get 0
@@ -21974,7 +21062,135 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;153;) (type 3) (param i32 i32)
+(func (;147;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 3
+global.set 0
+local.get 3
+i32.const 8
+i32.add
+local.get 2
+call 102
+local.get 3
+i32.load offset=8
+local.set 4
+local.get 3
+i32.load offset=12
+local.set 5
+local.get 0
+i32.const 0
+i32.store offset=8
+local.get 0
+local.get 5
+i32.store offset=4
+local.get 0
+local.get 4
+i32.store
+block ;; label = @1
+local.get 2
+i32.eqz
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 2
+i32.eqz
+br_if 0 (;@2;)
+local.get 5
+local.get 1
+local.get 2
+memory.copy
+end
+local.get 0
+local.get 2
+i32.store offset=8
+end
+local.get 3
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;148;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+i32.const 65838
+local.get 1
+i32.const 1
+i32.shr_u
+call 147
+return
+end
+local.get 0
+i32.const 65838
+local.get 1
+call 5
+)
+(func (;149;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 71980
+i32.const 5
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;150;) (type 2) (param i32 i32) (result i32)
+(local i32 i32)
+local.get 0
+i32.load offset=8
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 1
+i32.const 128
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 1
+local.set 3
+br 1 (;@1;)
+end
+block ;; label = @2
+local.get 1
+i32.const 2048
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 2
+local.set 3
+br 1 (;@1;)
+end
+i32.const 3
+i32.const 4
+local.get 1
+i32.const 65536
+i32.lt_u
+select
+local.set 3
+end
+local.get 0
+local.get 3
+call 146
+local.get 1
+local.get 0
+i32.load offset=4
+local.get 0
+i32.load offset=8
+i32.add
+call 151
+local.get 0
+local.get 3
+local.get 2
+i32.add
+i32.store offset=8
+i32.const 0
+)
+(func (;151;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -22060,33 +21276,13 @@ local.get 1
 local.get 0
 i32.store8
 )
-(func (;154;) (type 2) (param i32 i32) (result i32)
+(func (;152;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 131
+call 125
 )
-(func (;155;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 1
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-i32.const 65838
-local.get 1
-i32.const 1
-i32.shr_u
-call 108
-return
-end
-local.get 0
-i32.const 65838
-local.get 1
-call 5
-)
-(func (;156;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;153;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 64
@@ -22095,9 +21291,7 @@ local.tee 5
 global.set 0
 local.get 5
 local.get 2
-i32.const 1
-i32.const 1
-call 158
+call 102
 i32.const 0
 local.set 6
 local.get 5
@@ -22113,7 +21307,7 @@ i32.add
 local.get 3
 local.get 1
 local.get 2
-call 159
+call 155
 block ;; label = @1
 loop ;; label = @2
 local.get 5
@@ -22122,7 +21316,7 @@ i32.add
 local.get 5
 i32.const 24
 i32.add
-call 160
+call 156
 local.get 5
 i32.load offset=52
 i32.const 1
@@ -22145,13 +21339,13 @@ i32.const 12
 i32.add
 local.get 7
 local.get 3
-call 103
+call 97
 local.get 5
 i32.const 12
 i32.add
 local.get 4
 i32.const 2
-call 103
+call 97
 br 0 (;@2;)
 end
 end
@@ -22164,7 +21358,7 @@ i32.add
 local.get 2
 local.get 6
 i32.sub
-call 103
+call 97
 local.get 0
 local.get 5
 i32.load offset=20
@@ -22178,56 +21372,15 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;157;) (type 2) (param i32 i32) (result i32)
+(func (;154;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load offset=4
 local.get 0
 i32.load offset=8
-call 123
+call 117
 )
-(func (;158;) (type 9) (param i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 4
-global.set 0
-local.get 4
-i32.const 4
-i32.add
-local.get 1
-local.get 2
-local.get 3
-call 65
-local.get 4
-i32.load offset=8
-local.set 3
-block ;; label = @1
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.ne
-br_if 0 (;@1;)
-local.get 3
-local.get 4
-i32.load offset=12
-call 63
-unreachable
-end
-local.get 0
-local.get 4
-i32.load offset=12
-i32.store offset=4
-local.get 0
-local.get 3
-i32.store
-local.get 4
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;159;) (type 9) (param i32 i32 i32 i32)
+(func (;155;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -22241,7 +21394,7 @@ local.get 1
 local.get 4
 i32.const 12
 i32.add
-call 153
+call 151
 local.get 0
 local.get 3
 i32.store offset=16
@@ -22269,7 +21422,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;160;) (type 3) (param i32 i32)
+(func (;156;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -22374,7 +21527,7 @@ i32.add
 local.get 13
 local.get 12
 local.get 14
-call 139
+call 134
 local.get 2
 i32.load offset=12
 local.set 13
@@ -22414,7 +21567,7 @@ local.get 13
 i32.add
 local.get 6
 local.get 7
-call 250
+call 247
 br_if 0 (;@4;)
 end
 local.get 0
@@ -22435,8 +21588,8 @@ end
 i32.const 0
 local.get 7
 i32.const 4
-i32.const 72060
-call 82
+i32.const 71988
+call 76
 unreachable
 end
 local.get 0
@@ -22447,41 +21600,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;161;) (type 10) (param i32 i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 5
-global.set 0
-local.get 5
-i32.const 8
-i32.add
-local.get 0
-local.get 1
-local.get 2
-local.get 3
-local.get 4
-call 62
-block ;; label = @1
-local.get 5
-i32.load offset=8
-local.tee 4
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 4
-local.get 5
-i32.load offset=12
-call 63
-unreachable
-end
-local.get 5
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;162;) (type 9) (param i32 i32 i32 i32)
+(func (;157;) (type 10) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -22516,7 +21635,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;163;) (type 9) (param i32 i32 i32 i32)
+(func (;158;) (type 10) (param i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -22562,7 +21681,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;164;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;159;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 5
 i32.const -1
@@ -22714,8 +21833,8 @@ end
 end
 local.get 18
 local.get 3
-i32.const 72360
-call 132
+i32.const 72216
+call 126
 unreachable
 end
 local.get 1
@@ -22774,14 +21893,14 @@ local.get 10
 i32.gt_u
 select
 local.get 3
-i32.const 72376
-call 132
+i32.const 72232
+call 126
 unreachable
 end
 local.get 10
 local.get 5
-i32.const 72344
-call 132
+i32.const 72200
+call 126
 unreachable
 end
 local.get 13
@@ -22808,7 +21927,7 @@ local.get 0
 local.get 10
 i32.store
 )
-(func (;165;) (type 2) (param i32 i32) (result i32)
+(func (;160;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -22850,12 +21969,12 @@ i32.load offset=12
 call_indirect (type 0)
 return
 end
-call 217
+call 214
 unreachable
 end
 local.get 1
 i32.load
-i32.const 76632
+i32.const 76424
 i32.const 24
 local.get 1
 i32.load offset=4
@@ -22865,7 +21984,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76656
+i32.const 76448
 i32.const 27
 local.get 1
 i32.load offset=4
@@ -22875,7 +21994,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76683
+i32.const 76475
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -22885,7 +22004,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76709
+i32.const 76501
 i32.const 25
 local.get 1
 i32.load offset=4
@@ -22895,7 +22014,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76734
+i32.const 76526
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -22905,7 +22024,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76746
+i32.const 76538
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -22915,7 +22034,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76765
+i32.const 76557
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -22925,7 +22044,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76784
+i32.const 76576
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22935,7 +22054,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76798
+i32.const 76590
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22945,7 +22064,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76812
+i32.const 76604
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -22955,7 +22074,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76824
+i32.const 76616
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22965,7 +22084,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76838
+i32.const 76630
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22975,7 +22094,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76852
+i32.const 76644
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -22985,7 +22104,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76871
+i32.const 76663
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -22995,7 +22114,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76897
+i32.const 76689
 i32.const 62
 local.get 1
 i32.load offset=4
@@ -23005,7 +22124,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76959
+i32.const 76751
 i32.const 20
 local.get 1
 i32.load offset=4
@@ -23015,7 +22134,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76979
+i32.const 76771
 i32.const 52
 local.get 1
 i32.load offset=4
@@ -23025,7 +22144,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77031
+i32.const 76823
 i32.const 44
 local.get 1
 i32.load offset=4
@@ -23035,7 +22154,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77075
+i32.const 76867
 i32.const 36
 local.get 1
 i32.load offset=4
@@ -23045,7 +22164,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77111
+i32.const 76903
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -23055,7 +22174,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77125
+i32.const 76917
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -23065,7 +22184,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77144
+i32.const 76936
 i32.const 28
 local.get 1
 i32.load offset=4
@@ -23075,21 +22194,21 @@ return
 end
 local.get 1
 i32.load
-i32.const 77172
+i32.const 76964
 i32.const 24
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;166;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;161;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 115
+call 109
 )
-(func (;167;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;162;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 2
 local.get 5
@@ -23351,8 +22470,8 @@ end
 end
 local.get 26
 local.get 3
-i32.const 76544
-call 132
+i32.const 76336
+call 126
 unreachable
 end
 local.get 1
@@ -23372,20 +22491,20 @@ br 3 (;@3;)
 end
 local.get 14
 local.get 5
-i32.const 76496
-call 132
+i32.const 76288
+call 126
 unreachable
 end
 local.get 4
 local.get 3
-i32.const 76512
-call 132
+i32.const 76304
+call 126
 unreachable
 end
 local.get 19
 local.get 5
-i32.const 76528
-call 132
+i32.const 76320
+call 126
 unreachable
 end
 local.get 1
@@ -23398,12 +22517,12 @@ local.get 0
 local.get 4
 i32.store
 )
-(func (;168;) (type 5) (result i32)
+(func (;163;) (type 6) (result i32)
 i32.const 0
-i32.load offset=78720
+i32.load offset=78512
 i32.eqz
 )
-(func (;169;) (type 8) (param i32)
+(func (;164;) (type 9) (param i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 64
@@ -23420,7 +22539,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 12
-call 152
+call 146
 local.get 1
 i32.load offset=16
 local.get 1
@@ -23429,11 +22548,11 @@ local.tee 2
 i32.add
 local.tee 3
 i32.const 0
-i64.load offset=77612 align=1
+i64.load offset=77404 align=1
 i64.store align=1
 local.get 3
 i32.const 0
-i32.load offset=77620 align=1
+i32.load offset=77412 align=1
 i32.store offset=8 align=1
 local.get 1
 local.get 2
@@ -23447,7 +22566,7 @@ local.tee 2
 i64.load align=4
 i64.store offset=24 align=4
 local.get 1
-i32.const 6
+i32.const 5
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -23467,7 +22586,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=40
 local.get 1
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -23481,12 +22600,12 @@ block ;; label = @1
 local.get 1
 i32.const 12
 i32.add
-i32.const 72232
+i32.const 72088
 i32.const 65830
 local.get 1
 i32.const 32
 i32.add
-call 115
+call 109
 br_if 0 (;@1;)
 local.get 1
 i32.const 32
@@ -23553,7 +22672,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 2
-call 152
+call 146
 local.get 1
 i32.load offset=16
 local.get 1
@@ -23571,7 +22690,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 152
+call 146
 local.get 1
 i32.load offset=20
 local.set 2
@@ -23613,9 +22732,9 @@ call 0
 local.get 1
 i32.const 32
 i32.add
-call 46
+call 42
 i32.const 0
-i32.load offset=78572
+i32.load offset=78364
 call_indirect (type 1)
 local.get 1
 i32.const 64
@@ -23623,78 +22742,400 @@ i32.add
 global.set 0
 return
 end
-i32.const 72272
+i32.const 72128
 i32.const 55
 local.get 1
 i32.const 63
 i32.add
-i32.const 72256
-i32.const 72328
-call 116
+i32.const 72112
+i32.const 72184
+call 110
 unreachable
 )
-(func (;170;) (type 8) (param i32)
+(func (;165;) (type 1))
+(func (;166;) (type 9) (param i32)
+(local i32 i32 i32)
 block ;; label = @1
 local.get 0
 i32.load
+local.tee 1
 i32.eqz
 br_if 0 (;@1;)
 local.get 0
-call 171
-end
-)
-(func (;171;) (type 8) (param i32)
-(local i32 i32 i32)
-local.get 0
 i32.load offset=8
-local.set 1
+local.set 2
 local.get 0
 i32.load offset=4
-local.set 2
-i32.const 0
 local.set 3
-block ;; label = @1
-loop ;; label = @2
-local.get 2
+i32.const 0
+local.set 0
+block ;; label = @2
+loop ;; label = @3
 local.get 3
+local.get 0
 i32.eq
-br_if 1 (;@1;)
-local.get 1
-local.get 3
+br_if 1 (;@2;)
+local.get 2
+local.get 0
 i32.add
 i32.const 255
 i32.store8
-local.get 3
+local.get 0
 i32.const 1
 i32.add
-local.set 3
-br 0 (;@2;)
+local.set 0
+br 0 (;@3;)
 end
+end
+local.get 2
+local.get 3
+local.get 1
+call 33
+end
+)
+(func (;167;) (type 1)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+global.get 0
+i32.const 64
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 8
+i32.add
+i32.const 78368
+call 168
+local.get 0
+i32.load offset=12
+local.set 1
+block ;; label = @1
+local.get 0
+i32.load offset=8
+local.tee 2
+i32.load offset=8
+local.tee 3
+i32.eqz
+br_if 0 (;@1;)
+local.get 2
+i32.load offset=24
+local.set 4
+local.get 2
+i32.load offset=20
+local.set 5
+local.get 2
+i32.load offset=16
+local.set 6
+local.get 2
+i32.load offset=4
+local.set 7
+local.get 0
+i32.const 48
+i32.add
+i32.const 4
+local.get 3
+i32.const 5
+i32.shl
+local.tee 8
+call 99
+local.get 0
+i32.load offset=48
+local.set 9
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=24
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=16
+i32.const 0
+local.set 10
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 10
+i32.eq
+br_if 1 (;@2;)
+local.get 9
+local.get 10
+i32.add
+local.tee 11
+local.get 7
+i64.load align=4
+i64.store align=4
+local.get 11
+i32.const 16
+i32.add
+local.get 7
+i32.load8_u offset=28
+i32.store8
+local.get 11
+i32.const 20
+i32.add
+local.get 7
+i32.load offset=24
+i32.store
+local.get 11
+i32.const 8
+i32.add
+local.get 7
+i64.load offset=8 align=4
+i64.store align=4
+local.get 11
+i32.const 24
+i32.add
+local.get 7
+i64.load offset=16 align=4
+i64.store align=4
+local.get 10
+i32.const 32
+i32.add
+local.set 10
+local.get 7
+i32.const 32
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 0
+i32.const 48
+i32.add
+i32.const 8
+local.get 5
+i32.const 24
+i32.mul
+local.tee 8
+call 99
+local.get 0
+i32.load offset=48
+local.set 12
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=40
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=32
+i32.const 0
+local.set 7
+local.get 6
+local.set 11
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 7
+i32.eq
+br_if 1 (;@2;)
+local.get 12
+local.get 7
+i32.add
+local.tee 10
+local.get 11
+i64.load offset=16
+i64.store align=4
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 11
+i32.load8_u
+br_table 0 (;@9;) 1 (;@8;) 2 (;@7;) 3 (;@6;) 4 (;@5;) 0 (;@9;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 0
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 4 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 1
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 3 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 2
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+f64.load
+f64.store
+br 2 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 3
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 1
+i32.add
+i32.load8_u
+i32.store8
+br 1 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 4
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 4
+i32.add
+i64.load align=4
+i64.store align=4
+end
+local.get 11
+i32.const 24
+i32.add
+local.set 11
+local.get 7
+i32.const 24
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 9
+local.get 3
+local.get 12
+local.get 5
+local.get 4
+call 1
+local.get 0
+i32.const 32
+i32.add
+call 166
+local.get 0
+i32.const 16
+i32.add
+call 166
+local.get 2
+i32.const 0
+i32.store offset=20
+local.get 2
+i32.const 0
+i32.store offset=8
 end
 local.get 1
-local.get 2
+local.get 1
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 0
+i32.const 64
+i32.add
+global.set 0
+)
+(func (;168;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.load
+br_if 0 (;@1;)
+local.get 1
+i32.const -1
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 4
+i32.add
+i32.store
+return
+end
+call 132
+unreachable
+)
+(func (;169;) (type 9) (param i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 1
+global.set 0
+local.get 1
+i32.const 8
+i32.add
+local.get 0
 local.get 0
 i32.load
-call 37
-)
-(func (;172;) (type 2) (param i32 i32) (result i32)
+i32.const 1
+i32.const 4
+i32.const 32
+call 59
+block ;; label = @1
 local.get 1
-i32.load
-i32.const 72076
-i32.const 11
+i32.load offset=8
+local.tee 0
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
+local.get 0
 local.get 1
-i32.load offset=4
 i32.load offset=12
-call_indirect (type 0)
+call 60
+unreachable
+end
+local.get 1
+i32.const 16
+i32.add
+global.set 0
 )
-(func (;173;) (type 4) (param i32 i32 i32)
+(func (;170;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 143
+call 138
 local.set 1
 end
 local.get 0
@@ -23704,15 +23145,15 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;174;) (type 2) (param i32 i32) (result i32)
+(func (;171;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 123
+call 117
 )
-(func (;175;) (type 2) (param i32 i32) (result i32)
+(func (;172;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -23899,7 +23340,7 @@ local.set 0
 local.get 2
 local.get 1
 i32.const 65537
-call 129
+call 123
 block ;; label = @5
 local.get 2
 i32.load8_u offset=13
@@ -23986,8 +23427,8 @@ local.get 4
 local.get 3
 local.get 9
 local.get 0
-i32.const 71960
-call 134
+i32.const 71888
+call 128
 unreachable
 end
 block ;; label = @7
@@ -24159,8 +23600,8 @@ local.get 4
 local.get 3
 local.get 9
 local.get 10
-i32.const 71976
-call 134
+i32.const 71904
+call 128
 unreachable
 end
 local.get 6
@@ -24186,13 +23627,13 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;176;) (type 2) (param i32 i32) (result i32)
+(func (;173;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 174
+call 171
 )
-(func (;177;) (type 4) (param i32 i32 i32)
+(func (;174;) (type 4) (param i32 i32 i32)
 (local i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -24352,7 +23793,7 @@ local.get 0
 local.get 2
 i32.store8
 )
-(func (;178;) (type 4) (param i32 i32 i32)
+(func (;175;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
@@ -24360,13 +23801,13 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 37
+call 33
 end
 )
-(func (;179;) (type 4) (param i32 i32 i32)
+(func (;176;) (type 4) (param i32 i32 i32)
 local.get 2
 local.get 1
-call 143
+call 138
 local.set 1
 local.get 0
 local.get 2
@@ -24375,7 +23816,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;180;) (type 0) (param i32 i32 i32) (result i32)
+(func (;177;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 48
@@ -24424,7 +23865,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;181;) (type 2) (param i32 i32) (result i32)
+(func (;178;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -24435,7 +23876,7 @@ i32.add
 i32.load
 call_indirect (type 2)
 )
-(func (;182;) (type 2) (param i32 i32) (result i32)
+(func (;179;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i64 i64 i32 i32 i64 i32 i32 i32 i32)
 global.get 0
 i32.const 64
@@ -24498,11 +23939,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67968
+i32.const 67918
 local.get 2
 i32.const 24
 i32.add
-call 166
+call 161
 local.set 0
 br 20 (;@1;)
 end
@@ -24520,11 +23961,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67954
+i32.const 67904
 local.get 2
 i32.const 24
 i32.add
-call 166
+call 161
 local.set 0
 br 19 (;@1;)
 end
@@ -24542,11 +23983,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67954
+i32.const 67904
 local.get 2
 i32.const 24
 i32.add
-call 166
+call 161
 local.set 0
 br 18 (;@1;)
 end
@@ -24564,11 +24005,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67938
+i32.const 67888
 local.get 2
 i32.const 24
 i32.add
-call 166
+call 161
 local.set 0
 br 17 (;@1;)
 end
@@ -24590,12 +24031,12 @@ i32.const 66170
 local.get 2
 i32.const 24
 i32.add
-call 166
+call 161
 local.set 0
 br 16 (;@1;)
 end
 local.get 1
-i32.const 72509
+i32.const 72305
 i32.const 10
 local.get 4
 i32.load offset=12
@@ -24604,7 +24045,7 @@ local.set 0
 br 15 (;@1;)
 end
 local.get 1
-i32.const 72519
+i32.const 72315
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -24613,7 +24054,7 @@ local.set 0
 br 14 (;@1;)
 end
 local.get 1
-i32.const 72531
+i32.const 72327
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -24622,7 +24063,7 @@ local.set 0
 br 13 (;@1;)
 end
 local.get 1
-i32.const 72545
+i32.const 72341
 i32.const 8
 local.get 4
 i32.load offset=12
@@ -24631,7 +24072,7 @@ local.set 0
 br 12 (;@1;)
 end
 local.get 1
-i32.const 72553
+i32.const 72349
 i32.const 3
 local.get 4
 i32.load offset=12
@@ -24640,7 +24081,7 @@ local.set 0
 br 11 (;@1;)
 end
 local.get 1
-i32.const 72556
+i32.const 72352
 i32.const 4
 local.get 4
 i32.load offset=12
@@ -24649,7 +24090,7 @@ local.set 0
 br 10 (;@1;)
 end
 local.get 1
-i32.const 72560
+i32.const 72356
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -24658,7 +24099,7 @@ local.set 0
 br 9 (;@1;)
 end
 local.get 1
-i32.const 72572
+i32.const 72368
 i32.const 15
 local.get 4
 i32.load offset=12
@@ -24667,7 +24108,7 @@ local.set 0
 br 8 (;@1;)
 end
 local.get 1
-i32.const 72587
+i32.const 72383
 i32.const 13
 local.get 4
 i32.load offset=12
@@ -24676,7 +24117,7 @@ local.set 0
 br 7 (;@1;)
 end
 local.get 1
-i32.const 72600
+i32.const 72396
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -24741,7 +24182,7 @@ i32.add
 local.get 6
 i64.const 1
 i32.const 1
-call 183
+call 180
 i64.const 0
 local.get 2
 i64.load8_u offset=61
@@ -24769,7 +24210,7 @@ local.get 5
 i64.const 0
 i64.const 1844674407370955162
 i64.const 0
-call 251
+call 248
 local.get 2
 i64.load offset=8
 local.tee 6
@@ -24807,7 +24248,7 @@ local.get 5
 local.get 6
 i64.const 0
 i64.ne
-call 183
+call 180
 local.get 2
 i32.load8_u offset=61
 local.set 7
@@ -24830,7 +24271,7 @@ i64.div_u
 local.tee 5
 i64.const 4294967295
 i64.and
-call 184
+call 181
 local.get 0
 local.get 6
 i64.const 999999999999999
@@ -24865,7 +24306,7 @@ local.get 2
 i32.const 48
 i32.add
 local.get 5
-call 184
+call 181
 local.get 2
 i32.load offset=56
 i32.const 8
@@ -24974,7 +24415,7 @@ local.get 7
 i32.const 1
 i32.shl
 i32.add
-i32.const 78344
+i32.const 78136
 i32.add
 i32.load16_u
 i32.store16 align=1
@@ -25112,14 +24553,14 @@ i32.add
 local.set 0
 br 3 (;@3;)
 end
-i32.const 77656
-i32.const 77659
+i32.const 77448
+i32.const 77451
 local.get 5
 i64.const -1
 i64.gt_s
 local.tee 0
 select
-i32.const 77663
+i32.const 77455
 local.get 5
 i64.const 4503599627370495
 i64.and
@@ -25139,7 +24580,7 @@ br 3 (;@2;)
 end
 local.get 1
 i32.load
-i32.const 75184
+i32.const 74976
 i32.const 4
 local.get 1
 i32.load offset=4
@@ -25177,7 +24618,7 @@ local.get 2
 local.get 3
 i32.store offset=16
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=52
 local.get 2
 local.get 2
@@ -25188,11 +24629,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 67903
+i32.const 67853
 local.get 2
 i32.const 48
 i32.add
-call 166
+call 161
 local.set 0
 end
 local.get 2
@@ -25201,7 +24642,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;183;) (type 16) (param i32 i64 i64 i32)
+(func (;180;) (type 16) (param i32 i64 i64 i32)
 (local i32 i32 i32 i64 i64 i32 i32)
 global.get 0
 i32.const 64
@@ -25231,7 +24672,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 247
+call 244
 local.get 4
 i32.const 48
 i32.add
@@ -25255,7 +24696,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 248
+call 245
 local.get 4
 i32.const 32
 i32.add
@@ -25273,7 +24714,7 @@ local.tee 1
 i64.const 0
 i64.const 10
 i64.const 0
-call 251
+call 248
 local.get 4
 i32.const 16
 i32.add
@@ -25292,7 +24733,7 @@ i64.sub
 i64.const 0
 i64.const 10
 i64.const 0
-call 251
+call 248
 local.get 2
 local.get 1
 i64.const -1
@@ -25350,7 +24791,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 247
+call 244
 local.get 4
 i32.const 48
 i32.add
@@ -25374,7 +24815,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 248
+call 245
 local.get 4
 local.get 4
 i64.load offset=48
@@ -25390,7 +24831,7 @@ local.tee 2
 i64.const 0
 i64.const 10
 i64.const 0
-call 251
+call 248
 local.get 7
 i32.const 0
 local.get 5
@@ -25459,7 +24900,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;184;) (type 17) (param i32 i64)
+(func (;181;) (type 17) (param i32 i64)
 local.get 0
 local.get 1
 i64.const 109951163
@@ -25551,7 +24992,7 @@ i32.const 3
 i32.shr_u
 i32.store offset=8
 )
-(func (;185;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;182;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 i32.eqz
@@ -25581,7 +25022,7 @@ local.get 2
 local.get 3
 local.get 2
 local.get 4
-call 134
+call 128
 unreachable
 end
 local.get 0
@@ -25595,7 +25036,7 @@ local.get 3
 i32.add
 i32.store
 )
-(func (;186;) (type 11) (param i32 i32 i32 i32 i32 i32)
+(func (;183;) (type 11) (param i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 4
 local.get 3
@@ -25664,10 +25105,10 @@ local.get 2
 local.get 3
 local.get 4
 local.get 5
-call 134
+call 128
 unreachable
 )
-(func (;187;) (type 5) (result i32)
+(func (;184;) (type 6) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -25679,7 +25120,7 @@ i32.const 8
 i32.add
 i32.const 4
 i32.const 20
-call 179
+call 176
 block ;; label = @1
 local.get 0
 i32.load offset=8
@@ -25696,7 +25137,7 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;188;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;185;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 local.get 1
@@ -25718,10 +25159,10 @@ local.get 1
 local.get 3
 local.get 3
 local.get 4
-call 82
+call 76
 unreachable
 )
-(func (;189;) (type 8) (param i32)
+(func (;186;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -25769,7 +25210,7 @@ br 0 (;@2;)
 end
 end
 )
-(func (;190;) (type 4) (param i32 i32 i32)
+(func (;187;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25780,11 +25221,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 199
+call 196
 local.get 3
 i64.load offset=8
 local.set 4
-call 187
+call 184
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -25807,13 +25248,13 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;191;) (type 4) (param i32 i32 i32)
+(func (;188;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
-call 103
+call 97
 )
-(func (;192;) (type 3) (param i32 i32)
+(func (;189;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -25847,7 +25288,7 @@ local.get 0
 local.get 3
 i32.store8 offset=1
 )
-(func (;193;) (type 4) (param i32 i32 i32)
+(func (;190;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25858,11 +25299,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 199
+call 196
 local.get 3
 i64.load offset=8
 local.set 4
-call 187
+call 184
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -25885,7 +25326,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;194;) (type 2) (param i32 i32) (result i32)
+(func (;191;) (type 2) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25896,11 +25337,11 @@ local.get 2
 i32.const 8
 i32.add
 local.get 0
-call 199
+call 196
 local.get 2
 i64.load offset=8
 local.set 3
-call 187
+call 184
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -25918,7 +25359,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;195;) (type 3) (param i32 i32)
+(func (;192;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -25929,7 +25370,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 114
+call 108
 end
 local.get 0
 local.get 2
@@ -25943,7 +25384,7 @@ i32.add
 local.get 1
 i32.store8
 )
-(func (;196;) (type 3) (param i32 i32)
+(func (;193;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -25961,8 +25402,8 @@ i32.load
 local.get 1
 i32.load offset=4
 local.tee 4
-i32.const 77196
-call 188
+i32.const 76988
+call 185
 block ;; label = @1
 block ;; label = @2
 local.get 2
@@ -25981,7 +25422,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 200
+call 197
 br 1 (;@1;)
 end
 local.get 2
@@ -25997,12 +25438,12 @@ local.get 4
 i32.load8_u offset=1
 i32.const 1
 i32.shl
-i32.load16_u offset=75228
+i32.load16_u offset=75020
 local.get 4
 i32.load8_u
 i32.const 1
 i32.shl
-i32.load16_u offset=75740
+i32.load16_u offset=75532
 i32.or
 i32.extend16_s
 i32.const 8
@@ -26011,13 +25452,13 @@ local.get 4
 i32.load8_u offset=2
 i32.const 1
 i32.shl
-i32.load16_s offset=75740
+i32.load16_s offset=75532
 i32.or
 local.get 4
 i32.load8_u offset=3
 i32.const 1
 i32.shl
-i32.load16_s offset=75228
+i32.load16_s offset=75020
 i32.or
 local.tee 4
 i32.const -1
@@ -26031,7 +25472,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 200
+call 197
 br 1 (;@1;)
 end
 local.get 0
@@ -26046,7 +25487,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;197;) (type 3) (param i32 i32)
+(func (;194;) (type 3) (param i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -26082,14 +25523,14 @@ local.get 1
 local.get 2
 i32.const 4
 i32.add
-call 193
+call 190
 end
 local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;198;) (type 3) (param i32 i32)
+(func (;195;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -26098,7 +25539,7 @@ i32.lt_u
 br_if 0 (;@1;)
 local.get 1
 i32.const 4
-call 152
+call 146
 local.get 1
 i32.load offset=4
 local.get 1
@@ -26196,9 +25637,9 @@ return
 end
 local.get 1
 local.get 0
-call 195
+call 192
 )
-(func (;199;) (type 3) (param i32 i32)
+(func (;196;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -26214,7 +25655,7 @@ local.get 1
 i32.load offset=4
 local.get 1
 i32.load offset=8
-call 201
+call 198
 local.get 2
 i32.load offset=12
 local.set 1
@@ -26230,7 +25671,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;200;) (type 4) (param i32 i32 i32)
+(func (;197;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -26241,11 +25682,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 199
+call 196
 local.get 3
 i64.load offset=8
 local.set 4
-call 187
+call 184
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -26268,7 +25709,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;201;) (type 9) (param i32 i32 i32 i32)
+(func (;198;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -26411,8 +25852,8 @@ end
 i32.const 0
 local.get 3
 local.get 2
-i32.const 76348
-call 82
+i32.const 76140
+call 76
 unreachable
 end
 local.get 1
@@ -26503,7 +25944,7 @@ local.get 4
 i32.sub
 i32.store offset=4
 )
-(func (;202;) (type 4) (param i32 i32 i32)
+(func (;199;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i64 i32)
 global.get 0
 i32.const 32
@@ -26517,7 +25958,7 @@ local.get 1
 i32.const 12
 i32.add
 local.tee 4
-call 192
+call 189
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -26573,7 +26014,7 @@ local.get 0
 local.get 1
 local.get 2
 i64.const 0
-call 206
+call 203
 br 5 (;@1;)
 end
 local.get 3
@@ -26583,7 +26024,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 204
+call 201
 local.set 4
 end
 local.get 0
@@ -26609,7 +26050,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 204
+call 201
 local.set 4
 local.get 0
 i64.const 3
@@ -26626,7 +26067,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 74
+call 70
 local.set 4
 local.get 0
 i64.const 3
@@ -26682,7 +26123,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 8
-call 206
+call 203
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -26724,7 +26165,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 8
-call 207
+call 204
 block ;; label = @2
 block ;; label = @3
 local.get 3
@@ -26756,7 +26197,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;203;) (type 0) (param i32 i32 i32) (result i32)
+(func (;200;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 f64 i64)
 global.get 0
 i32.const 16
@@ -26806,7 +26247,7 @@ end
 local.get 3
 local.get 1
 local.get 2
-call 180
+call 177
 local.set 0
 local.get 3
 i32.const 16
@@ -26814,7 +26255,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;204;) (type 2) (param i32 i32) (result i32)
+(func (;201;) (type 2) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -26827,11 +26268,11 @@ i32.add
 local.get 0
 i32.const 12
 i32.add
-call 199
+call 196
 local.get 2
 i64.load offset=8
 local.set 3
-call 187
+call 184
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -26849,13 +26290,13 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;205;) (type 8) (param i32)
+(func (;202;) (type 9) (param i32)
 local.get 0
 i32.const 20
 i32.const 4
-call 37
+call 33
 )
-(func (;206;) (type 18) (param i32 i32 i32 i64)
+(func (;203;) (type 18) (param i32 i32 i32 i64)
 (local i32 i32 i64 i64)
 global.get 0
 i32.const 16
@@ -26907,7 +26348,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 208
+call 205
 local.get 4
 i32.load
 br_if 2 (;@4;)
@@ -26918,7 +26359,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 209
+call 206
 local.get 4
 i32.load
 i32.eqz
@@ -26983,7 +26424,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;207;) (type 18) (param i32 i32 i32 i64)
+(func (;204;) (type 18) (param i32 i32 i32 i64)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 4
@@ -27051,7 +26492,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 5
-call 210
+call 207
 return
 end
 local.get 0
@@ -27059,7 +26500,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 208
+call 205
 return
 end
 local.get 0
@@ -27067,7 +26508,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 209
+call 206
 return
 end
 local.get 1
@@ -27082,7 +26523,7 @@ local.set 4
 br 0 (;@1;)
 end
 )
-(func (;208;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;205;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -27138,7 +26579,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 74
+call 70
 local.set 6
 local.get 0
 i32.const 1
@@ -27165,7 +26606,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 74
+call 70
 local.set 6
 local.get 0
 i32.const 1
@@ -27191,7 +26632,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 210
+call 207
 br 3 (;@1;)
 end
 local.get 0
@@ -27199,7 +26640,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 209
+call 206
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -27246,14 +26687,14 @@ local.get 3
 local.get 9
 local.get 4
 i32.add
-call 211
+call 208
 end
 local.get 5
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;209;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;206;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -27304,7 +26745,7 @@ i32.add
 local.get 1
 i32.const 12
 i32.add
-call 192
+call 189
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -27342,7 +26783,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 204
+call 201
 local.set 7
 local.get 0
 i32.const 1
@@ -27359,7 +26800,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 204
+call 201
 local.set 7
 end
 local.get 0
@@ -27452,7 +26893,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 7
-call 210
+call 207
 br 2 (;@1;)
 end
 local.get 1
@@ -27491,14 +26932,14 @@ local.get 2
 local.get 3
 i64.eqz
 local.get 8
-call 212
+call 209
 end
 local.get 5
 i32.const 32
 i32.add
 global.set 0
 )
-(func (;210;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;207;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 f64 i32 f64)
 global.get 0
 i32.const 16
@@ -27529,7 +26970,7 @@ br_if 0 (;@6;)
 local.get 7
 i32.const 3
 i32.shl
-f64.load offset=72712
+f64.load offset=72504
 local.set 8
 local.get 4
 i32.const -1
@@ -27569,7 +27010,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 204
+call 201
 i32.store offset=4
 br 1 (;@3;)
 end
@@ -27589,7 +27030,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 204
+call 201
 i32.store offset=4
 end
 i32.const 1
@@ -27614,7 +27055,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;211;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;208;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32)
 local.get 1
 i32.load offset=20
@@ -27671,7 +27112,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 210
+call 207
 return
 end
 local.get 0
@@ -27679,9 +27120,9 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 209
+call 206
 )
-(func (;212;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;209;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -27756,7 +27197,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 204
+call 201
 i32.store offset=4
 i32.const 1
 local.set 3
@@ -27769,14 +27210,14 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;213;) (type 0) (param i32 i32 i32) (result i32)
+(func (;210;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 76472
+i32.const 76264
 local.get 1
 local.get 2
-call 115
+call 109
 )
-(func (;214;) (type 8) (param i32)
+(func (;211;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -27821,21 +27262,21 @@ local.get 3
 local.get 0
 local.get 1
 i32.load offset=8
-call 178
+call 175
 end
 local.get 1
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;215;) (type 0) (param i32 i32 i32) (result i32)
+(func (;212;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
-call 103
+call 97
 i32.const 0
 )
-(func (;216;) (type 2) (param i32 i32) (result i32)
+(func (;213;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -27871,7 +27312,7 @@ i32.load offset=8
 local.set 4
 local.get 0
 local.get 3
-call 152
+call 146
 local.get 0
 i32.load offset=4
 local.get 0
@@ -27968,23 +27409,23 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;217;) (type 1)
-i32.const 75188
+(func (;214;) (type 1)
+i32.const 74980
 i32.const 40
-i32.const 76616
-call 81
+i32.const 76408
+call 49
 unreachable
 )
-(func (;218;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;215;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 2
 local.get 3
 i32.ge_u
 br_if 0 (;@1;)
-i32.const 77212
+i32.const 77004
 i32.const 19
 local.get 4
-call 106
+call 100
 unreachable
 end
 local.get 0
@@ -28006,7 +27447,7 @@ i32.shl
 i32.add
 i32.store offset=8
 )
-(func (;219;) (type 3) (param i32 i32)
+(func (;216;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -28017,7 +27458,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 221
+call 218
 end
 local.get 0
 local.get 2
@@ -28039,14 +27480,14 @@ local.get 1
 i64.load offset=8 align=4
 i64.store offset=8 align=4
 )
-(func (;220;) (type 4) (param i32 i32 i32)
+(func (;217;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 143
+call 138
 local.set 1
 end
 local.get 0
@@ -28056,7 +27497,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;221;) (type 8) (param i32)
+(func (;218;) (type 9) (param i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -28139,7 +27580,7 @@ i32.const 8
 i32.add
 i32.const 4
 local.get 5
-call 220
+call 217
 local.get 1
 i32.load offset=8
 local.set 4
@@ -28149,14 +27590,14 @@ local.get 3
 local.get 4
 i32.const 4
 local.get 5
-call 112
+call 106
 local.set 4
 br 1 (;@3;)
 end
 local.get 1
 i32.const 4
 local.get 5
-call 220
+call 217
 local.get 1
 i32.load
 local.set 4
@@ -28180,7 +27621,7 @@ local.get 1
 i32.load offset=20
 local.get 1
 i32.load offset=16
-call 63
+call 60
 unreachable
 end
 local.get 0
@@ -28194,7 +27635,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;222;) (type 10) (param i32 i32 i32 i32 i32)
+(func (;219;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -28203,11 +27644,11 @@ local.tee 5
 global.set 0
 i32.const 0
 i32.const 0
-i32.load offset=78736
+i32.load offset=78528
 local.tee 6
 i32.const 1
 i32.add
-i32.store offset=78736
+i32.store offset=78528
 block ;; label = @1
 local.get 6
 i32.const 0
@@ -28215,19 +27656,19 @@ i32.lt_s
 br_if 0 (;@1;)
 block ;; label = @2
 i32.const 0
-i32.load8_u offset=78724
+i32.load8_u offset=78516
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=78724
+i32.store8 offset=78516
 i32.const 0
 i32.const 0
-i32.load offset=78720
+i32.load offset=78512
 i32.const 1
 i32.add
-i32.store offset=78720
+i32.store offset=78512
 i32.const 0
-i32.load offset=78728
+i32.load offset=78520
 local.tee 6
 i32.const -1
 i32.le_s
@@ -28236,10 +27677,10 @@ i32.const 0
 local.get 6
 i32.const 1
 i32.add
-i32.store offset=78728
+i32.store offset=78520
 block ;; label = @3
 i32.const 0
-i32.load offset=78732
+i32.load offset=78524
 i32.eqz
 br_if 0 (;@3;)
 local.get 5
@@ -28265,23 +27706,23 @@ i64.store offset=16 align=4
 local.get 5
 i32.const 16
 i32.add
-call 169
+call 164
 i32.const 0
-i32.load offset=78728
+i32.load offset=78520
 i32.const -1
 i32.add
 local.set 6
 end
 i32.const 0
 local.get 6
-i32.store offset=78728
+i32.store offset=78520
 i32.const 0
 i32.const 0
-i32.store8 offset=78724
+i32.store8 offset=78516
 local.get 3
 i32.eqz
 br_if 1 (;@1;)
-call 223
+call 220
 unreachable
 end
 local.get 5
@@ -28292,36 +27733,36 @@ call_indirect (type 3)
 end
 unreachable
 )
-(func (;223;) (type 1)
+(func (;220;) (type 1)
 unreachable
 )
-(func (;224;) (type 3) (param i32 i32)
+(func (;221;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
 i32.store
 )
-(func (;225;) (type 3) (param i32 i32)
+(func (;222;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77376 align=4
+i64.load offset=77168 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77368 align=4
+i64.load offset=77160 align=4
 i64.store align=4
 )
-(func (;226;) (type 3) (param i32 i32)
+(func (;223;) (type 3) (param i32 i32)
 i32.const 0
 i32.const 1
-i32.store8 offset=79192
+i32.store8 offset=78984
 unreachable
 )
-(func (;227;) (type 8) (param i32)
+(func (;224;) (type 9) (param i32)
 local.get 0
-call 228
+call 225
 unreachable
 )
-(func (;228;) (type 8) (param i32)
+(func (;225;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -28350,7 +27791,7 @@ local.get 1
 local.get 2
 i32.store
 local.get 1
-i32.const 77312
+i32.const 77104
 local.get 0
 i32.load offset=4
 local.get 0
@@ -28359,7 +27800,7 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 222
+call 219
 unreachable
 end
 local.get 1
@@ -28369,7 +27810,7 @@ local.get 1
 local.get 0
 i32.store offset=12
 local.get 1
-i32.const 77340
+i32.const 77132
 local.get 0
 i32.load offset=4
 local.get 0
@@ -28378,10 +27819,10 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 222
+call 219
 unreachable
 )
-(func (;229;) (type 8) (param i32)
+(func (;226;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -28394,10 +27835,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 37
+call 33
 end
 )
-(func (;230;) (type 2) (param i32 i32) (result i32)
+(func (;227;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -28427,9 +27868,9 @@ local.tee 0
 i32.load
 local.get 0
 i32.load offset=4
-call 115
+call 109
 )
-(func (;231;) (type 3) (param i32 i32)
+(func (;228;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 48
@@ -28454,14 +27895,14 @@ i64.store offset=36 align=4
 local.get 2
 i32.const 36
 i32.add
-i32.const 77288
+i32.const 77080
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 115
+call 109
 drop
 local.get 2
 local.get 2
@@ -28517,7 +27958,7 @@ local.get 2
 i64.load offset=8
 i64.store align=4
 local.get 0
-i32.const 77636
+i32.const 77428
 i32.store offset=4
 local.get 0
 local.get 1
@@ -28527,7 +27968,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;232;) (type 3) (param i32 i32)
+(func (;229;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 32
@@ -28552,14 +27993,14 @@ i64.store offset=20 align=4
 local.get 2
 i32.const 20
 i32.add
-i32.const 77288
+i32.const 77080
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 115
+call 109
 drop
 local.get 2
 local.get 2
@@ -28579,7 +28020,7 @@ local.get 4
 i64.store align=4
 end
 local.get 0
-i32.const 77636
+i32.const 77428
 i32.store offset=4
 local.get 0
 local.get 1
@@ -28589,7 +28030,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;233;) (type 4) (param i32 i32 i32)
+(func (;230;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -28606,7 +28047,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 63
+call 60
 unreachable
 end
 local.get 3
@@ -28633,7 +28074,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 234
+call 231
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -28644,7 +28085,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 63
+call 60
 unreachable
 end
 local.get 3
@@ -28661,7 +28102,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;234;) (type 9) (param i32 i32 i32 i32)
+(func (;231;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -28686,7 +28127,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 112
+call 106
 local.set 4
 br 1 (;@2;)
 end
@@ -28725,17 +28166,17 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;235;) (type 3) (param i32 i32)
+(func (;232;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77392 align=4
+i64.load offset=77184 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77384 align=4
+i64.load offset=77176 align=4
 i64.store align=4
 )
-(func (;236;) (type 0) (param i32 i32 i32) (result i32)
+(func (;233;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -28752,7 +28193,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 233
+call 230
 local.get 0
 i32.load offset=8
 local.set 3
@@ -28780,7 +28221,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;237;) (type 2) (param i32 i32) (result i32)
+(func (;234;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -28825,7 +28266,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 233
+call 230
 local.get 0
 i32.load offset=8
 local.set 4
@@ -28927,14 +28368,14 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;238;) (type 0) (param i32 i32 i32) (result i32)
+(func (;235;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 77288
+i32.const 77080
 local.get 1
 local.get 2
-call 115
+call 109
 )
-(func (;239;) (type 2) (param i32 i32) (result i32)
+(func (;236;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
 local.get 0
@@ -28946,7 +28387,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;240;) (type 3) (param i32 i32)
+(func (;237;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 1
 i32.load offset=4
@@ -28971,27 +28412,27 @@ local.get 1
 local.get 3
 i32.store
 local.get 0
-i32.const 77596
+i32.const 77388
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;241;) (type 3) (param i32 i32)
+(func (;238;) (type 3) (param i32 i32)
 local.get 0
-i32.const 77596
+i32.const 77388
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;242;) (type 3) (param i32 i32)
+(func (;239;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i64.load align=4
 i64.store
 )
-(func (;243;) (type 3) (param i32 i32)
+(func (;240;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 i32.const 31
 local.set 2
@@ -29028,12 +28469,12 @@ i32.store offset=28
 local.get 2
 i32.const 2
 i32.shl
-i32.const 78740
+i32.const 78532
 i32.add
 local.set 3
 block ;; label = @1
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 i32.const 1
 local.get 2
 i32.shl
@@ -29054,10 +28495,10 @@ local.get 0
 i32.store offset=8
 i32.const 0
 i32.const 0
-i32.load offset=79152
+i32.load offset=78944
 local.get 4
 i32.or
-i32.store offset=79152
+i32.store offset=78944
 return
 end
 block ;; label = @1
@@ -29151,23 +28592,23 @@ local.get 0
 local.get 0
 i32.store offset=8
 )
-(func (;244;) (type 3) (param i32 i32)
+(func (;241;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
-call 226
+call 223
 unreachable
 )
-(func (;245;) (type 2) (param i32 i32) (result i32)
+(func (;242;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 77624
+i32.const 77416
 i32.const 11
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;246;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;243;) (type 8) (param i32 i32 i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -29179,7 +28620,7 @@ i32.eqz
 br_if 2 (;@2;)
 local.get 3
 local.get 2
-call 143
+call 138
 local.set 2
 br 1 (;@3;)
 end
@@ -29187,7 +28628,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 112
+call 106
 local.set 2
 end
 local.get 2
@@ -29199,7 +28640,7 @@ return
 end
 unreachable
 )
-(func (;247;) (type 3) (param i32 i32)
+(func (;244;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64 i64 i64 i64)
 global.get 0
 i32.const 32
@@ -29217,7 +28658,7 @@ local.tee 4
 i32.const 4
 i32.shl
 local.tee 5
-i64.load offset=77904
+i64.load offset=77696
 local.tee 6
 i64.const 0
 local.get 3
@@ -29227,20 +28668,20 @@ i32.mul
 i32.sub
 i32.const 3
 i32.shl
-i64.load offset=77672
+i64.load offset=77464
 local.tee 7
 i64.const 0
-call 251
+call 248
 local.get 2
 i32.const 16
 i32.add
 local.get 5
-i64.load offset=77896
+i64.load offset=77688
 local.tee 8
 i64.const 0
 local.get 7
 i64.const 0
-call 251
+call 248
 block ;; label = @1
 local.get 8
 local.get 7
@@ -29292,7 +28733,7 @@ i32.const 3
 i32.shr_u
 i32.const 536870908
 i32.and
-i32.load offset=78264
+i32.load offset=78056
 local.get 1
 i32.shr_u
 i32.const 1
@@ -29305,7 +28746,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;248;) (type 20) (param i32 i64 i64 i64)
+(func (;245;) (type 20) (param i32 i64 i64 i64)
 (local i32)
 global.get 0
 i32.const 32
@@ -29317,7 +28758,7 @@ local.get 3
 i64.const 0
 local.get 1
 i64.const 0
-call 251
+call 248
 local.get 4
 i32.const 16
 i32.add
@@ -29325,7 +28766,7 @@ local.get 3
 i64.const 0
 local.get 2
 i64.const 0
-call 251
+call 248
 local.get 0
 local.get 4
 i64.load offset=24
@@ -29349,14 +28790,14 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;249;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;246;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 246
+call 243
 )
-(func (;250;) (type 0) (param i32 i32 i32) (result i32)
+(func (;247;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -29398,7 +28839,7 @@ local.set 3
 end
 local.get 3
 )
-(func (;251;) (type 21) (param i32 i64 i64 i64 i64)
+(func (;248;) (type 21) (param i32 i64 i64 i64 i64)
 (local i64 i64 i64 i64 i64 i64)
 local.get 0
 local.get 3
@@ -29461,8 +28902,8 @@ i64.add
 i64.add
 i64.store offset=8
 )
-(data (;0;) (i32.const 65536) "\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00,a namespace must be named to launch pattern \c0\00\0anamespace \c0$ is not on the allowlist of pattern \c0\00\c0\09 at line \c0\08 column \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\0funknown field `\c0\0c`, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map/entry.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/tmp/wt/hooks/sdk/policy/src/bindings.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/tmp/wt/hooks/sdk/policy/src/config.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/navigate.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/node.rs\00/tmp/wt/hooks/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/tmp/wt/hooks/sdk/policy/src/glob.rs\00allowlist/src/lib.rs\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\00\00*\09\01\00\14\00\00\00F\00\00\00\01\00\00\00configure was called twice\00\00\10\07\01\00(\00\00\00\99\00\00\00\1f\00\00\00a sequencestruct Allowlistnamespacespatternsallow_unnamed\00\00\00\02\0a\01\00\0a\00\00\00\0c\0a\01\00\08\00\00\00\14\0a\01\00\0d\00\00\00a mapconfigure is called before a hooknamespacebynames on the liston-the-listby.is_some()allowlist/src/lib.rs:59~\0a\01\00\0b\00\00\00\89\0a\01\00\0c\00\00\00\95\0a\01\00\17\00\00\00self.allow_unnamedallowlist/src/lib.rs:54\00\00\00\14\0a\01\00\0d\00\00\00\c4\0a\01\00\12\00\00\00\d6\0a\01\00\17\00\00\00\a1\05\01\00_\00\00\00\c6\00\00\00'\00\00\00\13\03\01\00`\00\00\00\a0\01\00\00.\00\00\00assertion failed: idx < CAPACITYassertion failed: edge.height == self.height - 1\b4\06\01\00[\00\00\00\b6\02\00\00\09\00\00\00\b4\06\01\00[\00\00\00\ba\02\00\00\09\00\00\00\b4\06\01\00[\00\00\00\f0\00\00\00M\00\00\00\b4\06\01\00[\00\00\00\d0\04\00\00#\00\00\00\b4\06\01\00[\00\00\00\13\05\00\00$\00\00\00assertion failed: edge.height == self.node.height - 1\00\00\00\b4\06\01\00[\00\00\00\03\04\00\00\09\00\00\00\a1\05\01\00_\00\00\00X\02\00\000\00\00\00allowlist1.0.0only the namespaces named may launch{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22namespaces\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 }, \22default\22: [] },\0a    \22patterns\22: {\0a      \22type\22: \22object\22,\0a      \22additionalProperties\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 } },\0a      \22default\22: {}\0a    },\0a    \22allow_unnamed\22: { \22type\22: \22boolean\22, \22default\22: false }\0a  }\0a}\0anone\00\00\00\00\00\08\00\00\00\04\00\00\00\18\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\19\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1a\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00capacity overflow\00\00\00/\08\01\00P\00\00\00\1c\00\00\00\05\00\00\00\1d\00\00\00\0c\00\00\00\04\00\00\00\1e\00\00\00\1f\00\00\00 \00\00\00\00\00\00\00\00\00\00\00\01\00\00\00!\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00t\03\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00A\04\01\00O\00\00\00g\06\00\00\15\00\00\00A\04\01\00O\00\00\00\95\06\00\00\15\00\00\00A\04\01\00O\00\00\00\96\06\00\00\15\00\00\00A\04\01\00O\00\00\00t\05\00\00(\00\00\00A\04\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d^\06\01\00U\00\00\00\0a\00\00\00+\00\00\00^\06\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\009\07\01\00K\00\00\00~\0b\00\00&\00\00\009\07\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00Error\00\00\00A\04\01\00O\00\00\00\cd\01\00\007\00\00\00LayoutError\00A\04\01\00O\00\00\00i\04\00\00$\00\00\00\05\09\01\00$\00\00\00'\00\00\00O\00\00\00z\05\01\00&\00\00\003\00\00\00\11\00\00\00~0~1\bd\03\01\00(\00\00\00S\00\00\00\05\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00\10\07\01\00(\00\00\00\b9\00\00\00*\00\00\00\10\07\01\00(\00\00\00\d0\00\00\00&\00\00\00\91\04\01\00O\00\00\00\df\01\00\00\19\00\00\00$\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00&\00\00\00'\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00(\00\00\00a Display implementation returned an error unexpectedly\00\e1\04\01\00K\00\00\00d\0b\00\00\0e\00\00\00A\04\01\00O\00\00\00\e5\05\00\00\14\00\00\00A\04\01\00O\00\00\00\e5\05\00\00!\00\00\00A\04\01\00O\00\00\00\d9\05\00\00!\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00)\00\00\00called `Result::unwrap()` on an `Err` value\00\10\07\01\00(\00\00\00M\00\00\00\19\00\00\00explicit panic\00\00\85\07\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct varianta booleana stringassertion failed: self.is_char_boundary(new_len)\00A\04\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\80\08\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00\80\08\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00\80\08\01\00Y\00\00\00\1b\02\00\00\13\00\00\00\80\08\01\00Y\00\00\00$\02\00\00>\00\00\00\80\08\01\00Y\00\00\00 \02\00\003\00\00\00\80\08\01\00Y\00\00\00*\02\00\00:\00\00\00\80\08\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\e6\03\01\00Z\00\00\00\f7\01\00\00!\00\00\00\e6\03\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\e6\03\01\00Z\00\00\00\02\02\00\00!\00\00\00\e6\03\01\00Z\00\00\00\0b\02\00\00*\00\00\00\e6\03\01\00Z\00\00\00\0f\02\00\00,\00\00\00\e6\03\01\00Z\00\00\00\14\02\00\00\09\00\00\00*\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00+\00\00\00'\00\00\00A\04\01\00O\00\00\00<\06\00\00\14\00\00\00A\04\01\00O\00\00\00<\06\00\00!\00\00\00A\04\01\00O\00\00\000\06\00\00\14\00\00\00A\04\01\00O\00\00\000\06\00\00!\00\00\00assertion failed: src.len() == dst.len()\b4\06\01\00[\00\00\00T\07\00\00\05\00\00\00\01\06\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded\80\08\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\e1\07\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\e1\07\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\e1\07\01\00M\00\00\00\f7\03\00\00 \00\00\00\e1\07\01\00M\00\00\00\f7\03\00\00+\00\00\00\1d\00\00\00\0c\00\00\00\04\00\00\00,\00\00\00-\00\00\00.\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00/\00\00\000\00\00\001\00\00\002\00\00\003\00\00\00\10\00\00\00\04\00\00\004\00\00\005\00\00\006\00\00\007\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\da\08\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\da\08\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread-\05\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\008\00\00\00panicked at AccessError\00\1d\00\00\00\0c\00\00\00\04\00\00\009\00\00\00:\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
-(data (;1;) (i32.const 78544) "\00\00\00\80\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00#\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
+(data (;0;) (i32.const 65536) "\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00,a namespace must be named to launch pattern \c0\00\0anamespace \c0$ is not on the allowlist of pattern \c0\00\c0\09 at line \c0\08 column \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\0funknown field `\c0\0c`, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map/entry.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/work/main/sdk/policy/src/config.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/navigate.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/node.rs\00/work/main/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/work/main/sdk/policy/src/glob.rs\00allowlist/src/lib.rs\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\f8\08\01\00\14\00\00\00F\00\00\00\01\00\00\00configure was called twicea sequencestruct Allowlistnamespacespatternsallow_unnamed\00\bc\09\01\00\0a\00\00\00\c6\09\01\00\08\00\00\00\ce\09\01\00\0d\00\00\00a mapconfigure is called before a hooknamespacebynames on the liston-the-listby.is_some()allowlist/src/lib.rs:596\0a\01\00\0b\00\00\00A\0a\01\00\0c\00\00\00M\0a\01\00\17\00\00\00self.allow_unnamedallowlist/src/lib.rs:54\00\00\00\ce\09\01\00\0d\00\00\00|\0a\01\00\12\00\00\00\8e\0a\01\00\17\00\00\00u\05\01\00_\00\00\00\c6\00\00\00'\00\00\00\13\03\01\00`\00\00\00\a0\01\00\00.\00\00\00assertion failed: idx < CAPACITYassertion failed: edge.height == self.height - 1\88\06\01\00[\00\00\00\b6\02\00\00\09\00\00\00\88\06\01\00[\00\00\00\ba\02\00\00\09\00\00\00\88\06\01\00[\00\00\00\f0\00\00\00M\00\00\00\88\06\01\00[\00\00\00\d0\04\00\00#\00\00\00\88\06\01\00[\00\00\00\13\05\00\00$\00\00\00assertion failed: edge.height == self.node.height - 1\00\00\00\88\06\01\00[\00\00\00\03\04\00\00\09\00\00\00u\05\01\00_\00\00\00X\02\00\000\00\00\00allowlist1.0.0only the namespaces named may launch{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22namespaces\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 }, \22default\22: [] },\0a    \22patterns\22: {\0a      \22type\22: \22object\22,\0a      \22additionalProperties\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 } },\0a      \22default\22: {}\0a    },\0a    \22allow_unnamed\22: { \22type\22: \22boolean\22, \22default\22: false }\0a  }\0a}\0anone\00\00\00\00\00\08\00\00\00\04\00\00\00\18\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\19\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1a\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00capacity overflow\00\00\00\00\08\01\00P\00\00\00\1c\00\00\00\05\00\00\00\1d\00\00\00\0c\00\00\00\04\00\00\00\1e\00\00\00\1f\00\00\00 \00\00\00\00\00\00\00\00\00\00\00\01\00\00\00!\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00t\03\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00\18\04\01\00O\00\00\00g\06\00\00\15\00\00\00\18\04\01\00O\00\00\00\95\06\00\00\15\00\00\00\18\04\01\00O\00\00\00\96\06\00\00\15\00\00\00\18\04\01\00O\00\00\00t\05\00\00(\00\00\00\18\04\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d2\06\01\00U\00\00\00\0a\00\00\00+\00\00\002\06\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00\0a\07\01\00K\00\00\00~\0b\00\00&\00\00\00\0a\07\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00Error\00\00\00\18\04\01\00O\00\00\00\cd\01\00\007\00\00\00\18\04\01\00O\00\00\00i\04\00\00$\00\00\00\d6\08\01\00!\00\00\00'\00\00\00O\00\00\00Q\05\01\00#\00\00\003\00\00\00\11\00\00\00~0~1h\04\01\00O\00\00\00\df\01\00\00\19\00\00\00h\04\01\00O\00\00\00\f5\02\00\00&\00\00\00$\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00&\00\00\00'\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00(\00\00\00a Display implementation returned an error unexpectedly\00\b8\04\01\00K\00\00\00d\0b\00\00\0e\00\00\00\18\04\01\00O\00\00\00\e5\05\00\00\14\00\00\00\18\04\01\00O\00\00\00\e5\05\00\00!\00\00\00\18\04\01\00O\00\00\00\d9\05\00\00!\00\00\00\e4\06\01\00%\00\00\00H\00\00\00\19\00\00\00explicit panic\00\00V\07\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct varianta booleana stringassertion failed: self.is_char_boundary(new_len)\00\18\04\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ffQ\08\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00Q\08\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00Q\08\01\00Y\00\00\00\1b\02\00\00\13\00\00\00Q\08\01\00Y\00\00\00$\02\00\00>\00\00\00Q\08\01\00Y\00\00\00 \02\00\003\00\00\00Q\08\01\00Y\00\00\00*\02\00\00:\00\00\00Q\08\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\bd\03\01\00Z\00\00\00\f7\01\00\00!\00\00\00\bd\03\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\bd\03\01\00Z\00\00\00\02\02\00\00!\00\00\00\bd\03\01\00Z\00\00\00\0b\02\00\00*\00\00\00\bd\03\01\00Z\00\00\00\0f\02\00\00,\00\00\00\bd\03\01\00Z\00\00\00\14\02\00\00\09\00\00\00)\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00*\00\00\00'\00\00\00\18\04\01\00O\00\00\00<\06\00\00\14\00\00\00\18\04\01\00O\00\00\00<\06\00\00!\00\00\00\18\04\01\00O\00\00\000\06\00\00\14\00\00\00\18\04\01\00O\00\00\000\06\00\00!\00\00\00assertion failed: src.len() == dst.len()\88\06\01\00[\00\00\00T\07\00\00\05\00\00\00\d5\05\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceededQ\08\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\b2\07\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\b2\07\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\b2\07\01\00M\00\00\00\f7\03\00\00 \00\00\00\b2\07\01\00M\00\00\00\f7\03\00\00+\00\00\00\1d\00\00\00\0c\00\00\00\04\00\00\00+\00\00\00,\00\00\00-\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00.\00\00\00/\00\00\000\00\00\001\00\00\002\00\00\00\10\00\00\00\04\00\00\003\00\00\004\00\00\005\00\00\006\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\ab\08\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\ab\08\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread\04\05\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\007\00\00\00panicked at AccessError\00\1d\00\00\00\0c\00\00\00\04\00\00\008\00\00\009\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
+(data (;1;) (i32.const 78336) "\00\00\00\80\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00#\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
 (@producers
 (processed-by "wit-component" "0.258.3")
 (processed-by "wit-bindgen-rust" "0.61.1")
@@ -29470,6 +28911,7 @@ i64.store offset=8
 )
 (core module $wit-component-shim-module (;1;)
 (type (;0;) (func (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
 (table (;0;) 2 2 funcref)
 (export "0" (func 0))
 (export "1" (func 1))
@@ -29481,12 +28923,14 @@ local.get 2
 i32.const 0
 call_indirect (type 0)
 )
-(func (;1;) (type 0) (param i32 i32 i32)
+(func (;1;) (type 1) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
+local.get 3
+local.get 4
 i32.const 1
-call_indirect (type 0)
+call_indirect (type 1)
 )
 (@producers
 (processed-by "wit-component" "0.263.0")
@@ -29497,9 +28941,9 @@ call_indirect (type 0)
 (alias export $prism:policy/types@1.1.0 "refusal" (type $refusal (;4;)))
 (alias export $prism:policy/types@1.1.0 "level" (type $level (;5;)))
 (type (;6;) (record (field "level" $level) (field "partition" string)))
-(type (;7;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(type (;8;) (record (field "pointer" string) (field "message" string)))
-(type (;9;) (record (field "total" u32) (field "namespace" u32) (field "pattern" u32) (field "namespace-pattern" u32) (field "session" u32) (field "starting" u32) (field "namespace-starting" u32) (field "namespace-admitted-last-minute" u32) (field "total-max" u32) (field "namespace-max" u32)))
+(type (;7;) (record (field "total" u32) (field "namespace" u32) (field "pattern" u32) (field "namespace-pattern" u32) (field "session" u32) (field "starting" u32) (field "namespace-starting" u32) (field "namespace-admitted-last-minute" u32) (field "total-max" u32) (field "namespace-max" u32)))
+(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(type (;9;) (record (field "pointer" string) (field "message" string)))
 (alias core export $wit-component-shim-instance "0" (core func $indirect-prism:policy/log@1.1.0-log (;0;)))
 (core instance $prism:policy/log@1.1.0 (;1;)
 (export "log" (func $indirect-prism:policy/log@1.1.0-log))
@@ -29516,8 +28960,9 @@ call_indirect (type 0)
 (alias core export $main "memory" (core memory $memory (;0;)))
 (core module $wit-component-fixup (;2;)
 (type (;0;) (func (param i32 i32 i32)))
-(import "actual" "0" (func (;0;) (type 0) (param i32 i32 i32)))
-(import "actual" "1" (func (;1;) (type 0) (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
+(import "actual" "0" (func (;0;) (type 0)))
+(import "actual" "1" (func (;1;) (type 1)))
 (import "shim" "$imports" (table (;0;) 2 2 funcref))
 (elem (;0;) (i32.const 0) func 0 1)
 (@producers
@@ -29587,52 +29032,12 @@ call_indirect (type 0)
 )
 )
 (export $prism:policy/isolation@1.1.0 (;4;) "prism:policy/isolation@1.1.0" (instance $prism:policy/isolation@1.1.0-shim-instance))
-(type (;13;) (func (result 7)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;7;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;8;)))
-(func $describe (;3;) (type 13) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
-(type (;14;) (list 8))
-(type (;15;) (result (error 14)))
-(type (;16;) (func (param "config" string) (result 15)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;9;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;10;)))
-(func $configure (;4;) (type 16) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
-(component $prism:policy/lifecycle@1.1.0-shim-component (;1;)
-(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(import "import-type-description" (type (;1;) (eq 0)))
-(type (;2;) (func (result 1)))
-(import "import-func-describe" (func (;0;) (type 2)))
-(type (;3;) (record (field "pointer" string) (field "message" string)))
-(import "import-type-config-error" (type (;4;) (eq 3)))
-(type (;5;) (list 4))
-(type (;6;) (result (error 5)))
-(type (;7;) (func (param "config" string) (result 6)))
-(import "import-func-configure" (func (;1;) (type 7)))
-(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(export (;9;) "description" (type 8))
-(type (;10;) (record (field "pointer" string) (field "message" string)))
-(export (;11;) "config-error" (type 10))
-(type (;12;) (func (result 9)))
-(export (;2;) "describe" (func 0) (func (type 12)))
-(type (;13;) (list 11))
-(type (;14;) (result (error 13)))
-(type (;15;) (func (param "config" string) (result 14)))
-(export (;3;) "configure" (func 1) (func (type 15)))
-)
-(instance $prism:policy/lifecycle@1.1.0-shim-instance (;5;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
-(with "import-func-describe" (func $describe))
-(with "import-func-configure" (func $configure))
-(with "import-type-description" (type 7))
-(with "import-type-config-error" (type 8))
-)
-)
-(export $prism:policy/lifecycle@1.1.0 (;6;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
-(type (;17;) (result (error $refusal)))
-(type (;18;) (func (param "request" $request) (param "level" $level) (param "usage" 9) (param "now-ms" u64) (result 17)))
-(alias core export $main "prism:policy/admission@1.1.0#decide" (core func $prism:policy/admission@1.1.0#decide (;11;)))
-(alias core export $main "cabi_post_prism:policy/admission@1.1.0#decide" (core func $cabi_post_prism:policy/admission@1.1.0#decide (;12;)))
-(func $decide (;5;) (type 18) (canon lift (core func $prism:policy/admission@1.1.0#decide) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/admission@1.1.0#decide)))
-(component $prism:policy/admission@1.1.0-shim-component (;2;)
+(type (;13;) (result (error $refusal)))
+(type (;14;) (func (param "request" $request) (param "level" $level) (param "usage" 7) (param "now-ms" u64) (result 13)))
+(alias core export $main "prism:policy/admission@1.1.0#decide" (core func $prism:policy/admission@1.1.0#decide (;7;)))
+(alias core export $main "cabi_post_prism:policy/admission@1.1.0#decide" (core func $cabi_post_prism:policy/admission@1.1.0#decide (;8;)))
+(func $decide (;3;) (type 14) (canon lift (core func $prism:policy/admission@1.1.0#decide) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/admission@1.1.0#decide)))
+(component $prism:policy/admission@1.1.0-shim-component (;1;)
 (type (;0;) (enum "none" "namespace" "session"))
 (import "import-type-level" (type (;1;) (eq 0)))
 (type (;2;) (option 1))
@@ -29662,7 +29067,7 @@ call_indirect (type 0)
 (type (;25;) (func (param "request" 19) (param "level" 21) (param "usage" 23) (param "now-ms" u64) (result 24)))
 (export (;1;) "decide" (func 0) (func (type 25)))
 )
-(instance $prism:policy/admission@1.1.0-shim-instance (;7;) (instantiate $prism:policy/admission@1.1.0-shim-component
+(instance $prism:policy/admission@1.1.0-shim-instance (;5;) (instantiate $prism:policy/admission@1.1.0-shim-component
 (with "import-func-decide" (func $decide))
 (with "import-type-level" (type $level))
 (with "import-type-request" (type $request))
@@ -29670,12 +29075,53 @@ call_indirect (type 0)
 (with "import-type-refusal" (type $refusal))
 (with "import-type-request0" (type $request))
 (with "import-type-level0" (type $level))
-(with "import-type-usage" (type 9))
+(with "import-type-usage" (type 7))
 (with "import-type-refusal0" (type $refusal))
 )
 )
-(export $prism:policy/admission@1.1.0 (;8;) "prism:policy/admission@1.1.0" (instance $prism:policy/admission@1.1.0-shim-instance))
+(export $prism:policy/admission@1.1.0 (;6;) "prism:policy/admission@1.1.0" (instance $prism:policy/admission@1.1.0-shim-instance))
+(type (;15;) (func (result 8)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;9;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;10;)))
+(func $describe (;4;) (type 15) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
+(type (;16;) (list 9))
+(type (;17;) (result (error 16)))
+(type (;18;) (func (param "config" string) (result 17)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;11;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;12;)))
+(func $configure (;5;) (type 18) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
+(component $prism:policy/lifecycle@1.1.0-shim-component (;2;)
+(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(import "import-type-description" (type (;1;) (eq 0)))
+(type (;2;) (func (result 1)))
+(import "import-func-describe" (func (;0;) (type 2)))
+(type (;3;) (record (field "pointer" string) (field "message" string)))
+(import "import-type-config-error" (type (;4;) (eq 3)))
+(type (;5;) (list 4))
+(type (;6;) (result (error 5)))
+(type (;7;) (func (param "config" string) (result 6)))
+(import "import-func-configure" (func (;1;) (type 7)))
+(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(export (;9;) "description" (type 8))
+(type (;10;) (record (field "pointer" string) (field "message" string)))
+(export (;11;) "config-error" (type 10))
+(type (;12;) (func (result 9)))
+(export (;2;) "describe" (func 0) (func (type 12)))
+(type (;13;) (list 11))
+(type (;14;) (result (error 13)))
+(type (;15;) (func (param "config" string) (result 14)))
+(export (;3;) "configure" (func 1) (func (type 15)))
+)
+(instance $prism:policy/lifecycle@1.1.0-shim-instance (;7;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
+(with "import-func-describe" (func $describe))
+(with "import-func-configure" (func $configure))
+(with "import-type-description" (type 8))
+(with "import-type-config-error" (type 9))
+)
+)
+(export $prism:policy/lifecycle@1.1.0 (;8;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
+

@@ -27,15 +27,15 @@
 (import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;1;) (type $ty-prism:policy/log@1.1.0)))
 (type $ty-prism:policy/evidence@1.1.0 (;2;)
 (instance
-(type (;0;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
-(export (;1;) "value" (type (eq 0)))
-(type (;2;) (record (field "name" string) (field "value" 1)))
-(export (;3;) "operand" (type (eq 2)))
-(type (;4;) (list 3))
-(type (;5;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" 4) (field "place" string)))
-(export (;6;) "check" (type (eq 5)))
-(type (;7;) (list 6))
-(type (;8;) (func (param "checks" 7) (param "lost" u32)))
+(type (;0;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" u32) (field "place" string)))
+(export (;1;) "check" (type (eq 0)))
+(type (;2;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
+(export (;3;) "value" (type (eq 2)))
+(type (;4;) (record (field "name" string) (field "value" 3)))
+(export (;5;) "operand" (type (eq 4)))
+(type (;6;) (list 1))
+(type (;7;) (list 5))
+(type (;8;) (func (param "checks" 6) (param "operands" 7) (param "lost" u32)))
 (export (;0;) "report" (func (type 8)))
 )
 )
@@ -46,13 +46,13 @@
 (type (;2;) (func (param i32 i32) (result i32)))
 (type (;3;) (func (param i32 i32)))
 (type (;4;) (func (param i32 i32 i32)))
-(type (;5;) (func (result i32)))
-(type (;6;) (func (param i32) (result i32)))
-(type (;7;) (func (param i32 i32 i32 i32) (result i32)))
-(type (;8;) (func (param i32)))
-(type (;9;) (func (param i32 i32 i32 i32 i32 i32 i32)))
-(type (;10;) (func (param i32 i32 i32 i32)))
-(type (;11;) (func (param i32 i32 i32 i32 i32)))
+(type (;5;) (func (param i32 i32 i32 i32 i32)))
+(type (;6;) (func (result i32)))
+(type (;7;) (func (param i32) (result i32)))
+(type (;8;) (func (param i32 i32 i32 i32) (result i32)))
+(type (;9;) (func (param i32)))
+(type (;10;) (func (param i32 i32 i32 i32 i32 i32 i32)))
+(type (;11;) (func (param i32 i32 i32 i32)))
 (type (;12;) (func (param i32 i32 i32 i32 i32 i32)))
 (type (;13;) (func (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
 (type (;14;) (func (param i32 i32 i32 i32 i32 i32) (result i32)))
@@ -63,29 +63,29 @@
 (type (;19;) (func (param i32 i32 i32 i64 i32)))
 (type (;20;) (func (param i32 i64 i64 i64)))
 (type (;21;) (func (param i32 i64 i64 i64 i64)))
-(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4) (param i32 i32 i32)))
-(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 4) (param i32 i32 i32)))
-(table (;0;) 62 62 funcref)
+(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4)))
+(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 5)))
+(table (;0;) 61 61 funcref)
 (memory (;0;) 2)
 (global (;0;) (mut i32) i32.const 65536)
-(global (;1;) i32 i32.const 79498)
-(global (;2;) i32 i32.const 79504)
+(global (;1;) i32 i32.const 79298)
+(global (;2;) i32 i32.const 79312)
 (export "memory" (memory 0))
-(export "cabi_post_prism:policy/admission@1.1.0#decide" (func 79))
-(export "cabi_post_prism:policy/isolation@1.1.0#derive" (func 81))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 83))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 84))
-(export "cabi_post_prism:policy/restart@1.1.0#on-exit" (func 85))
-(export "prism:policy/admission@1.1.0#decide" (func 86))
-(export "prism:policy/isolation@1.1.0#derive" (func 90))
-(export "prism:policy/lifecycle@1.1.0#configure" (func 91))
-(export "prism:policy/lifecycle@1.1.0#describe" (func 103))
-(export "prism:policy/restart@1.1.0#on-exit" (func 104))
-(export "cabi_realloc_wit_bindgen_0_61_1" (func 236))
-(export "cabi_realloc" (func 239))
+(export "cabi_post_prism:policy/admission@1.1.0#decide" (func 71))
+(export "cabi_post_prism:policy/isolation@1.1.0#derive" (func 73))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 75))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 76))
+(export "cabi_post_prism:policy/restart@1.1.0#on-exit" (func 77))
+(export "prism:policy/admission@1.1.0#decide" (func 78))
+(export "prism:policy/isolation@1.1.0#derive" (func 82))
+(export "prism:policy/lifecycle@1.1.0#configure" (func 83))
+(export "prism:policy/lifecycle@1.1.0#describe" (func 95))
+(export "prism:policy/restart@1.1.0#on-exit" (func 97))
+(export "cabi_realloc_wit_bindgen_0_61_1" (func 231))
+(export "cabi_realloc" (func 234))
 (export "__data_end" (global 1))
 (export "__heap_base" (global 2))
-(elem (;0;) (i32.const 1) func 12 173 174 36 45 136 119 235 94 170 168 153 156 158 105 165 166 121 134 135 140 125 138 139 169 52 49 48 50 47 51 115 116 117 118 114 146 147 63 205 150 203 148 164 204 206 226 227 228 229 230 231 232 219 220 221 222 214 215 225 239)
+(elem (;0;) (i32.const 1) func 12 168 169 39 157 118 230 86 165 163 147 149 151 98 160 161 120 132 133 135 139 124 137 138 164 46 42 45 44 43 41 114 115 116 117 113 140 155 57 200 145 198 144 199 201 221 222 223 224 225 226 227 214 215 216 217 209 210 220 234)
 (func (;2;) (type 1))
 (func (;3;) (type 4) (param i32 i32 i32)
 block ;; label = @1
@@ -120,7 +120,7 @@ i32.add
 local.get 2
 i32.const 1
 i32.const 1
-call 68
+call 61
 local.get 3
 i32.load offset=8
 local.set 4
@@ -324,20 +324,20 @@ local.get 3
 local.get 4
 i32.store
 local.get 3
-i32.const 69616
+i32.const 69544
 local.get 1
 local.get 2
-call 112
+call 111
 i32.eqz
 br_if 2 (;@1;)
-i32.const 69656
+i32.const 69584
 i32.const 86
 local.get 3
 i32.const 15
 i32.add
-i32.const 69640
-i32.const 69744
-call 113
+i32.const 69568
+i32.const 69672
+call 112
 unreachable
 end
 call 106
@@ -345,7 +345,7 @@ unreachable
 end
 i32.const 1
 local.get 4
-call 73
+call 65
 unreachable
 end
 local.get 0
@@ -361,7 +361,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;6;) (type 5) (result i32)
+(func (;6;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 24
@@ -375,7 +375,7 @@ unreachable
 end
 local.get 0
 )
-(func (;7;) (type 6) (param i32) (result i32)
+(func (;7;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -401,7 +401,7 @@ i32.const -8
 i32.and
 local.set 2
 i32.const 0
-i32.load offset=79456
+i32.load offset=79256
 local.tee 3
 i32.eqz
 br_if 2 (;@2;)
@@ -438,7 +438,7 @@ block ;; label = @7
 block ;; label = @8
 block ;; label = @9
 i32.const 0
-i32.load offset=79452
+i32.load offset=79252
 local.tee 5
 i32.const 16
 local.get 0
@@ -471,11 +471,11 @@ local.tee 6
 i32.const 3
 i32.shl
 local.tee 0
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 1
 local.get 0
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.tee 2
@@ -493,13 +493,13 @@ br 2 (;@7;)
 end
 local.get 2
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 i32.le_u
 br_if 6 (;@2;)
 local.get 0
 br_if 2 (;@6;)
 i32.const 0
-i32.load offset=79456
+i32.load offset=79256
 local.tee 0
 i32.eqz
 br_if 6 (;@2;)
@@ -507,7 +507,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 79044
+i32.const 78844
 i32.add
 i32.load
 local.tee 7
@@ -614,7 +614,7 @@ local.get 5
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 79044
+i32.const 78844
 i32.add
 local.tee 7
 i32.load
@@ -706,7 +706,7 @@ i32.const -2
 local.get 6
 i32.rotl
 i32.and
-i32.store offset=79452
+i32.store offset=79252
 end
 local.get 2
 local.get 0
@@ -746,11 +746,11 @@ local.tee 8
 i32.const 3
 i32.shl
 local.tee 1
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 7
 local.get 1
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.tee 0
@@ -772,7 +772,7 @@ i32.const -2
 local.get 8
 i32.rotl
 i32.and
-i32.store offset=79452
+i32.store offset=79252
 end
 local.get 0
 local.get 2
@@ -797,17 +797,17 @@ local.get 7
 i32.store
 block ;; label = @6
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 local.tee 1
 i32.eqz
 br_if 0 (;@6;)
 i32.const 0
-i32.load offset=79468
+i32.load offset=79268
 local.set 2
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79452
+i32.load offset=79252
 local.tee 6
 i32.const 1
 local.get 1
@@ -821,11 +821,11 @@ i32.const 0
 local.get 6
 local.get 8
 i32.or
-i32.store offset=79452
+i32.store offset=79252
 local.get 1
 i32.const -8
 i32.and
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 1
 local.set 6
@@ -835,11 +835,11 @@ local.get 1
 i32.const -8
 i32.and
 local.tee 1
-i32.const 79188
+i32.const 78988
 i32.add
 local.set 6
 local.get 1
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.set 1
@@ -859,10 +859,10 @@ i32.store offset=8
 end
 i32.const 0
 local.get 5
-i32.store offset=79468
+i32.store offset=79268
 i32.const 0
 local.get 7
-i32.store offset=79460
+i32.store offset=79260
 local.get 0
 i32.const 8
 i32.add
@@ -870,13 +870,13 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79456
+i32.load offset=79256
 i32.const -2
 local.get 5
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79456
+i32.store offset=79256
 end
 block ;; label = @4
 block ;; label = @5
@@ -904,17 +904,17 @@ i32.add
 local.get 1
 i32.store
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 local.tee 6
 i32.eqz
 br_if 1 (;@5;)
 i32.const 0
-i32.load offset=79468
+i32.load offset=79268
 local.set 0
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79452
+i32.load offset=79252
 local.tee 8
 i32.const 1
 local.get 6
@@ -928,11 +928,11 @@ i32.const 0
 local.get 8
 local.get 4
 i32.or
-i32.store offset=79452
+i32.store offset=79252
 local.get 6
 i32.const -8
 i32.and
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 6
 local.set 8
@@ -942,11 +942,11 @@ local.get 6
 i32.const -8
 i32.and
 local.tee 6
-i32.const 79188
+i32.const 78988
 i32.add
 local.set 8
 local.get 6
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.set 6
@@ -986,10 +986,10 @@ br 1 (;@4;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79468
+i32.store offset=79268
 i32.const 0
 local.get 1
-i32.store offset=79460
+i32.store offset=79260
 end
 local.get 5
 i32.const 8
@@ -1010,7 +1010,7 @@ block ;; label = @6
 local.get 4
 i32.const 2
 i32.shl
-i32.const 79044
+i32.const 78844
 i32.add
 i32.load
 local.tee 5
@@ -1122,7 +1122,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 79044
+i32.const 78844
 i32.add
 i32.load
 local.set 0
@@ -1186,7 +1186,7 @@ i32.eqz
 br_if 0 (;@2;)
 block ;; label = @3
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 local.tee 0
 local.get 2
 i32.lt_u
@@ -1285,7 +1285,7 @@ local.get 7
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 79044
+i32.const 78844
 i32.add
 local.tee 5
 i32.load
@@ -1349,13 +1349,13 @@ br 1 (;@3;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79456
+i32.load offset=79256
 i32.const -2
 local.get 7
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79456
+i32.store offset=79256
 end
 block ;; label = @3
 block ;; label = @4
@@ -1388,13 +1388,13 @@ i32.lt_u
 br_if 0 (;@5;)
 local.get 0
 local.get 1
-call 233
+call 228
 br 2 (;@3;)
 end
 block ;; label = @5
 block ;; label = @6
 i32.const 0
-i32.load offset=79452
+i32.load offset=79252
 local.tee 5
 i32.const 1
 local.get 1
@@ -1408,11 +1408,11 @@ i32.const 0
 local.get 5
 local.get 6
 i32.or
-i32.store offset=79452
+i32.store offset=79252
 local.get 1
 i32.const 248
 i32.and
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 1
 local.set 5
@@ -1422,11 +1422,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 79188
+i32.const 78988
 i32.add
 local.set 5
 local.get 1
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.set 1
@@ -1476,14 +1476,14 @@ block ;; label = @5
 block ;; label = @6
 block ;; label = @7
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 local.tee 0
 local.get 2
 i32.ge_u
 br_if 0 (;@7;)
 block ;; label = @8
 i32.const 0
-i32.load offset=79464
+i32.load offset=79264
 local.tee 0
 local.get 2
 i32.gt_u
@@ -1513,7 +1513,7 @@ i32.eqz
 br_if 7 (;@1;)
 i32.const 0
 i32.const 0
-i32.load offset=79476
+i32.load offset=79276
 local.get 7
 i32.const -65536
 i32.and
@@ -1530,26 +1530,26 @@ select
 local.tee 8
 i32.add
 local.tee 0
-i32.store offset=79476
+i32.store offset=79276
 i32.const 0
 local.get 0
 i32.const 0
-i32.load offset=79480
+i32.load offset=79280
 local.tee 1
 local.get 0
 local.get 1
 i32.gt_u
 select
-i32.store offset=79480
+i32.store offset=79280
 block ;; label = @9
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79472
+i32.load offset=79272
 local.tee 1
 i32.eqz
 br_if 0 (;@11;)
-i32.const 79172
+i32.const 78972
 local.set 0
 loop ;; label = @12
 local.get 0
@@ -1572,7 +1572,7 @@ end
 block ;; label = @11
 block ;; label = @12
 i32.const 0
-i32.load offset=79488
+i32.load offset=79288
 local.tee 0
 i32.eqz
 br_if 0 (;@12;)
@@ -1583,20 +1583,173 @@ br_if 1 (;@11;)
 end
 i32.const 0
 local.get 5
-i32.store offset=79488
+i32.store offset=79288
 end
 i32.const 0
 i32.const 4095
-i32.store offset=79492
+i32.store offset=79292
 i32.const 0
 local.get 8
-i32.store offset=79176
+i32.store offset=78976
 i32.const 0
 local.get 5
+i32.store offset=78972
+i32.const 0
+i32.const 78988
+i32.store offset=79000
+i32.const 0
+i32.const 78996
+i32.store offset=79008
+i32.const 0
+i32.const 78988
+i32.store offset=78996
+i32.const 0
+i32.const 79004
+i32.store offset=79016
+i32.const 0
+i32.const 78996
+i32.store offset=79004
+i32.const 0
+i32.const 79012
+i32.store offset=79024
+i32.const 0
+i32.const 79004
+i32.store offset=79012
+i32.const 0
+i32.const 79020
+i32.store offset=79032
+i32.const 0
+i32.const 79012
+i32.store offset=79020
+i32.const 0
+i32.const 79028
+i32.store offset=79040
+i32.const 0
+i32.const 79020
+i32.store offset=79028
+i32.const 0
+i32.const 79036
+i32.store offset=79048
+i32.const 0
+i32.const 79028
+i32.store offset=79036
+i32.const 0
+i32.const 79044
+i32.store offset=79056
+i32.const 0
+i32.const 79036
+i32.store offset=79044
+i32.const 0
+i32.const 0
+i32.store offset=78984
+i32.const 0
+i32.const 79052
+i32.store offset=79064
+i32.const 0
+i32.const 79044
+i32.store offset=79052
+i32.const 0
+i32.const 79052
+i32.store offset=79060
+i32.const 0
+i32.const 79060
+i32.store offset=79072
+i32.const 0
+i32.const 79060
+i32.store offset=79068
+i32.const 0
+i32.const 79068
+i32.store offset=79080
+i32.const 0
+i32.const 79068
+i32.store offset=79076
+i32.const 0
+i32.const 79076
+i32.store offset=79088
+i32.const 0
+i32.const 79076
+i32.store offset=79084
+i32.const 0
+i32.const 79084
+i32.store offset=79096
+i32.const 0
+i32.const 79084
+i32.store offset=79092
+i32.const 0
+i32.const 79092
+i32.store offset=79104
+i32.const 0
+i32.const 79092
+i32.store offset=79100
+i32.const 0
+i32.const 79100
+i32.store offset=79112
+i32.const 0
+i32.const 79100
+i32.store offset=79108
+i32.const 0
+i32.const 79108
+i32.store offset=79120
+i32.const 0
+i32.const 79108
+i32.store offset=79116
+i32.const 0
+i32.const 79116
+i32.store offset=79128
+i32.const 0
+i32.const 79124
+i32.store offset=79136
+i32.const 0
+i32.const 79116
+i32.store offset=79124
+i32.const 0
+i32.const 79132
+i32.store offset=79144
+i32.const 0
+i32.const 79124
+i32.store offset=79132
+i32.const 0
+i32.const 79140
+i32.store offset=79152
+i32.const 0
+i32.const 79132
+i32.store offset=79140
+i32.const 0
+i32.const 79148
+i32.store offset=79160
+i32.const 0
+i32.const 79140
+i32.store offset=79148
+i32.const 0
+i32.const 79156
+i32.store offset=79168
+i32.const 0
+i32.const 79148
+i32.store offset=79156
+i32.const 0
+i32.const 79164
+i32.store offset=79176
+i32.const 0
+i32.const 79156
+i32.store offset=79164
+i32.const 0
+i32.const 79172
+i32.store offset=79184
+i32.const 0
+i32.const 79164
 i32.store offset=79172
+i32.const 0
+i32.const 79180
+i32.store offset=79192
+i32.const 0
+i32.const 79172
+i32.store offset=79180
 i32.const 0
 i32.const 79188
 i32.store offset=79200
+i32.const 0
+i32.const 79180
+i32.store offset=79188
 i32.const 0
 i32.const 79196
 i32.store offset=79208
@@ -1634,170 +1787,17 @@ i32.const 0
 i32.const 79228
 i32.store offset=79236
 i32.const 0
-i32.const 79244
-i32.store offset=79256
+local.get 5
+i32.store offset=79272
 i32.const 0
 i32.const 79236
 i32.store offset=79244
-i32.const 0
-i32.const 0
-i32.store offset=79184
-i32.const 0
-i32.const 79252
-i32.store offset=79264
-i32.const 0
-i32.const 79244
-i32.store offset=79252
-i32.const 0
-i32.const 79252
-i32.store offset=79260
-i32.const 0
-i32.const 79260
-i32.store offset=79272
-i32.const 0
-i32.const 79260
-i32.store offset=79268
-i32.const 0
-i32.const 79268
-i32.store offset=79280
-i32.const 0
-i32.const 79268
-i32.store offset=79276
-i32.const 0
-i32.const 79276
-i32.store offset=79288
-i32.const 0
-i32.const 79276
-i32.store offset=79284
-i32.const 0
-i32.const 79284
-i32.store offset=79296
-i32.const 0
-i32.const 79284
-i32.store offset=79292
-i32.const 0
-i32.const 79292
-i32.store offset=79304
-i32.const 0
-i32.const 79292
-i32.store offset=79300
-i32.const 0
-i32.const 79300
-i32.store offset=79312
-i32.const 0
-i32.const 79300
-i32.store offset=79308
-i32.const 0
-i32.const 79308
-i32.store offset=79320
-i32.const 0
-i32.const 79308
-i32.store offset=79316
-i32.const 0
-i32.const 79316
-i32.store offset=79328
-i32.const 0
-i32.const 79324
-i32.store offset=79336
-i32.const 0
-i32.const 79316
-i32.store offset=79324
-i32.const 0
-i32.const 79332
-i32.store offset=79344
-i32.const 0
-i32.const 79324
-i32.store offset=79332
-i32.const 0
-i32.const 79340
-i32.store offset=79352
-i32.const 0
-i32.const 79332
-i32.store offset=79340
-i32.const 0
-i32.const 79348
-i32.store offset=79360
-i32.const 0
-i32.const 79340
-i32.store offset=79348
-i32.const 0
-i32.const 79356
-i32.store offset=79368
-i32.const 0
-i32.const 79348
-i32.store offset=79356
-i32.const 0
-i32.const 79364
-i32.store offset=79376
-i32.const 0
-i32.const 79356
-i32.store offset=79364
-i32.const 0
-i32.const 79372
-i32.store offset=79384
-i32.const 0
-i32.const 79364
-i32.store offset=79372
-i32.const 0
-i32.const 79380
-i32.store offset=79392
-i32.const 0
-i32.const 79372
-i32.store offset=79380
-i32.const 0
-i32.const 79388
-i32.store offset=79400
-i32.const 0
-i32.const 79380
-i32.store offset=79388
-i32.const 0
-i32.const 79396
-i32.store offset=79408
-i32.const 0
-i32.const 79388
-i32.store offset=79396
-i32.const 0
-i32.const 79404
-i32.store offset=79416
-i32.const 0
-i32.const 79396
-i32.store offset=79404
-i32.const 0
-i32.const 79412
-i32.store offset=79424
-i32.const 0
-i32.const 79404
-i32.store offset=79412
-i32.const 0
-i32.const 79420
-i32.store offset=79432
-i32.const 0
-i32.const 79412
-i32.store offset=79420
-i32.const 0
-i32.const 79428
-i32.store offset=79440
-i32.const 0
-i32.const 79420
-i32.store offset=79428
-i32.const 0
-i32.const 79436
-i32.store offset=79448
-i32.const 0
-i32.const 79428
-i32.store offset=79436
-i32.const 0
-local.get 5
-i32.store offset=79472
-i32.const 0
-i32.const 79436
-i32.store offset=79444
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79464
+i32.store offset=79264
 local.get 5
 local.get 0
 i32.const 1
@@ -1810,7 +1810,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79484
+i32.store offset=79284
 br 8 (;@2;)
 end
 local.get 1
@@ -1828,19 +1828,19 @@ br_if 3 (;@6;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79488
+i32.load offset=79288
 local.tee 0
 local.get 5
 local.get 0
 local.get 5
 i32.lt_u
 select
-i32.store offset=79488
+i32.store offset=79288
 local.get 5
 local.get 8
 i32.add
 local.set 7
-i32.const 79172
+i32.const 78972
 local.set 0
 block ;; label = @9
 block ;; label = @10
@@ -1864,7 +1864,7 @@ i32.load offset=12
 i32.eqz
 br_if 1 (;@9;)
 end
-i32.const 79172
+i32.const 78972
 local.set 0
 block ;; label = @10
 loop ;; label = @11
@@ -1892,13 +1892,13 @@ end
 end
 i32.const 0
 local.get 5
-i32.store offset=79472
+i32.store offset=79272
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79464
+i32.store offset=79264
 local.get 5
 local.get 0
 i32.const 1
@@ -1911,7 +1911,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79484
+i32.store offset=79284
 local.get 1
 local.get 7
 i32.const -32
@@ -1931,13 +1931,13 @@ local.tee 6
 i32.const 27
 i32.store offset=4
 i32.const 0
-i64.load offset=79172 align=4
+i64.load offset=78972 align=4
 local.set 9
 local.get 6
 i32.const 16
 i32.add
 i32.const 0
-i64.load offset=79180 align=4
+i64.load offset=78980 align=4
 i64.store align=4
 local.get 6
 i32.const 8
@@ -1947,16 +1947,16 @@ local.get 9
 i64.store align=4
 i32.const 0
 local.get 8
-i32.store offset=79176
+i32.store offset=78976
 i32.const 0
 local.get 5
-i32.store offset=79172
+i32.store offset=78972
 i32.const 0
 local.get 0
-i32.store offset=79180
+i32.store offset=78980
 i32.const 0
 i32.const 0
-i32.store offset=79184
+i32.store offset=78984
 local.get 6
 i32.const 28
 i32.add
@@ -2001,13 +2001,13 @@ i32.lt_u
 br_if 0 (;@10;)
 local.get 1
 local.get 0
-call 233
+call 228
 br 8 (;@2;)
 end
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79452
+i32.load offset=79252
 local.tee 7
 i32.const 1
 local.get 0
@@ -2021,11 +2021,11 @@ i32.const 0
 local.get 7
 local.get 5
 i32.or
-i32.store offset=79452
+i32.store offset=79252
 local.get 0
 i32.const 248
 i32.and
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 0
 local.set 7
@@ -2035,11 +2035,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 79188
+i32.const 78988
 i32.add
 local.set 7
 local.get 0
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.set 0
@@ -2088,12 +2088,12 @@ i32.sub
 local.set 2
 local.get 1
 i32.const 0
-i32.load offset=79472
+i32.load offset=79272
 i32.eq
 br_if 3 (;@5;)
 local.get 1
 i32.const 0
-i32.load offset=79468
+i32.load offset=79268
 i32.eq
 br_if 4 (;@4;)
 block ;; label = @9
@@ -2110,7 +2110,7 @@ local.get 7
 i32.const -8
 i32.and
 local.tee 7
-call 144
+call 104
 local.get 7
 local.get 2
 i32.add
@@ -2144,13 +2144,13 @@ i32.lt_u
 br_if 0 (;@9;)
 local.get 0
 local.get 2
-call 233
+call 228
 br 6 (;@3;)
 end
 block ;; label = @9
 block ;; label = @10
 i32.const 0
-i32.load offset=79452
+i32.load offset=79252
 local.tee 1
 i32.const 1
 local.get 2
@@ -2164,11 +2164,11 @@ i32.const 0
 local.get 1
 local.get 7
 i32.or
-i32.store offset=79452
+i32.store offset=79252
 local.get 2
 i32.const 248
 i32.and
-i32.const 79188
+i32.const 78988
 i32.add
 local.tee 2
 local.set 1
@@ -2178,11 +2178,11 @@ local.get 2
 i32.const 248
 i32.and
 local.tee 2
-i32.const 79188
+i32.const 78988
 i32.add
 local.set 1
 local.get 2
-i32.const 79196
+i32.const 78996
 i32.add
 i32.load
 local.set 2
@@ -2206,15 +2206,15 @@ local.get 0
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79464
+i32.store offset=79264
 i32.const 0
 i32.const 0
-i32.load offset=79472
+i32.load offset=79272
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79472
+i32.store offset=79272
 local.get 7
 local.get 1
 i32.const 1
@@ -2232,7 +2232,7 @@ local.set 0
 br 6 (;@1;)
 end
 i32.const 0
-i32.load offset=79468
+i32.load offset=79268
 local.set 1
 block ;; label = @7
 block ;; label = @8
@@ -2245,10 +2245,10 @@ i32.gt_u
 br_if 0 (;@8;)
 i32.const 0
 i32.const 0
-i32.store offset=79468
+i32.store offset=79268
 i32.const 0
 i32.const 0
-i32.store offset=79460
+i32.store offset=79260
 local.get 1
 local.get 0
 i32.const 3
@@ -2267,13 +2267,13 @@ br 1 (;@7;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79460
+i32.store offset=79260
 i32.const 0
 local.get 1
 local.get 2
 i32.add
 local.tee 5
-i32.store offset=79468
+i32.store offset=79268
 local.get 5
 local.get 7
 i32.const 1
@@ -2302,7 +2302,7 @@ i32.add
 i32.store offset=4
 i32.const 0
 i32.const 0
-i32.load offset=79472
+i32.load offset=79272
 local.tee 0
 i32.const 15
 i32.add
@@ -2312,13 +2312,13 @@ local.tee 1
 i32.const -8
 i32.add
 local.tee 7
-i32.store offset=79472
+i32.store offset=79272
 i32.const 0
 local.get 0
 local.get 1
 i32.sub
 i32.const 0
-i32.load offset=79464
+i32.load offset=79264
 local.get 8
 i32.add
 local.tee 1
@@ -2326,7 +2326,7 @@ i32.add
 i32.const 8
 i32.add
 local.tee 5
-i32.store offset=79464
+i32.store offset=79264
 local.get 7
 local.get 5
 i32.const 1
@@ -2339,19 +2339,19 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79484
+i32.store offset=79284
 br 3 (;@2;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79472
+i32.store offset=79272
 i32.const 0
 i32.const 0
-i32.load offset=79464
+i32.load offset=79264
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79464
+i32.store offset=79264
 local.get 0
 local.get 2
 i32.const 1
@@ -2361,14 +2361,14 @@ br 1 (;@3;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79468
+i32.store offset=79268
 i32.const 0
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79460
+i32.store offset=79260
 local.get 0
 local.get 2
 i32.const 1
@@ -2388,7 +2388,7 @@ end
 i32.const 0
 local.set 0
 i32.const 0
-i32.load offset=79464
+i32.load offset=79264
 local.tee 1
 local.get 2
 i32.le_u
@@ -2398,15 +2398,15 @@ local.get 1
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79464
+i32.store offset=79264
 i32.const 0
 i32.const 0
-i32.load offset=79472
+i32.load offset=79272
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79472
+i32.store offset=79272
 local.get 7
 local.get 1
 i32.const 1
@@ -2427,10 +2427,10 @@ local.get 0
 (func (;8;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 110
+call 109
 unreachable
 )
-(func (;9;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;9;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -2442,7 +2442,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 240
+call 235
 i32.eqz
 local.set 4
 end
@@ -2543,7 +2543,7 @@ i32.store offset=12
 local.get 2
 local.get 2
 i32.store offset=8
-i32.const 67856
+i32.const 67809
 local.get 2
 i32.const 8
 i32.add
@@ -2561,7 +2561,7 @@ local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 120
+call 119
 )
 (func (;13;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64)
@@ -2604,7 +2604,7 @@ i32.const 48
 i32.add
 i32.const 1
 local.get 3
-call 172
+call 167
 local.get 2
 i32.load offset=48
 local.tee 4
@@ -2651,8 +2651,8 @@ i32.const 80
 i32.add
 local.get 4
 local.get 3
-i32.const 76676
-call 132
+i32.const 76476
+call 130
 block ;; label = @5
 local.get 2
 i32.load offset=80
@@ -2878,12 +2878,12 @@ local.get 5
 local.get 9
 local.get 6
 i32.const 0
-call 159
+call 152
 br 2 (;@2;)
 end
 i32.const 1
 local.get 3
-call 73
+call 65
 unreachable
 end
 local.get 2
@@ -2895,7 +2895,7 @@ local.get 5
 local.get 9
 local.get 6
 i32.const 1
-call 159
+call 152
 end
 i32.const 0
 local.set 9
@@ -2922,8 +2922,8 @@ i32.add
 local.get 4
 local.get 3
 local.get 1
-i32.const 76688
-call 177
+i32.const 76488
+call 172
 block ;; label = @5
 block ;; label = @6
 local.get 2
@@ -2947,8 +2947,8 @@ i32.add
 local.get 4
 local.get 3
 local.get 1
-i32.const 76704
-call 177
+i32.const 76504
+call 172
 i32.const 0
 local.set 9
 i32.const 0
@@ -2981,8 +2981,8 @@ i32.add
 local.get 4
 local.get 3
 local.get 0
-i32.const 76720
-call 177
+i32.const 76520
+call 172
 block ;; label = @8
 block ;; label = @9
 local.get 2
@@ -3015,8 +3015,8 @@ local.get 4
 local.get 3
 local.get 6
 local.get 1
-i32.const 76736
-call 178
+i32.const 76536
+call 173
 local.get 2
 i32.const 80
 i32.add
@@ -3024,7 +3024,7 @@ local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
-call 171
+call 166
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -3040,8 +3040,8 @@ local.get 4
 local.get 3
 local.get 8
 local.get 0
-i32.const 76752
-call 178
+i32.const 76552
+call 173
 local.get 2
 i32.const 80
 i32.add
@@ -3049,7 +3049,7 @@ local.get 2
 i32.load offset=8
 local.get 2
 i32.load offset=12
-call 171
+call 166
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -3090,10 +3090,10 @@ local.set 0
 br 0 (;@7;)
 end
 end
-i32.const 72946
+i32.const 72746
 i32.const 48
-i32.const 76768
-call 130
+i32.const 76568
+call 102
 unreachable
 end
 local.get 1
@@ -3120,11 +3120,11 @@ local.get 2
 local.get 2
 i32.const 80
 i32.add
-call 88
+call 80
 local.get 2
 i64.load
 local.set 13
-call 179
+call 174
 local.tee 1
 local.get 9
 i32.store offset=16
@@ -3148,8 +3148,8 @@ local.get 7
 local.get 6
 i32.const 0
 local.get 1
-i32.const 72996
-call 46
+i32.const 72796
+call 40
 unreachable
 )
 (func (;14;) (type 3) (param i32 i32)
@@ -3256,7 +3256,7 @@ local.get 3
 local.get 2
 i32.const 24
 i32.add
-i32.const 67932
+i32.const 67888
 call 17
 local.get 3
 call 18
@@ -3332,7 +3332,7 @@ i32.add
 local.get 2
 i32.const 95
 i32.add
-i32.const 67900
+i32.const 67856
 call 20
 local.set 1
 br 2 (;@4;)
@@ -3355,7 +3355,7 @@ i32.add
 local.get 2
 i32.const 95
 i32.add
-i32.const 67900
+i32.const 67856
 call 20
 local.set 1
 br 1 (;@4;)
@@ -3375,7 +3375,7 @@ i32.add
 local.get 2
 i32.const 95
 i32.add
-i32.const 67900
+i32.const 67856
 call 21
 local.set 1
 end
@@ -3498,7 +3498,7 @@ local.get 1
 i32.const 12
 i32.add
 local.tee 4
-call 184
+call 179
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -3554,7 +3554,7 @@ local.get 0
 local.get 1
 local.get 2
 i64.const 0
-call 196
+call 191
 br 5 (;@1;)
 end
 local.get 3
@@ -3564,7 +3564,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 195
+call 190
 local.set 4
 end
 local.get 0
@@ -3590,7 +3590,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 195
+call 190
 local.set 4
 local.get 0
 i64.const 3
@@ -3663,7 +3663,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 8
-call 196
+call 191
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -3705,7 +3705,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 8
-call 197
+call 192
 block ;; label = @2
 block ;; label = @3
 local.get 3
@@ -3847,9 +3847,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 73015
+i32.const 72815
 i32.const 3
-call 78
+call 69
 local.tee 4
 br_if 8 (;@1;)
 local.get 3
@@ -3870,9 +3870,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 73018
+i32.const 72818
 i32.const 4
-call 78
+call 69
 local.tee 4
 br_if 7 (;@1;)
 local.get 3
@@ -3904,7 +3904,7 @@ br_if 3 (;@4;)
 local.get 3
 local.get 1
 local.get 2
-call 194
+call 189
 local.set 4
 br 5 (;@2;)
 end
@@ -3923,7 +3923,7 @@ local.get 0
 i32.const 12
 i32.add
 local.get 0
-call 93
+call 85
 local.get 3
 i32.load offset=40
 local.set 4
@@ -3973,7 +3973,7 @@ i32.const 16
 i32.add
 local.get 1
 local.get 2
-call 194
+call 189
 local.set 4
 br 3 (;@2;)
 end
@@ -3983,9 +3983,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 73012
+i32.const 72812
 i32.const 3
-call 78
+call 69
 local.tee 4
 i32.eqz
 br_if 1 (;@3;)
@@ -4029,10 +4029,10 @@ return
 end
 local.get 1
 local.get 0
-call 195
+call 190
 local.set 1
 local.get 0
-call 96
+call 88
 local.get 1
 )
 (func (;19;) (type 2) (param i32 i32) (result i32)
@@ -4060,11 +4060,11 @@ local.get 0
 local.get 3
 i32.lt_u
 select
-call 193
+call 188
 local.get 2
 i64.load offset=8
 local.set 4
-call 179
+call 174
 local.tee 0
 local.get 4
 i64.store offset=12 align=4
@@ -4248,8 +4248,8 @@ i32.const 1
 i32.shr_u
 local.tee 5
 local.get 5
-i32.const 77480
-call 208
+i32.const 77280
+call 203
 local.get 2
 i32.load offset=36
 local.set 6
@@ -4271,8 +4271,8 @@ local.tee 1
 i32.sub
 local.get 5
 local.get 5
-i32.const 77496
-call 208
+i32.const 77296
+call 203
 local.get 1
 local.get 2
 i32.load offset=32
@@ -4355,8 +4355,8 @@ i32.const -1
 i32.xor
 i32.add
 local.get 10
-i32.const 77528
-call 131
+i32.const 77328
+call 129
 unreachable
 end
 local.get 2
@@ -4376,7 +4376,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 209
+call 204
 br 7 (;@3;)
 end
 local.get 4
@@ -4388,7 +4388,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 76
+call 68
 local.get 2
 i32.const 1
 i32.store offset=32
@@ -4402,7 +4402,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 209
+call 204
 br 6 (;@3;)
 end
 i32.const 0
@@ -4435,7 +4435,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 3
-call 210
+call 205
 local.get 2
 i32.load offset=8
 local.tee 12
@@ -4445,7 +4445,7 @@ local.set 12
 end
 local.get 7
 local.get 12
-call 73
+call 65
 unreachable
 end
 block ;; label = @10
@@ -4482,7 +4482,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 209
+call 204
 br 5 (;@3;)
 end
 local.get 4
@@ -4494,7 +4494,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 76
+call 68
 local.get 2
 i32.const 2
 i32.store offset=32
@@ -4508,7 +4508,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 209
+call 204
 br 4 (;@3;)
 end
 local.get 2
@@ -4524,7 +4524,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 209
+call 204
 br 3 (;@3;)
 end
 local.get 1
@@ -4558,16 +4558,16 @@ i32.eq
 br_if 3 (;@1;)
 local.get 4
 local.get 12
-call 59
+call 53
 local.get 1
 local.get 4
-call 60
+call 54
 br 3 (;@1;)
 end
 local.get 6
 local.get 6
-i32.const 77512
-call 131
+i32.const 77312
+call 129
 unreachable
 end
 local.get 1
@@ -4581,7 +4581,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;23;) (type 8) (param i32)
+(func (;23;) (type 9) (param i32)
 block ;; label = @1
 block ;; label = @2
 local.get 0
@@ -4594,11 +4594,11 @@ local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
-call 57
+call 51
 end
 )
 (func (;24;) (type 3) (param i32 i32)
-(local i32 i32 i32 i64 i32 i32)
+(local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 32
 i32.sub
@@ -4640,59 +4640,60 @@ select
 i32.store offset=8
 block ;; label = @1
 block ;; label = @2
+block ;; label = @3
+block ;; label = @4
 local.get 1
 i32.load offset=12
-local.tee 1
-call 25
 local.tee 3
+call 25
+local.tee 1
 i32.eqz
-br_if 0 (;@2;)
+br_if 0 (;@4;)
 local.get 2
 i32.const 8
 i32.add
 call 23
-i32.const 1
-local.set 7
-br 1 (;@1;)
+br 1 (;@3;)
 end
 local.get 2
 local.get 2
 i32.const 8
 i32.add
-local.get 1
+local.get 3
 call 26
 local.get 2
-i32.load offset=4
-local.set 3
-local.get 2
 i32.load
-local.set 7
-end
-i32.const 0
-local.set 1
-block ;; label = @1
-local.get 7
-i32.const 1
+local.tee 3
+i32.const 2
 i32.ne
-br_if 0 (;@1;)
+br_if 1 (;@2;)
+local.get 2
+i32.load offset=4
+local.set 1
+end
 local.get 6
 local.get 4
 call 22
-i32.const 1
+i32.const 2
+local.set 3
+br 1 (;@1;)
+end
+local.get 2
+i32.load offset=4
 local.set 1
 end
 local.get 0
-local.get 1
+local.get 3
 i32.store
 local.get 0
-local.get 3
+local.get 1
 i32.store offset=4
 local.get 2
 i32.const 32
 i32.add
 global.set 0
 )
-(func (;25;) (type 6) (param i32) (result i32)
+(func (;25;) (type 7) (param i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -4768,7 +4769,7 @@ local.get 0
 (func (;26;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
-i32.const 48
+i32.const 64
 i32.sub
 local.tee 3
 global.set 0
@@ -4776,50 +4777,127 @@ local.get 1
 i32.load offset=20
 local.set 4
 local.get 3
-i32.const 20
+i32.const 8
 i32.add
 local.get 1
-call 75
+call 67
+local.get 3
+i32.const 28
+i32.add
+local.get 2
+call 15
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 3
+i32.load8_u offset=28
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=32
+local.set 5
+br 1 (;@2;)
+end
+block ;; label = @3
+block ;; label = @4
+local.get 3
+i32.load8_u offset=29
+i32.const 1
+i32.ne
+br_if 0 (;@4;)
+local.get 3
+i32.load8_u offset=30
+i32.const 255
+i32.and
+i32.const 110
+i32.eq
+br_if 1 (;@3;)
+end
 local.get 3
 local.get 4
-i32.store offset=44
+i32.store offset=60
+local.get 3
+i32.const 5
+i32.store offset=36
 local.get 3
 local.get 2
-i32.store offset=40
+i32.store offset=56
+local.get 3
 local.get 3
 i32.const 8
 i32.add
+i32.store offset=40
 local.get 3
-i32.const 20
+local.get 3
+i32.const 36
 i32.add
 call 14
 local.get 3
-i32.load offset=12
+i32.load offset=4
 local.set 5
+local.get 3
+i32.load
+i32.const 1
+i32.add
+local.tee 2
+i32.const 2
+i32.ne
+br_if 2 (;@1;)
+local.get 4
+local.get 3
+i32.const 8
+i32.add
+call 22
+br 1 (;@2;)
+end
+local.get 2
+local.get 2
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 2
+i32.const 72812
+i32.const 3
+call 69
+local.tee 5
+br_if 0 (;@2;)
 i32.const 0
 local.set 2
-block ;; label = @1
+br 1 (;@1;)
+end
+local.get 4
 local.get 3
-i32.load offset=8
-i32.const 1
+i32.const 8
+i32.add
+call 22
+i32.const 2
+local.set 2
+end
+local.get 3
+i32.const 8
+i32.add
+call 23
+block ;; label = @1
+local.get 2
+i32.const 2
 i32.ne
 br_if 0 (;@1;)
 local.get 4
 local.get 1
 call 22
-i32.const 1
-local.set 2
 end
-local.get 1
-call 23
-local.get 0
-local.get 5
-i32.store offset=4
 local.get 0
 local.get 2
 i32.store
+local.get 0
+local.get 5
+i32.store offset=4
+local.get 1
+call 23
 local.get 3
-i32.const 48
+i32.const 64
 i32.add
 global.set 0
 )
@@ -4937,7 +5015,7 @@ local.get 3
 i32.const 4
 i32.add
 local.get 1
-call 75
+call 67
 local.get 3
 local.get 4
 i32.store offset=28
@@ -5022,7 +5100,7 @@ local.get 2
 local.get 3
 i32.const 24
 i32.add
-i32.const 67916
+i32.const 67904
 call 17
 local.get 2
 call 18
@@ -5089,7 +5167,7 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 67884
+i32.const 67840
 call 20
 local.set 5
 br 1 (;@5;)
@@ -5109,7 +5187,7 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 67884
+i32.const 67840
 call 21
 local.set 5
 end
@@ -5175,7 +5253,7 @@ i32.add
 global.set 0
 )
 (func (;29;) (type 3) (param i32 i32)
-(local i32 i32 i32 i64 i32)
+(local i32 i32 i32 i64 i32 i32)
 global.get 0
 i32.const 32
 i32.sub
@@ -5217,53 +5295,52 @@ select
 i32.store offset=8
 block ;; label = @1
 block ;; label = @2
-block ;; label = @3
-block ;; label = @4
 local.get 1
 i32.load offset=12
-local.tee 3
-call 25
 local.tee 1
+call 25
+local.tee 3
 i32.eqz
-br_if 0 (;@4;)
+br_if 0 (;@2;)
 local.get 2
 i32.const 8
 i32.add
 call 23
-br 1 (;@3;)
+i32.const 1
+local.set 7
+br 1 (;@1;)
 end
 local.get 2
 local.get 2
 i32.const 8
 i32.add
-local.get 3
+local.get 1
 call 30
 local.get 2
-i32.load
-local.tee 3
-i32.const 2
-i32.ne
-br_if 1 (;@2;)
-local.get 2
 i32.load offset=4
-local.set 1
+local.set 3
+local.get 2
+i32.load
+local.set 7
 end
+i32.const 0
+local.set 1
+block ;; label = @1
+local.get 7
+i32.const 1
+i32.ne
+br_if 0 (;@1;)
 local.get 6
 local.get 4
 call 22
-i32.const 2
-local.set 3
-br 1 (;@1;)
-end
-local.get 2
-i32.load offset=4
+i32.const 1
 local.set 1
 end
 local.get 0
-local.get 3
+local.get 1
 i32.store
 local.get 0
-local.get 1
+local.get 3
 i32.store offset=4
 local.get 2
 i32.const 32
@@ -5273,7 +5350,7 @@ global.set 0
 (func (;30;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
-i32.const 64
+i32.const 48
 i32.sub
 local.tee 3
 global.set 0
@@ -5281,127 +5358,50 @@ local.get 1
 i32.load offset=20
 local.set 4
 local.get 3
-i32.const 8
+i32.const 20
 i32.add
 local.get 1
-call 75
-local.get 3
-i32.const 28
-i32.add
-local.get 2
-call 15
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-local.get 3
-i32.load8_u offset=28
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=32
-local.set 5
-br 1 (;@2;)
-end
-block ;; label = @3
-block ;; label = @4
-local.get 3
-i32.load8_u offset=29
-i32.const 1
-i32.ne
-br_if 0 (;@4;)
-local.get 3
-i32.load8_u offset=30
-i32.const 255
-i32.and
-i32.const 110
-i32.eq
-br_if 1 (;@3;)
-end
+call 67
 local.get 3
 local.get 4
-i32.store offset=60
-local.get 3
-i32.const 5
-i32.store offset=36
+i32.store offset=44
 local.get 3
 local.get 2
-i32.store offset=56
-local.get 3
+i32.store offset=40
 local.get 3
 i32.const 8
 i32.add
-i32.store offset=40
 local.get 3
-local.get 3
-i32.const 36
+i32.const 20
 i32.add
 call 14
 local.get 3
-i32.load offset=4
+i32.load offset=12
 local.set 5
-local.get 3
-i32.load
-i32.const 1
-i32.add
-local.tee 2
-i32.const 2
-i32.ne
-br_if 2 (;@1;)
-local.get 4
-local.get 3
-i32.const 8
-i32.add
-call 22
-br 1 (;@2;)
-end
-local.get 2
-local.get 2
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 2
-i32.const 73012
-i32.const 3
-call 78
-local.tee 5
-br_if 0 (;@2;)
 i32.const 0
 local.set 2
-br 1 (;@1;)
-end
-local.get 4
-local.get 3
-i32.const 8
-i32.add
-call 22
-i32.const 2
-local.set 2
-end
-local.get 3
-i32.const 8
-i32.add
-call 23
 block ;; label = @1
-local.get 2
-i32.const 2
+local.get 3
+i32.load offset=8
+i32.const 1
 i32.ne
 br_if 0 (;@1;)
 local.get 4
 local.get 1
 call 22
+i32.const 1
+local.set 2
 end
-local.get 0
-local.get 2
-i32.store
+local.get 1
+call 23
 local.get 0
 local.get 5
 i32.store offset=4
-local.get 1
-call 23
+local.get 0
+local.get 2
+i32.store
 local.get 3
-i32.const 64
+i32.const 48
 i32.add
 global.set 0
 )
@@ -5480,7 +5480,7 @@ i32.const 16
 i32.add
 local.get 1
 i32.load
-call 26
+call 30
 i32.const 1
 local.set 1
 local.get 2
@@ -5694,6 +5694,109 @@ i32.add
 global.set 0
 )
 (func (;33;) (type 3) (param i32 i32)
+(local i32 i32 i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 1
+i32.store
+local.get 1
+local.get 1
+i32.load
+local.tee 3
+i32.const 1
+i32.add
+i32.store
+local.get 2
+local.get 1
+i32.load offset=8
+local.tee 4
+i32.store offset=20
+local.get 2
+local.get 1
+i32.load offset=4
+local.tee 5
+i32.store offset=8
+local.get 2
+local.get 3
+i32.store offset=4
+local.get 2
+i32.const 24
+i32.add
+local.get 1
+i32.const 12
+i32.add
+local.tee 1
+call 32
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 2
+i32.load8_u offset=24
+i32.const 1
+i32.ne
+br_if 0 (;@4;)
+local.get 2
+i32.load offset=28
+local.set 3
+local.get 2
+call 23
+br 1 (;@3;)
+end
+block ;; label = @4
+local.get 2
+i32.load8_u offset=25
+br_if 0 (;@4;)
+local.get 2
+call 23
+i32.const 2
+local.set 1
+br 3 (;@1;)
+end
+local.get 2
+i32.const 24
+i32.add
+local.get 2
+local.get 1
+i32.load
+call 26
+local.get 2
+i32.load offset=24
+local.tee 1
+i32.const 2
+i32.ne
+br_if 1 (;@2;)
+local.get 2
+i32.load offset=28
+local.set 3
+end
+local.get 4
+local.get 5
+call 22
+i32.const 3
+local.set 1
+br 1 (;@1;)
+end
+local.get 2
+i32.load offset=28
+local.set 3
+end
+local.get 0
+local.get 1
+i32.store
+local.get 0
+local.get 3
+i32.store offset=4
+local.get 2
+i32.const 32
+i32.add
+global.set 0
+)
+(func (;34;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 48
@@ -5814,1201 +5917,10 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;34;) (type 3) (param i32 i32)
-(local i32 i32 i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 2
-global.set 0
-local.get 2
-i32.const 1
-i32.store
-local.get 1
-local.get 1
-i32.load
-local.tee 3
-i32.const 1
-i32.add
-i32.store
-local.get 2
-local.get 1
-i32.load offset=8
-local.tee 4
-i32.store offset=20
-local.get 2
-local.get 1
-i32.load offset=4
-local.tee 5
-i32.store offset=8
-local.get 2
-local.get 3
-i32.store offset=4
-local.get 2
-i32.const 24
-i32.add
-local.get 1
-i32.const 12
-i32.add
-local.tee 1
-call 32
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 2
-i32.load8_u offset=24
-i32.const 1
-i32.ne
-br_if 0 (;@4;)
-local.get 2
-i32.load offset=28
-local.set 3
-local.get 2
-call 23
-br 1 (;@3;)
-end
-block ;; label = @4
-local.get 2
-i32.load8_u offset=25
-br_if 0 (;@4;)
-local.get 2
-call 23
-i32.const 2
-local.set 1
-br 3 (;@1;)
-end
-local.get 2
-i32.const 24
-i32.add
-local.get 2
-local.get 1
-i32.load
-call 30
-local.get 2
-i32.load offset=24
-local.tee 1
-i32.const 2
-i32.ne
-br_if 1 (;@2;)
-local.get 2
-i32.load offset=28
-local.set 3
-end
-local.get 4
-local.get 5
-call 22
-i32.const 3
-local.set 1
-br 1 (;@1;)
-end
-local.get 2
-i32.load offset=28
-local.set 3
-end
-local.get 0
-local.get 1
-i32.store
-local.get 0
-local.get 3
-i32.store offset=4
-local.get 2
-i32.const 32
-i32.add
-global.set 0
-)
-(func (;35;) (type 0) (param i32 i32 i32) (result i32)
-(local i32 i32 i32 i32 i32 i32)
-global.get 0
-i32.const 112
-i32.sub
-local.tee 3
-global.set 0
-i32.const 0
-local.set 4
-i32.const 0
-i32.const 4
-i32.store offset=78856
-local.get 3
-local.get 2
-i32.const 48
-memory.copy
-call 37
-block ;; label = @1
-block ;; label = @2
-i32.const 78864
-i32.const 2
-call 38
-br_if 0 (;@2;)
-i32.const 0
-i32.const 0
-i32.load offset=78860
-i32.const 1
-i32.add
-i32.store offset=78860
-i32.const 0
-i32.const 0
-i32.load offset=78888
-i32.const 1
-i32.add
-local.tee 2
-i32.const -1
-local.get 2
-select
-i32.store offset=78888
-loop ;; label = @3
-local.get 4
-i32.const 48
-i32.eq
-br_if 2 (;@1;)
-local.get 3
-local.get 4
-i32.add
-local.tee 2
-i32.const 8
-i32.add
-i32.load
-local.get 2
-i32.const 12
-i32.add
-i32.load
-call 39
-local.get 4
-i32.const 24
-i32.add
-local.set 4
-br 0 (;@3;)
-end
-end
-local.get 3
-i32.const 64
-i32.add
-local.tee 5
-local.get 2
-i32.const 48
-memory.copy
-i32.const 78876
-i32.const 2
-call 40
-i32.const 0
-local.set 4
-i32.const 0
-i32.load offset=78884
-local.tee 2
-i32.const 2
-i32.add
-local.set 6
-i32.const 0
-i32.load offset=78880
-local.get 2
-i32.const 24
-i32.mul
-i32.add
-local.set 7
-block ;; label = @2
-loop ;; label = @3
-local.get 4
-i32.const 48
-i32.eq
-br_if 1 (;@2;)
-local.get 7
-local.get 4
-i32.add
-local.tee 2
-local.get 5
-local.get 4
-i32.add
-local.tee 8
-i64.load offset=16
-i64.store offset=16
-local.get 2
-local.get 8
-i64.load offset=8
-i64.store offset=8
-local.get 2
-local.get 8
-i64.load
-i64.store
-local.get 4
-i32.const 24
-i32.add
-local.set 4
-br 0 (;@3;)
-end
-end
-i32.const 0
-local.get 6
-i32.store offset=78884
-local.get 3
-local.get 1
-i32.store8 offset=84
-local.get 3
-i32.const 2
-i32.store offset=80
-local.get 3
-local.get 0
-i64.load offset=16 align=4
-i64.store offset=72
-local.get 3
-local.get 0
-i64.load offset=8 align=4
-i64.store offset=64
-local.get 3
-local.get 0
-i64.load align=4
-i64.store offset=56
-i32.const 78864
-local.get 3
-i32.const 56
-i32.add
-call 41
-i32.const 0
-i32.const 0
-i32.load offset=78860
-i32.const 1
-i32.add
-i32.store offset=78860
-end
-local.get 3
-i32.const 112
-i32.add
-global.set 0
-local.get 1
-)
-(func (;36;) (type 1)
-(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32)
-global.get 0
-i32.const 64
-i32.sub
-local.tee 0
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=78860
-br_if 0 (;@4;)
-i32.const 0
-i32.load offset=78868
-local.set 1
-i32.const 0
-i32.load offset=78864
-local.set 2
-i32.const 0
-i32.const 0
-i64.load offset=72472 align=4
-i64.store offset=78864 align=4
-i32.const 0
-i32.load offset=78876
-local.set 3
-i32.const 0
-i32.load offset=78872
-local.set 4
-i32.const 0
-i32.const 0
-i64.load offset=72480 align=4
-i64.store offset=78872 align=4
-i32.const 0
-i32.load offset=78884
-local.set 5
-i32.const 0
-i32.load offset=78880
-local.set 6
-i32.const 0
-i32.const 0
-i64.load offset=72488 align=4
-i64.store offset=78880 align=4
-i32.const 0
-i32.load offset=78888
-local.set 7
-i32.const 0
-i32.const 0
-i32.load offset=72496
-i32.store offset=78888
-local.get 2
-i32.const -2147483648
-i32.eq
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 4
-i32.eqz
-br_if 0 (;@5;)
-local.get 0
-i32.const 8
-i32.add
-local.get 5
-i32.const 8
-i32.const 24
-call 157
-i32.const 0
-local.set 8
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=12
-local.tee 9
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load offset=8
-local.tee 10
-i32.store offset=44
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-local.get 5
-local.get 10
-i32.le_u
-br_if 0 (;@8;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 5
-i32.const 8
-i32.const 24
-call 100
-local.get 0
-i32.load offset=52
-local.set 8
-local.get 0
-i32.load offset=48
-local.set 9
-br 1 (;@7;)
-end
-local.get 5
-i32.eqz
-br_if 1 (;@6;)
-end
-local.get 9
-local.get 8
-i32.const 24
-i32.mul
-i32.add
-local.set 11
-local.get 5
-local.set 12
-i32.const 0
-local.set 13
-loop ;; label = @7
-local.get 6
-local.get 13
-i32.add
-local.tee 14
-i32.load
-local.set 15
-local.get 14
-i32.const 4
-i32.add
-i32.load
-local.set 16
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-local.get 14
-i32.const 8
-i32.add
-i32.load
-local.tee 17
-i32.const -2147483648
-i32.xor
-i32.const 4
-local.get 17
-i32.const 0
-i32.lt_s
-select
-br_table 0 (;@14;) 1 (;@13;) 2 (;@12;) 3 (;@11;) 4 (;@10;) 0 (;@14;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 0
-local.set 17
-br 4 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 1
-local.set 17
-br 3 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 2
-local.set 17
-br 2 (;@9;)
-end
-local.get 14
-i32.const 12
-i32.add
-i32.load8_u
-local.set 19
-i32.const 3
-local.set 17
-br 2 (;@8;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load32_u
-local.set 18
-local.get 14
-i32.const 12
-i32.add
-i32.load
-local.set 20
-i32.const 4
-local.set 17
-end
-end
-local.get 11
-local.get 13
-i32.add
-local.tee 14
-local.get 17
-i32.store8
-local.get 14
-i32.const 20
-i32.add
-local.get 16
-i32.store
-local.get 14
-i32.const 16
-i32.add
-local.get 15
-i32.store
-local.get 14
-i32.const 8
-i32.add
-local.get 18
-i64.store
-local.get 14
-i32.const 4
-i32.add
-local.get 20
-i32.store
-local.get 14
-i32.const 1
-i32.add
-local.get 19
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 8
-i32.const 1
-i32.add
-local.set 8
-local.get 12
-i32.const -1
-i32.add
-local.tee 12
-br_if 0 (;@7;)
-end
-local.get 0
-i32.load offset=44
-local.set 10
-end
-local.get 0
-local.get 4
-i32.const 4
-i32.const 36
-call 157
-i32.const 0
-local.set 11
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=4
-local.tee 21
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load
-local.tee 14
-i32.store offset=44
-block ;; label = @6
-local.get 4
-local.get 14
-i32.le_u
-br_if 0 (;@6;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 4
-i32.const 4
-i32.const 36
-call 100
-local.get 0
-i32.load offset=52
-local.set 11
-local.get 0
-i32.load offset=48
-local.set 21
-end
-local.get 11
-i32.const 36
-i32.mul
-local.set 15
-local.get 1
-local.set 14
-local.get 9
-local.set 16
-loop ;; label = @6
-local.get 8
-local.get 14
-i32.const 24
-i32.add
-i32.load
-local.tee 12
-i32.lt_u
-br_if 4 (;@2;)
-local.get 21
-local.get 15
-i32.add
-local.tee 13
-local.get 14
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 32
-i32.add
-local.get 14
-i32.const 28
-i32.add
-i32.load8_u
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.get 14
-i32.const 16
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 20
-i32.add
-local.get 12
-i32.store
-local.get 13
-i32.const 16
-i32.add
-local.get 16
-i32.store
-local.get 13
-i32.const 8
-i32.add
-local.get 14
-i32.const 8
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 14
-i32.const 32
-i32.add
-local.set 14
-local.get 15
-i32.const 36
-i32.add
-local.set 15
-local.get 11
-i32.const 1
-i32.add
-local.set 11
-local.get 8
-local.get 12
-i32.sub
-local.set 8
-local.get 16
-local.get 12
-i32.const 24
-i32.mul
-i32.add
-local.set 16
-local.get 4
-i32.const -1
-i32.add
-local.tee 4
-br_if 0 (;@6;)
-end
-local.get 0
-i32.load offset=44
-local.set 22
-local.get 0
-i32.const 0
-i32.store offset=28
-local.get 0
-i64.const 17179869184
-i64.store offset=20 align=4
-local.get 0
-i32.const 44
-i32.add
-i32.const 4
-local.get 11
-i32.const 36
-i32.mul
-local.tee 14
-call 102
-local.get 0
-i32.load offset=44
-local.set 23
-local.get 0
-local.get 0
-i32.load offset=56
-i32.store offset=40
-local.get 0
-local.get 0
-i64.load offset=48 align=4
-i64.store offset=32
-local.get 21
-local.get 14
-i32.add
-local.set 24
-i32.const 4
-local.set 25
-i32.const 0
-local.set 12
-local.get 21
-local.set 17
-i32.const 0
-local.set 19
-block ;; label = @6
-loop ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 17
-local.get 24
-i32.eq
-br_if 0 (;@9;)
-local.get 23
-local.get 19
-i32.const 36
-i32.mul
-i32.add
-local.tee 20
-local.get 17
-i64.load align=4
-i64.store align=4
-local.get 20
-local.get 17
-i32.load8_u offset=32
-i32.store8 offset=16
-local.get 20
-local.get 17
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 17
-i32.load offset=20
-local.tee 26
-i32.const 24
-i32.mul
-local.tee 15
-i32.const 2147483641
-i32.ge_u
-br_if 8 (;@1;)
-local.get 17
-i32.load offset=16
-local.set 16
-local.get 0
-i32.const 44
-i32.add
-i32.const 8
-local.get 15
-call 102
-local.get 0
-i64.load offset=52 align=4
-local.set 18
-local.get 0
-i32.load offset=44
-local.set 4
-block ;; label = @10
-local.get 0
-i32.load offset=20
-local.get 12
-i32.sub
-local.get 0
-i32.load offset=48
-local.tee 13
-i32.const 0
-i32.ne
-local.tee 14
-i32.ge_u
-br_if 0 (;@10;)
-local.get 0
-i32.const 20
-i32.add
-local.get 12
-local.get 14
-i32.const 4
-i32.const 12
-call 100
-local.get 0
-i32.load offset=28
-local.set 12
-local.get 0
-i32.load offset=24
-local.set 25
-end
-local.get 19
-i32.const 1
-i32.add
-local.set 19
-local.get 17
-i32.const 36
-i32.add
-local.set 27
-local.get 0
-i32.const 0
-i32.store offset=44
-local.get 0
-local.get 18
-i64.store offset=48 align=4
-local.get 25
-local.get 12
-i32.const 12
-i32.mul
-i32.add
-local.set 14
-loop ;; label = @10
-local.get 13
-i32.eqz
-br_if 2 (;@8;)
-local.get 14
-local.get 13
-i32.store
-local.get 14
-i32.const 4
-i32.add
-local.get 18
-i64.store align=4
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-local.get 12
-i32.const 1
-i32.add
-local.set 12
-i32.const 0
-local.set 13
-br 0 (;@10;)
-end
-end
-local.get 23
-local.get 11
-local.get 7
-call 1
-local.get 0
-i32.const 32
-i32.add
-call 162
-local.get 0
-i32.load offset=24
-local.tee 13
-local.set 14
-loop ;; label = @9
-local.get 12
-i32.eqz
-br_if 3 (;@6;)
-local.get 12
-i32.const -1
-i32.add
-local.set 12
-local.get 14
-call 163
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-br 0 (;@9;)
-end
-end
-local.get 0
-local.get 12
-i32.store offset=28
-local.get 0
-i32.const 44
-i32.add
-call 162
-i32.const 0
-local.set 14
-local.get 16
-local.set 13
-loop ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-local.get 15
-local.get 14
-i32.eq
-br_if 0 (;@15;)
-local.get 4
-local.get 14
-i32.add
-local.tee 8
-local.get 13
-i64.load offset=16
-i64.store align=4
-local.get 13
-i32.load8_u
-br_table 1 (;@14;) 2 (;@13;) 3 (;@12;) 4 (;@11;) 5 (;@10;) 1 (;@14;)
-end
-local.get 20
-local.get 4
-i32.store offset=20
-local.get 20
-local.get 26
-i32.store offset=24
-local.get 20
-local.get 17
-i64.load offset=24 align=4
-i64.store offset=28 align=4
-local.get 27
-local.set 17
-br 7 (;@7;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 0
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 4 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 1
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 3 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 2
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-f64.load
-f64.store
-br 2 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 3
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 1
-i32.add
-i32.load8_u
-i32.store8
-br 1 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 4
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 4
-i32.add
-i64.load align=4
-i64.store align=4
-end
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@8;)
-end
-end
-end
-local.get 0
-i32.load offset=20
-local.get 13
-i32.const 4
-i32.const 12
-call 54
-local.get 22
-local.get 21
-i32.const 4
-i32.const 36
-call 54
-local.get 10
-local.get 9
-i32.const 8
-i32.const 24
-call 54
-end
-local.get 2
-local.get 1
-i32.const 4
-i32.const 32
-call 54
-local.get 6
-i32.const 8
-i32.add
-local.set 14
-block ;; label = @5
-loop ;; label = @6
-local.get 5
-i32.eqz
-br_if 1 (;@5;)
-block ;; label = @7
-local.get 14
-i32.load
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@7;)
-local.get 14
-call 63
-end
-local.get 5
-i32.const -1
-i32.add
-local.set 5
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@6;)
-end
-end
-local.get 3
-local.get 6
-i32.const 8
-i32.const 24
-call 54
-local.get 0
-i32.const 64
-i32.add
-global.set 0
-return
-end
-i32.const 72500
-call 64
-unreachable
-end
-i32.const 72588
-call 89
-unreachable
-end
-i32.const 77468
-i32.const 19
-i32.const 72516
-call 101
-unreachable
-end
-i32.const 72732
-i32.const 43
-local.get 0
-i32.const 63
-i32.add
-i32.const 72716
-i32.const 72456
-call 113
-unreachable
-)
-(func (;37;) (type 1)
-block ;; label = @1
-i32.const 0
-i32.load offset=78860
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=78860
-return
-end
-i32.const 68008
-call 64
-unreachable
-)
-(func (;38;) (type 2) (param i32 i32) (result i32)
-(local i32 i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-br_if 0 (;@1;)
-block ;; label = @2
-local.get 0
-i32.load
-i32.const 7
-i32.gt_u
-br_if 0 (;@2;)
-local.get 0
-i32.const 0
-i32.const 8
-i32.const 4
-i32.const 32
-call 100
-end
-local.get 0
-i32.const 12
-i32.add
-i32.const 16
-call 40
-local.get 0
-i32.load offset=8
-local.set 2
-end
-i32.const 0
-local.set 3
-block ;; label = @1
-local.get 2
-i32.const 63
-i32.gt_u
-br_if 0 (;@1;)
-local.get 0
-i32.load offset=20
-local.get 1
-i32.add
-i32.const 513
-i32.lt_u
-local.set 3
-end
-local.get 3
-)
-(func (;39;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 0
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-call 57
-end
-)
-(func (;40;) (type 3) (param i32 i32)
+(func (;35;) (type 10) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32)
-block ;; label = @1
-local.get 1
-local.get 0
-i32.load
-local.get 0
-i32.load offset=8
-local.tee 2
-i32.sub
-i32.le_u
-br_if 0 (;@1;)
-local.get 0
-local.get 2
-local.get 1
-i32.const 8
-i32.const 24
-call 100
-end
-)
-(func (;41;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-local.get 0
-i32.load
-i32.ne
-br_if 0 (;@1;)
-local.get 0
-call 71
-end
-local.get 0
-local.get 2
-i32.const 1
-i32.add
-i32.store offset=8
-local.get 0
-i32.load offset=4
-local.get 2
-i32.const 5
-i32.shl
-i32.add
-local.tee 0
-local.get 1
-i64.load align=4
-i64.store align=4
-local.get 0
-local.get 1
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 0
-local.get 1
-i64.load offset=16 align=4
-i64.store offset=16 align=4
-local.get 0
-local.get 1
-i64.load offset=24 align=4
-i64.store offset=24 align=4
-)
-(func (;42;) (type 9) (param i32 i32 i32 i32 i32 i32 i32)
-(local i32 i32)
 global.get 0
-i32.const 224
+i32.const 144
 i32.sub
 local.tee 7
 global.set 0
@@ -7045,268 +5957,123 @@ i32.add
 local.get 2
 local.get 1
 local.get 2
-call 43
+call 36
 local.get 7
 i32.load offset=8
 local.tee 6
 i32.eqz
 br_if 1 (;@2;)
 local.get 7
-i32.const 48
+i32.const 120
 i32.add
 local.get 6
 local.get 7
 i32.load offset=12
-call 44
-i32.const 0
-local.set 2
-i32.const 0
-i32.const 4
-i32.store offset=78856
+call 37
 local.get 7
-local.get 7
-i64.load offset=56
+local.get 5
+i64.extend_i32_u
 i64.store offset=80
 local.get 7
+i32.const 4
+i32.store8 offset=48
 local.get 7
-i64.load offset=48
-i64.store offset=72
+local.get 4
+i64.extend_i32_u
+i64.store offset=104
 local.get 7
-i32.const -2147483647
-i32.store offset=120
+i32.const 1
+i32.store8 offset=72
 local.get 7
-i32.const -2147483647
-i32.store offset=96
+i32.const 1
+i32.store8 offset=96
+local.get 7
+i32.const 5
+i32.store offset=116
+local.get 7
+i32.const 68210
+i32.store offset=112
+local.get 7
+i32.const 4
+i32.store offset=92
+local.get 7
+i32.const 68206
+i32.store offset=88
+local.get 7
+i32.const 5
+i32.store offset=68
+local.get 7
+i32.const 68201
+i32.store offset=64
+local.get 7
+local.get 7
+i64.load offset=124 align=4
+i64.store offset=52 align=4
+i32.const 68252
 local.get 5
 local.get 4
 i32.lt_u
-local.set 3
-call 37
-block ;; label = @4
-block ;; label = @5
-i32.const 78864
+local.get 7
+i32.const 48
+i32.add
 i32.const 3
 call 38
-br_if 0 (;@5;)
-i32.const 0
-i32.const 0
-i32.load offset=78860
-i32.const 1
-i32.add
-i32.store offset=78860
-i32.const 0
-i32.const 0
-i32.load offset=78888
-i32.const 1
-i32.add
-local.tee 6
-i32.const -1
-local.get 6
-select
-i32.store offset=78888
-loop ;; label = @6
-local.get 2
-i32.const 72
-i32.eq
-br_if 2 (;@4;)
-local.get 7
-i32.const 64
-i32.add
-local.get 2
-i32.add
-local.tee 6
-i32.const 8
-i32.add
-i32.load
-local.get 6
-i32.const 12
-i32.add
-i32.load
-call 39
-local.get 2
-i32.const 24
-i32.add
-local.set 2
-br 0 (;@6;)
-end
-end
-local.get 7
-i32.const 5
-i32.store offset=156
-local.get 7
-i32.const 68265
-i32.store offset=152
-local.get 7
-local.get 7
-i64.load offset=48
-i64.store offset=160
-local.get 7
-local.get 7
-i64.load offset=56
-i64.store offset=168
-local.get 7
-i64.const -9223372032559808507
-i64.store offset=204 align=4
-local.get 7
-i32.const 68274
-i32.store offset=200
-local.get 7
-i64.const -9223372032559808508
-i64.store offset=180 align=4
-local.get 7
-i32.const 68270
-i32.store offset=176
-local.get 7
-local.get 4
-i64.extend_i32_u
-i64.store offset=216
-local.get 7
-local.get 5
-i64.extend_i32_u
-i64.store offset=192
-i32.const 78876
-i32.const 3
-call 40
-i32.const 0
-local.set 2
-i32.const 0
-i32.load offset=78884
-local.tee 6
-i32.const 3
-i32.add
-local.set 8
-i32.const 0
-i32.load offset=78880
-local.get 6
-i32.const 24
-i32.mul
-i32.add
-local.set 1
-local.get 7
-i32.const 152
-i32.add
-local.set 4
-block ;; label = @5
-loop ;; label = @6
-local.get 2
-i32.const 72
-i32.eq
-br_if 1 (;@5;)
-local.get 1
-local.get 2
-i32.add
-local.tee 6
-local.get 4
-local.get 2
-i32.add
-local.tee 5
-i64.load offset=16
-i64.store offset=16
-local.get 6
-local.get 5
-i64.load offset=8
-i64.store offset=8
-local.get 6
-local.get 5
-i64.load
-i64.store
-local.get 2
-i32.const 24
-i32.add
-local.set 2
-br 0 (;@6;)
-end
-end
-i32.const 0
-local.get 8
-i32.store offset=78884
-local.get 7
-i32.const 0
-i64.load offset=68332 align=4
-i64.store offset=160
-local.get 7
-i32.const 0
-i64.load offset=68324 align=4
-i64.store offset=152
-local.get 7
-i32.const 0
-i64.load offset=68316 align=4
-i64.store offset=144
-local.get 7
-local.get 3
-i32.store8 offset=172
-local.get 7
-i32.const 3
-i32.store offset=168
-i32.const 78864
-local.get 7
-i32.const 144
-i32.add
-call 41
-i32.const 0
-i32.const 0
-i32.load offset=78860
-i32.const 1
-i32.add
-i32.store offset=78860
-end
-local.get 3
 br_if 0 (;@3;)
 local.get 7
-i32.const 5
-i32.store offset=180
+i32.const 4
+i32.store offset=84
 local.get 7
 i32.const 1
-i32.store offset=172
+i32.store offset=76
 local.get 7
 i32.const 1
-i32.store offset=164
+i32.store offset=68
 local.get 7
-i32.const 5
-i32.store offset=156
+i32.const 4
+i32.store offset=60
 local.get 7
 i32.const 1
-i32.store offset=148
+i32.store offset=52
 local.get 7
 local.get 7
 i32.const 24
 i32.add
-i32.store offset=176
+i32.store offset=80
 local.get 7
 local.get 7
 i32.const 36
 i32.add
-i32.store offset=168
+i32.store offset=72
 local.get 7
 local.get 7
 i32.const 28
 i32.add
-i32.store offset=160
+i32.store offset=64
 local.get 7
 local.get 7
 i32.const 44
 i32.add
-i32.store offset=152
+i32.store offset=56
 local.get 7
 local.get 7
 i32.const 16
 i32.add
-i32.store offset=144
+i32.store offset=48
 local.get 7
-i32.const 72
+i32.const 128
 i32.add
 i32.const 65937
 local.get 7
-i32.const 144
+i32.const 48
 i32.add
 call 3
 local.get 0
 local.get 7
-i32.load offset=80
+i32.load offset=136
 i32.store offset=24
 local.get 0
 local.get 7
-i64.load offset=72
+i64.load offset=128
 i64.store offset=16
 local.get 0
 i32.const 2
@@ -7328,16 +6095,16 @@ local.get 1
 local.get 2
 i32.const 0
 local.get 2
-i32.const 72776
-call 46
+i32.const 72576
+call 40
 unreachable
 end
 local.get 7
-i32.const 224
+i32.const 144
 i32.add
 global.set 0
 )
-(func (;43;) (type 10) (param i32 i32 i32 i32)
+(func (;36;) (type 11) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -7372,7 +6139,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;44;) (type 4) (param i32 i32 i32)
+(func (;37;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -7383,9 +6150,7 @@ local.get 3
 i32.const 8
 i32.add
 local.get 2
-i32.const 1
-i32.const 1
-call 157
+call 96
 local.get 3
 i32.load offset=8
 local.set 4
@@ -7423,7 +6188,216 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;45;) (type 2) (param i32 i32) (result i32)
+(func (;38;) (type 8) (param i32 i32 i32 i32) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 4
+global.set 0
+i32.const 0
+i32.const 5
+i32.store offset=78656
+local.get 4
+i32.const 8
+i32.add
+i32.const 78660
+call 158
+local.get 4
+i32.load offset=12
+local.set 5
+block ;; label = @1
+local.get 4
+i32.load offset=8
+local.tee 6
+i32.load offset=8
+local.tee 7
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 6
+i32.load
+i32.const 7
+i32.gt_u
+br_if 0 (;@2;)
+local.get 6
+i32.const 0
+i32.const 8
+i32.const 4
+i32.const 32
+call 92
+end
+local.get 6
+i32.const 12
+i32.add
+i32.const 16
+call 141
+local.get 6
+i32.load offset=8
+local.set 7
+end
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 7
+i32.const 63
+i32.gt_u
+br_if 0 (;@3;)
+local.get 6
+i32.load offset=20
+local.get 3
+i32.add
+i32.const 513
+i32.lt_u
+br_if 1 (;@2;)
+end
+local.get 6
+local.get 6
+i32.load offset=24
+i32.const 1
+i32.add
+local.tee 0
+i32.const -1
+local.get 0
+select
+i32.store offset=24
+br 1 (;@1;)
+end
+local.get 0
+i32.load offset=20
+local.set 8
+local.get 0
+i32.load offset=16
+local.set 9
+local.get 0
+i32.load offset=12
+local.set 10
+local.get 0
+i32.load offset=8
+local.set 11
+local.get 0
+i32.load offset=4
+local.set 12
+local.get 0
+i32.load
+local.set 13
+local.get 6
+i32.const 12
+i32.add
+local.get 3
+call 141
+local.get 3
+i32.const 24
+i32.mul
+local.set 14
+local.get 6
+i32.load offset=20
+local.tee 0
+local.get 3
+i32.add
+local.set 15
+local.get 6
+i32.load offset=16
+local.get 0
+i32.const 24
+i32.mul
+i32.add
+local.set 16
+i32.const 0
+local.set 0
+loop ;; label = @2
+local.get 16
+local.get 0
+i32.add
+local.tee 7
+local.get 2
+local.get 0
+i32.add
+local.tee 17
+i64.load
+i64.store
+local.get 7
+local.get 17
+i64.load offset=8
+i64.store offset=8
+local.get 7
+i32.const 16
+i32.add
+local.get 17
+i32.const 16
+i32.add
+i64.load
+i64.store
+local.get 14
+local.get 0
+i32.const 24
+i32.add
+local.tee 0
+i32.ne
+br_if 0 (;@2;)
+end
+local.get 6
+local.get 15
+i32.store offset=20
+block ;; label = @2
+local.get 6
+i32.load offset=8
+local.tee 7
+local.get 6
+i32.load
+i32.ne
+br_if 0 (;@2;)
+local.get 6
+call 159
+end
+local.get 6
+i32.load offset=4
+local.get 7
+i32.const 5
+i32.shl
+i32.add
+local.tee 0
+local.get 1
+i32.store8 offset=28
+local.get 0
+local.get 3
+i32.store offset=24
+local.get 0
+local.get 8
+i32.store offset=20
+local.get 0
+local.get 9
+i32.store offset=16
+local.get 0
+local.get 10
+i32.store offset=12
+local.get 0
+local.get 11
+i32.store offset=8
+local.get 0
+local.get 12
+i32.store offset=4
+local.get 0
+local.get 13
+i32.store
+local.get 6
+local.get 7
+i32.const 1
+i32.add
+i32.store offset=8
+end
+local.get 5
+local.get 5
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 4
+i32.const 16
+i32.add
+global.set 0
+local.get 1
+)
+(func (;39;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -7471,7 +6445,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -7485,7 +6459,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -7529,7 +6503,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 end
 block ;; label = @1
@@ -7552,7 +6526,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=78601
+i32.load8_u offset=78401
 i32.store8
 end
 local.get 1
@@ -7567,7 +6541,7 @@ i32.add
 i32.const 10
 local.get 3
 i32.sub
-call 123
+call 122
 local.set 3
 local.get 2
 i32.const 16
@@ -7575,83 +6549,83 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;46;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;40;) (type 5) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 133
+call 131
 unreachable
 )
-(func (;47;) (type 2) (param i32 i32) (result i32)
+(func (;41;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72792
-i32.const 3
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;48;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72798
-i32.const 3
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;49;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72795
-i32.const 3
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;50;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72795
-i32.const 3
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;51;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 68024
+i32.const 67962
 i32.const 15
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;52;) (type 2) (param i32 i32) (result i32)
+(func (;42;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72798
+i32.const 72595
 i32.const 3
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;53;) (type 3) (param i32 i32)
+(func (;43;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72598
+i32.const 3
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;44;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72595
+i32.const 3
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;45;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72592
+i32.const 3
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;46;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72598
+i32.const 3
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;47;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 24
-call 54
+call 48
 )
-(func (;54;) (type 10) (param i32 i32 i32 i32)
+(func (;48;) (type 11) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -7699,14 +6673,14 @@ br_if 0 (;@1;)
 local.get 1
 local.get 3
 local.get 0
-call 56
+call 50
 end
 local.get 4
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;55;) (type 8) (param i32)
+(func (;49;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -7721,14 +6695,14 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 56
+call 50
 end
 local.get 0
 i32.const 20
 i32.const 4
-call 56
+call 50
 )
-(func (;56;) (type 4) (param i32 i32 i32)
+(func (;50;) (type 4) (param i32 i32 i32)
 (local i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -7763,42 +6737,42 @@ i32.gt_u
 br_if 2 (;@1;)
 end
 local.get 0
-call 143
+call 101
 return
 end
-i32.const 77656
+i32.const 77456
 i32.const 46
-i32.const 77704
-call 130
+i32.const 77504
+call 102
 unreachable
 end
-i32.const 77720
+i32.const 77520
 i32.const 46
-i32.const 77768
-call 130
+i32.const 77568
+call 102
 unreachable
 )
-(func (;57;) (type 3) (param i32 i32)
+(func (;51;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 1
 i32.const 1
-call 54
+call 48
 )
-(func (;58;) (type 8) (param i32)
+(func (;52;) (type 9) (param i32)
 (local i32)
 local.get 0
 i32.load offset=4
 local.tee 1
 local.get 0
 i32.load offset=8
-call 59
+call 53
 local.get 0
 i32.load
 local.get 1
-call 60
+call 54
 )
-(func (;59;) (type 3) (param i32 i32)
+(func (;53;) (type 3) (param i32 i32)
 block ;; label = @1
 loop ;; label = @2
 local.get 1
@@ -7820,7 +6794,7 @@ local.get 0
 i32.const 8
 i32.add
 i32.load
-call 57
+call 51
 end
 local.get 1
 i32.const -1
@@ -7834,14 +6808,14 @@ br 0 (;@2;)
 end
 end
 )
-(func (;60;) (type 3) (param i32 i32)
+(func (;54;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 16
-call 54
+call 48
 )
-(func (;61;) (type 3) (param i32 i32)
+(func (;55;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.const -2147483648
@@ -7849,31 +6823,31 @@ i32.eq
 br_if 0 (;@1;)
 local.get 0
 local.get 1
-call 57
+call 51
 end
 )
-(func (;62;) (type 8) (param i32)
+(func (;56;) (type 9) (param i32)
 (local i32 i32 i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 57
+call 51
 local.get 0
 i32.load offset=12
 local.get 0
 i32.load offset=16
-call 57
+call 51
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
-call 57
+call 51
 local.get 0
 i32.load offset=36
 local.get 0
 i32.load offset=40
-call 57
+call 51
 local.get 0
 i32.load offset=56
 local.set 1
@@ -7887,11 +6861,11 @@ local.get 1
 i32.eqz
 br_if 1 (;@1;)
 local.get 3
-call 63
+call 57
 local.get 3
 i32.const 12
 i32.add
-call 63
+call 57
 local.get 1
 i32.const -1
 i32.add
@@ -7908,45 +6882,21 @@ i32.load offset=48
 local.get 2
 i32.const 4
 i32.const 24
-call 54
+call 48
 local.get 0
 i32.load offset=60
 local.get 0
 i32.load offset=64
-call 57
+call 51
 )
-(func (;63;) (type 8) (param i32)
+(func (;57;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 57
+call 51
 )
-(func (;64;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 6
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 1
-i32.const 15
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 66431
-local.get 1
-local.get 0
-call 101
-unreachable
-)
-(func (;65;) (type 6) (param i32) (result i32)
+(func (;58;) (type 7) (param i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -7954,10 +6904,10 @@ br_if 0 (;@1;)
 local.get 0
 return
 end
-call 66
+call 59
 unreachable
 )
-(func (;66;) (type 1)
+(func (;59;) (type 1)
 (local i32)
 global.get 0
 i32.const 16
@@ -7968,10 +6918,10 @@ local.get 0
 i32.const 33
 i32.store offset=4
 local.get 0
-i32.const 68232
+i32.const 68168
 i32.store
 local.get 0
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -7983,11 +6933,11 @@ i32.const 66431
 local.get 0
 i32.const 8
 i32.add
-i32.const 67964
-call 101
+i32.const 67920
+call 93
 unreachable
 )
-(func (;67;) (type 3) (param i32 i32)
+(func (;60;) (type 3) (param i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -8000,7 +6950,7 @@ i32.add
 local.get 1
 i32.const 4
 i32.const 24
-call 68
+call 61
 local.get 2
 i64.load offset=8
 local.set 3
@@ -8015,7 +6965,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;68;) (type 10) (param i32 i32 i32 i32)
+(func (;61;) (type 11) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -8028,7 +6978,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 3
-call 74
+call 66
 local.get 4
 i32.load offset=8
 local.set 3
@@ -8041,7 +6991,7 @@ br_if 0 (;@1;)
 local.get 3
 local.get 4
 i32.load offset=12
-call 73
+call 65
 unreachable
 end
 local.get 0
@@ -8056,7 +7006,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;69;) (type 3) (param i32 i32)
+(func (;62;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -8067,7 +7017,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 70
+call 63
 end
 local.get 0
 local.get 2
@@ -8093,7 +7043,7 @@ local.get 1
 i64.load offset=16 align=4
 i64.store offset=16 align=4
 )
-(func (;70;) (type 8) (param i32)
+(func (;63;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -8109,7 +7059,7 @@ i32.load
 i32.const 1
 i32.const 4
 i32.const 24
-call 72
+call 64
 block ;; label = @1
 local.get 1
 i32.load offset=8
@@ -8120,7 +7070,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 i32.load offset=12
-call 73
+call 65
 unreachable
 end
 local.get 1
@@ -8128,42 +7078,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;71;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 8
-i32.add
-local.get 0
-local.get 0
-i32.load
-i32.const 1
-i32.const 4
-i32.const 32
-call 72
-block ;; label = @1
-local.get 1
-i32.load offset=8
-local.tee 0
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-i32.load offset=12
-call 73
-unreachable
-end
-local.get 1
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;72;) (type 12) (param i32 i32 i32 i32 i32 i32)
+(func (;64;) (type 12) (param i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 32
@@ -8273,7 +7188,7 @@ i32.const 8
 i32.add
 local.get 4
 local.get 3
-call 167
+call 162
 local.get 6
 i32.load offset=8
 local.set 5
@@ -8283,14 +7198,14 @@ local.get 8
 local.get 5
 local.get 4
 local.get 3
-call 109
+call 103
 local.set 5
 br 1 (;@5;)
 end
 local.get 6
 local.get 4
 local.get 3
-call 167
+call 162
 local.get 6
 i32.load
 local.set 5
@@ -8339,7 +7254,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;73;) (type 3) (param i32 i32)
+(func (;65;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -8352,7 +7267,7 @@ end
 call 106
 unreachable
 )
-(func (;74;) (type 10) (param i32 i32 i32 i32)
+(func (;66;) (type 11) (param i32 i32 i32 i32)
 (local i32 i64 i32)
 global.get 0
 i32.const 16
@@ -8403,7 +7318,7 @@ i32.const 8
 i32.add
 local.get 2
 local.get 3
-call 167
+call 162
 block ;; label = @3
 local.get 4
 i32.load offset=8
@@ -8438,7 +7353,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;75;) (type 3) (param i32 i32)
+(func (;67;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -8482,7 +7397,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 76
+call 68
 local.get 0
 i32.const 2
 i32.store
@@ -8515,7 +7430,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 76
+call 68
 local.get 0
 i32.const 4
 i32.store
@@ -8579,7 +7494,7 @@ local.get 1
 i64.load align=4
 i64.store align=4
 )
-(func (;76;) (type 4) (param i32 i32 i32)
+(func (;68;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -8616,10 +7531,95 @@ return
 end
 i32.const 1
 local.get 2
-call 73
+call 65
 unreachable
 )
-(func (;77;) (type 4) (param i32 i32 i32)
+(func (;69;) (type 0) (param i32 i32 i32) (result i32)
+(local i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 3
+global.set 0
+local.get 0
+i32.const 12
+i32.add
+local.set 4
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+loop ;; label = @4
+block ;; label = @5
+local.get 2
+br_if 0 (;@5;)
+i32.const 0
+local.set 2
+br 4 (;@1;)
+end
+local.get 3
+i32.const 12
+i32.add
+local.get 4
+call 179
+local.get 3
+i32.load8_u offset=12
+br_if 2 (;@2;)
+local.get 3
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 1 (;@3;)
+block ;; label = @5
+local.get 3
+i32.load8_u offset=14
+local.get 1
+i32.load8_u
+i32.ne
+br_if 0 (;@5;)
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 2
+i32.const -1
+i32.add
+local.set 2
+br 1 (;@4;)
+end
+end
+local.get 3
+i32.const 9
+i32.store offset=20
+local.get 0
+local.get 3
+i32.const 20
+i32.add
+call 190
+local.set 2
+br 2 (;@1;)
+end
+local.get 3
+i32.const 5
+i32.store offset=20
+local.get 0
+local.get 3
+i32.const 20
+i32.add
+call 190
+local.set 2
+br 1 (;@1;)
+end
+local.get 3
+i32.load offset=16
+local.set 2
+end
+local.get 3
+i32.const 32
+i32.add
+global.set 0
+local.get 2
+)
+(func (;70;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i64 i64 f64)
 global.get 0
 i32.const 64
@@ -8633,7 +7633,7 @@ local.get 3
 i32.const 12
 i32.add
 local.get 1
-call 75
+call 67
 local.get 3
 local.get 4
 i32.store offset=36
@@ -8728,7 +7728,7 @@ local.get 2
 local.get 3
 i32.const 32
 i32.add
-i32.const 67948
+i32.const 67872
 call 17
 local.get 2
 call 18
@@ -8838,92 +7838,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;78;) (type 0) (param i32 i32 i32) (result i32)
-(local i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 3
-global.set 0
-local.get 0
-i32.const 12
-i32.add
-local.set 4
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-loop ;; label = @4
-block ;; label = @5
-local.get 2
-br_if 0 (;@5;)
-i32.const 0
-local.set 2
-br 4 (;@1;)
-end
-local.get 3
-i32.const 12
-i32.add
-local.get 4
-call 184
-local.get 3
-i32.load8_u offset=12
-br_if 2 (;@2;)
-local.get 3
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 3
-i32.load8_u offset=14
-local.get 1
-i32.load8_u
-i32.ne
-br_if 0 (;@5;)
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 2
-i32.const -1
-i32.add
-local.set 2
-br 1 (;@4;)
-end
-end
-local.get 3
-i32.const 9
-i32.store offset=20
-local.get 0
-local.get 3
-i32.const 20
-i32.add
-call 195
-local.set 2
-br 2 (;@1;)
-end
-local.get 3
-i32.const 5
-i32.store offset=20
-local.get 0
-local.get 3
-i32.const 20
-i32.add
-call 195
-local.set 2
-br 1 (;@1;)
-end
-local.get 3
-i32.load offset=16
-local.set 2
-end
-local.get 3
-i32.const 32
-i32.add
-global.set 0
-local.get 2
-)
-(func (;79;) (type 8) (param i32)
+(func (;71;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
@@ -8934,10 +7849,10 @@ i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 80
+call 72
 end
 )
-(func (;80;) (type 4) (param i32 i32 i32)
+(func (;72;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -8945,18 +7860,18 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 56
+call 50
 end
 )
-(func (;81;) (type 8) (param i32)
+(func (;73;) (type 9) (param i32)
 local.get 0
 i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 82
+call 74
 )
-(func (;82;) (type 4) (param i32 i32 i32)
+(func (;74;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -8964,10 +7879,10 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 56
+call 50
 end
 )
-(func (;83;) (type 8) (param i32)
+(func (;75;) (type 9) (param i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -8994,7 +7909,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 82
+call 74
 local.get 0
 i32.const 8
 i32.add
@@ -9004,7 +7919,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 82
+call 74
 local.get 2
 i32.const -1
 i32.add
@@ -9021,36 +7936,36 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 82
+call 74
 end
 )
-(func (;84;) (type 8) (param i32)
+(func (;76;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 i32.const 1
-call 82
+call 74
 local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 82
+call 74
 local.get 0
 i32.load offset=16
 local.get 0
 i32.load offset=20
 i32.const 1
-call 82
+call 74
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
 i32.const 1
-call 82
+call 74
 )
-(func (;85;) (type 8) (param i32)
+(func (;77;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
@@ -9061,17 +7976,17 @@ i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 80
+call 72
 end
 )
-(func (;86;) (type 6) (param i32) (result i32)
+(func (;78;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64)
 global.get 0
 i32.const 256
 i32.sub
 local.tee 1
 global.set 0
-call 87
+call 79
 local.get 0
 i32.load offset=36
 local.set 2
@@ -9111,7 +8026,7 @@ i32.add
 local.get 0
 i32.load offset=40
 local.tee 13
-call 67
+call 60
 local.get 13
 local.set 14
 local.get 2
@@ -9165,7 +8080,7 @@ i32.add
 local.get 1
 i32.const 32
 i32.add
-call 69
+call 62
 br 0 (;@2;)
 end
 end
@@ -9174,7 +8089,7 @@ local.get 13
 i32.const 4
 i32.shl
 i32.const 4
-call 80
+call 72
 local.get 0
 i32.load offset=48
 local.set 15
@@ -9267,13 +8182,13 @@ local.get 1
 local.get 3
 i32.store8 offset=128
 i32.const 0
-i32.const 78800
+i32.const 78600
 i32.const 0
-i32.load offset=78800
+i32.load offset=78600
 i32.const 2
 i32.eq
 select
-call 65
+call 58
 drop
 block ;; label = @1
 block ;; label = @2
@@ -9286,7 +8201,7 @@ local.get 7
 i32.eqz
 br_if 0 (;@7;)
 i32.const 0
-i32.load offset=78848
+i32.load offset=78648
 local.set 15
 local.get 1
 local.get 7
@@ -9298,12 +8213,12 @@ local.get 1
 i32.const 10
 i32.store offset=236
 local.get 1
-i32.const 69532
+i32.const 69460
 i32.store offset=232
 local.get 1
 i32.const 184
 i32.add
-i32.const 68039
+i32.const 67977
 i32.const 17
 i32.const 1
 local.get 15
@@ -9311,7 +8226,7 @@ local.get 2
 local.get 1
 i32.const 232
 i32.add
-call 42
+call 35
 block ;; label = @8
 local.get 1
 i64.load offset=184
@@ -9340,13 +8255,13 @@ local.get 1
 local.get 8
 i32.store offset=168
 i32.const 0
-i32.load offset=78816
+i32.load offset=78616
 i32.const 1
 i32.ne
 br_if 0 (;@7;)
 local.get 1
 i32.const 0
-i32.load offset=78820
+i32.load offset=78620
 local.tee 15
 i32.store offset=176
 local.get 1
@@ -9355,54 +8270,47 @@ i32.store offset=180
 local.get 1
 local.get 15
 i64.extend_i32_u
-i64.store offset=224
+i64.store offset=216
+local.get 1
+i32.const 1
+i32.store8 offset=184
 local.get 1
 local.get 13
 i64.extend_i32_u
-i64.store offset=200
+i64.store offset=192
 local.get 1
-i64.const -9223372032559808507
-i64.store offset=212 align=4
+i32.const 1
+i32.store8 offset=208
 local.get 1
-i32.const 68274
-i32.store offset=208
+i32.const 5
+i32.store offset=228
 local.get 1
-i64.const -9223372032559808505
-i64.store offset=188 align=4
+i32.const 68210
+i32.store offset=224
 local.get 1
-i32.const 68340
-i32.store offset=184
+i32.const 7
+i32.store offset=204
 local.get 1
-i32.const 0
-i64.load offset=68412 align=4
-i64.store offset=248
-local.get 1
-i32.const 0
-i64.load offset=68404 align=4
-i64.store offset=240
-local.get 1
-i32.const 0
-i64.load offset=68396 align=4
-i64.store offset=232
-local.get 1
-i32.const 232
-i32.add
+i32.const 68276
+i32.store offset=200
+i32.const 68332
 local.get 13
 local.get 15
 i32.lt_u
 local.get 1
 i32.const 184
 i32.add
-call 35
+i32.const 2
+call 38
 br_if 0 (;@7;)
 local.get 1
-i32.const 5
+i32.const 4
 i32.store offset=204
 local.get 1
 i32.const 1
 i32.store offset=196
 local.get 1
-i32.const 5
+i32.const 4
 i32.store offset=188
 local.get 1
 local.get 1
@@ -9422,7 +8330,7 @@ i32.store offset=184
 local.get 1
 i32.const 240
 i32.add
-i32.const 67690
+i32.const 67643
 local.get 1
 i32.const 184
 i32.add
@@ -9449,10 +8357,10 @@ local.get 5
 i32.eqz
 br_if 1 (;@5;)
 i32.const 0
-i32.load offset=78808
+i32.load offset=78608
 local.set 15
 i32.const 0
-i32.load offset=78812
+i32.load offset=78612
 local.set 14
 local.get 1
 local.get 5
@@ -9464,12 +8372,12 @@ local.get 1
 i32.const 8
 i32.store offset=236
 local.get 1
-i32.const 69542
+i32.const 69470
 i32.store offset=232
 local.get 1
 i32.const 184
 i32.add
-i32.const 68065
+i32.const 68003
 i32.const 15
 local.get 15
 local.get 14
@@ -9477,7 +8385,7 @@ local.get 17
 local.get 1
 i32.const 232
 i32.add
-call 42
+call 35
 local.get 1
 i64.load offset=184
 local.tee 18
@@ -9508,10 +8416,10 @@ i32.store offset=240
 br 1 (;@4;)
 end
 i32.const 0
-i32.load offset=78804
+i32.load offset=78604
 local.set 15
 i32.const 0
-i32.load offset=78800
+i32.load offset=78600
 local.set 14
 local.get 1
 i32.const 0
@@ -9520,12 +8428,12 @@ local.get 1
 i64.const 4294967308
 i64.store offset=188 align=4
 local.get 1
-i32.const 69550
+i32.const 69478
 i32.store offset=184
 local.get 1
 i32.const 136
 i32.add
-i32.const 68056
+i32.const 67994
 i32.const 9
 local.get 14
 local.get 15
@@ -9533,7 +8441,7 @@ local.get 4
 local.get 1
 i32.const 184
 i32.add
-call 42
+call 35
 local.get 1
 local.get 1
 i64.load offset=152
@@ -9564,26 +8472,26 @@ local.get 1
 i64.load offset=232
 i64.store offset=184
 i32.const 0
-i32.load offset=78856
+i32.load offset=78656
 call_indirect (type 1)
 local.get 1
 i32.const 56
 i32.add
-call 62
+call 56
 local.get 0
 i32.const 104
 i32.const 8
-call 56
+call 50
 local.get 18
 i64.const 2
 i64.eq
 br_if 1 (;@2;)
 i32.const 0
 local.get 15
-i32.store8 offset=78920
+i32.store8 offset=78720
 i32.const 0
 i32.const 1
-i32.store8 offset=78912
+i32.store8 offset=78712
 local.get 1
 local.get 1
 i32.load offset=192
@@ -9598,11 +8506,11 @@ i32.add
 local.get 1
 i32.const 56
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 1
 i64.load offset=8
-i64.store offset=78924 align=4
+i64.store offset=78724 align=4
 block ;; label = @4
 local.get 18
 i32.wrap_i64
@@ -9612,43 +8520,43 @@ i32.eqz
 br_if 0 (;@4;)
 i32.const 0
 local.get 19
-i64.store offset=78944
+i64.store offset=78744
 i32.const 0
 i32.const 1
-i32.store8 offset=78936
+i32.store8 offset=78736
 br 3 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78936
+i32.store8 offset=78736
 br 2 (;@1;)
 end
-i32.const 72588
-call 89
+i32.const 72432
+call 81
 unreachable
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78912
+i32.store8 offset=78712
 end
 local.get 1
 i32.const 256
 i32.add
 global.set 0
-i32.const 78912
+i32.const 78712
 )
-(func (;87;) (type 1)
+(func (;79;) (type 1)
 block ;; label = @1
 i32.const 0
-i32.load8_u offset=79497
+i32.load8_u offset=79297
 br_if 0 (;@1;)
 call 2
 i32.const 0
 i32.const 1
-i32.store8 offset=79497
+i32.store8 offset=79297
 end
 )
-(func (;88;) (type 3) (param i32 i32)
+(func (;80;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -9671,19 +8579,19 @@ local.set 5
 local.get 4
 i32.const 1
 local.get 2
-call 95
+call 87
 br 1 (;@2;)
 end
 local.get 4
 local.get 2
 i32.const 1
 local.get 3
-call 109
+call 103
 local.tee 5
 br_if 0 (;@2;)
 i32.const 1
 local.get 3
-call 73
+call 65
 unreachable
 end
 local.get 1
@@ -9698,7 +8606,7 @@ local.get 1
 i32.load offset=4
 i32.store
 )
-(func (;89;) (type 8) (param i32)
+(func (;81;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -9706,7 +8614,7 @@ i32.sub
 local.tee 1
 global.set 0
 local.get 1
-i32.const 8
+i32.const 7
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -9719,22 +8627,22 @@ i64.store
 i32.const 66301
 local.get 1
 local.get 0
-call 101
+call 93
 unreachable
 )
-(func (;90;) (type 13) (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+(func (;82;) (type 13) (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 128
 i32.sub
 local.tee 15
 global.set 0
-call 87
+call 79
 local.get 15
 i32.const 12
 i32.add
 local.get 12
-call 67
+call 60
 local.get 12
 local.set 16
 local.get 11
@@ -9788,7 +8696,7 @@ i32.add
 local.get 15
 i32.const 24
 i32.add
-call 69
+call 62
 br 0 (;@2;)
 end
 end
@@ -9797,7 +8705,7 @@ local.get 12
 i32.const 4
 i32.shl
 i32.const 4
-call 82
+call 74
 local.get 15
 local.get 1
 i32.store offset=56
@@ -9861,27 +8769,27 @@ local.get 15
 local.get 14
 i32.store offset=108
 i32.const 0
-i32.const 78800
+i32.const 78600
 i32.const 0
-i32.load offset=78800
+i32.load offset=78600
 i32.const 2
 i32.eq
 select
-call 65
+call 58
 drop
 i32.const 0
-i32.load offset=78856
+i32.load offset=78656
 call_indirect (type 1)
 local.get 15
 i32.const 48
 i32.add
-call 62
+call 56
 i32.const 0
 local.get 10
-i32.store8 offset=78960
+i32.store8 offset=78760
 i32.const 0
 i32.const 0
-i32.store8 offset=78952
+i32.store8 offset=78752
 local.get 15
 i32.const 0
 i32.store offset=56
@@ -9892,26 +8800,26 @@ local.get 15
 local.get 15
 i32.const 48
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 15
 i64.load
-i64.store offset=78964 align=4
+i64.store offset=78764 align=4
 local.get 15
 i32.const 128
 i32.add
 global.set 0
-i32.const 78952
+i32.const 78752
 )
-(func (;91;) (type 2) (param i32 i32) (result i32)
+(func (;83;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i32 i32 i32 i64 f64 i32 i64 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 272
 i32.sub
 local.tee 2
 global.set 0
-call 87
-call 92
+call 79
+call 84
 local.get 2
 i32.const 0
 i32.store offset=140
@@ -10002,7 +8910,7 @@ i32.add
 local.get 2
 i32.const 184
 i32.add
-i32.const 69564
+i32.const 69492
 call 17
 local.get 2
 i32.const 120
@@ -10076,7 +8984,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 34
+call 33
 local.get 2
 i32.load offset=252
 local.set 3
@@ -10100,7 +9008,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 34
+call 33
 local.get 2
 i32.load offset=252
 local.set 3
@@ -10124,7 +9032,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 34
+call 33
 local.get 2
 i32.load offset=252
 local.set 3
@@ -10148,7 +9056,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 33
+call 34
 local.get 2
 i64.load offset=248
 local.tee 11
@@ -10164,7 +9072,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 33
+call 34
 local.get 2
 i64.load offset=248
 local.tee 13
@@ -10242,7 +9150,7 @@ i32.const 192
 i32.add
 local.get 2
 i32.load offset=68
-call 77
+call 70
 local.get 2
 i32.load offset=248
 i32.const 1
@@ -10506,7 +9414,7 @@ local.get 4
 i32.const 12
 i32.add
 local.get 4
-call 93
+call 85
 local.get 2
 i32.load offset=236
 local.set 9
@@ -10540,7 +9448,7 @@ local.get 2
 i32.load offset=56
 local.get 2
 i32.load offset=60
-call 61
+call 55
 local.get 2
 local.get 2
 i32.load offset=256
@@ -10561,7 +9469,7 @@ local.get 2
 i32.load offset=56
 local.get 2
 i32.load offset=60
-call 61
+call 55
 local.get 2
 local.get 2
 i32.load offset=256
@@ -10581,49 +9489,49 @@ block ;; label = @35
 block ;; label = @36
 local.get 9
 local.get 16
-i32.const 68039
+i32.const 67977
 i32.const 17
 call 9
 br_if 0 (;@36;)
 local.get 9
 local.get 16
-i32.const 68056
+i32.const 67994
 i32.const 9
 call 9
 br_if 1 (;@35;)
 local.get 9
 local.get 16
-i32.const 68065
+i32.const 68003
 i32.const 15
 call 9
 br_if 2 (;@34;)
 local.get 9
 local.get 16
-i32.const 68080
+i32.const 68018
 i32.const 35
 call 9
 br_if 3 (;@33;)
 local.get 9
 local.get 16
-i32.const 68115
+i32.const 68053
 i32.const 18
 call 9
 br_if 4 (;@32;)
 local.get 9
 local.get 16
-i32.const 68133
+i32.const 68071
 i32.const 14
 call 9
 br_if 5 (;@31;)
 local.get 9
 local.get 16
-i32.const 68147
+i32.const 68085
 i32.const 6
 call 9
 br_if 6 (;@30;)
 local.get 9
 local.get 16
-i32.const 68153
+i32.const 68091
 i32.const 12
 call 9
 br_if 7 (;@29;)
@@ -10637,10 +9545,10 @@ local.get 2
 i32.const 8
 i32.store offset=228
 local.get 2
-i32.const 68168
+i32.const 68104
 i32.store offset=224
 local.get 2
-i32.const 9
+i32.const 8
 i32.store offset=260
 local.get 2
 i32.const 1
@@ -10668,7 +9576,7 @@ i32.eqz
 br_if 17 (;@18;)
 i32.const 2
 local.set 6
-i32.const 68039
+i32.const 67977
 i32.const 17
 call 11
 local.set 3
@@ -10680,7 +9588,7 @@ i32.eq
 br_if 15 (;@19;)
 i32.const 2
 local.set 6
-i32.const 68056
+i32.const 67994
 i32.const 9
 call 11
 local.set 3
@@ -10692,7 +9600,7 @@ i32.eq
 br_if 13 (;@20;)
 i32.const 2
 local.set 6
-i32.const 68065
+i32.const 68003
 i32.const 15
 call 11
 local.set 3
@@ -10704,7 +9612,7 @@ i32.eq
 br_if 11 (;@21;)
 i32.const 2
 local.set 6
-i32.const 68080
+i32.const 68018
 i32.const 35
 call 11
 local.set 3
@@ -10716,7 +9624,7 @@ i64.eqz
 br_if 0 (;@32;)
 i32.const 2
 local.set 6
-i32.const 68115
+i32.const 68053
 i32.const 18
 call 11
 local.set 3
@@ -10747,7 +9655,7 @@ i64.eqz
 br_if 0 (;@31;)
 i32.const 2
 local.set 6
-i32.const 68133
+i32.const 68071
 i32.const 14
 call 11
 local.set 3
@@ -10777,7 +9685,7 @@ i64.eqz
 br_if 6 (;@23;)
 i32.const 2
 local.set 6
-i32.const 68147
+i32.const 68085
 i32.const 6
 call 11
 local.set 3
@@ -10788,7 +9696,7 @@ i32.eqz
 br_if 4 (;@24;)
 i32.const 2
 local.set 6
-i32.const 68153
+i32.const 68091
 i32.const 12
 call 11
 local.set 3
@@ -10891,7 +9799,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 24
+call 29
 local.get 2
 i32.load offset=52
 local.set 26
@@ -10963,7 +9871,7 @@ local.get 2
 i32.const 248
 i32.add
 local.get 4
-call 77
+call 70
 block ;; label = @24
 local.get 2
 i32.load offset=232
@@ -11000,7 +9908,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 29
+call 24
 i32.const 2
 local.set 6
 local.get 2
@@ -11022,7 +9930,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 29
+call 24
 i32.const 2
 local.set 6
 local.get 2
@@ -11044,7 +9952,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 29
+call 24
 i32.const 2
 local.set 6
 local.get 2
@@ -11064,7 +9972,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 24
+call 29
 local.get 2
 i32.load offset=44
 local.set 27
@@ -11159,7 +10067,7 @@ local.get 2
 i32.load offset=56
 local.get 2
 i32.load offset=60
-call 61
+call 55
 block ;; label = @11
 local.get 6
 i32.const 2
@@ -11435,10 +10343,10 @@ local.get 16
 i32.load offset=4
 i32.const 1
 local.get 14
-call 95
+call 87
 end
 local.get 16
-call 96
+call 88
 br 1 (;@7;)
 end
 local.get 2
@@ -11483,7 +10391,7 @@ local.get 4
 i32.eqz
 br_if 0 (;@4;)
 local.get 4
-call 55
+call 49
 local.get 3
 local.set 16
 end
@@ -11543,7 +10451,7 @@ br_if 0 (;@6;)
 local.get 2
 i32.const 148
 i32.add
-call 58
+call 52
 end
 local.get 2
 i32.const 248
@@ -11608,7 +10516,7 @@ local.get 2
 i32.const 232
 i32.add
 local.get 14
-call 97
+call 89
 local.get 2
 i32.load offset=232
 i32.const -2147483648
@@ -11641,7 +10549,7 @@ local.get 2
 i32.const 56
 i32.add
 local.get 9
-call 97
+call 89
 local.get 2
 i32.const 160
 i32.add
@@ -11649,7 +10557,7 @@ local.get 2
 i32.load offset=60
 local.get 2
 i32.load offset=64
-call 98
+call 90
 local.get 4
 i32.const -16
 i32.add
@@ -11661,7 +10569,7 @@ local.set 9
 local.get 2
 i32.const 56
 i32.add
-call 63
+call 57
 br 0 (;@8;)
 end
 end
@@ -11686,7 +10594,7 @@ local.get 2
 i32.const 68
 i32.add
 local.get 3
-call 99
+call 91
 local.get 7
 local.get 2
 i64.load offset=72
@@ -11702,9 +10610,9 @@ i64.store align=4
 local.get 2
 i32.const 248
 i32.add
-call 58
+call 52
 local.get 3
-call 55
+call 49
 i32.const 2
 local.set 6
 i32.const 1
@@ -11734,7 +10642,7 @@ local.get 2
 i32.const 56
 i32.add
 local.get 4
-call 99
+call 91
 i32.const 1
 local.set 3
 local.get 2
@@ -11743,7 +10651,7 @@ i32.add
 i32.const 0
 i32.const 1
 i32.const 1
-call 68
+call 61
 local.get 2
 i64.load offset=32
 local.set 11
@@ -11762,7 +10670,7 @@ local.get 2
 i32.load offset=64
 i32.store offset=20
 local.get 4
-call 55
+call 49
 i32.const 2
 local.set 6
 end
@@ -11773,7 +10681,7 @@ local.get 2
 i32.load offset=120
 local.get 2
 i32.load offset=124
-call 57
+call 51
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -11798,37 +10706,37 @@ local.get 2
 i32.const 36
 i32.store offset=112
 local.get 2
-i32.const 69314
+i32.const 69242
 i32.store offset=108
 local.get 2
 i32.const 15
 i32.store offset=100
 local.get 2
-i32.const 69299
+i32.const 69227
 i32.store offset=96
 local.get 2
 i32.const 41
 i32.store offset=92
 local.get 2
-i32.const 69258
+i32.const 69186
 i32.store offset=88
 local.get 2
 i32.const 13
 i32.store offset=80
 local.get 2
-i32.const 69245
+i32.const 69173
 i32.store offset=76
 local.get 2
 i32.const 29
 i32.store offset=72
 local.get 2
-i32.const 69216
+i32.const 69144
 i32.store offset=68
 local.get 2
 i32.const 7
 i32.store offset=60
 local.get 2
-i32.const 69209
+i32.const 69137
 i32.store offset=56
 local.get 2
 local.get 20
@@ -11887,7 +10795,7 @@ i32.add
 i32.const 4
 i32.const 4
 i32.const 24
-call 68
+call 61
 local.get 2
 i32.load offset=24
 local.set 4
@@ -11947,7 +10855,7 @@ local.get 4
 i32.const 1
 i32.const 4
 i32.const 24
-call 100
+call 92
 local.get 2
 i32.load offset=164
 local.set 14
@@ -12002,7 +10910,7 @@ br_if 1 (;@4;)
 end
 local.get 22
 local.get 15
-call 53
+call 47
 br 1 (;@3;)
 end
 local.get 22
@@ -12012,48 +10920,48 @@ br_if 1 (;@2;)
 end
 block ;; label = @3
 i32.const 0
-i32.load offset=78800
+i32.load offset=78600
 i32.const 2
 i32.ne
 br_if 0 (;@3;)
 i32.const 0
 local.get 19
-i32.store offset=78852
+i32.store offset=78652
 i32.const 0
 local.get 5
-i32.store offset=78848
+i32.store offset=78648
 i32.const 0
 local.get 18
-f64.store offset=78840
+f64.store offset=78640
 i32.const 0
 local.get 12
-i64.store offset=78832
+i64.store offset=78632
 i32.const 0
 local.get 20
-i64.store offset=78824
+i64.store offset=78624
 i32.const 0
 local.get 13
-i64.store offset=78816
+i64.store offset=78616
 i32.const 0
 local.get 3
-i32.store offset=78804
+i32.store offset=78604
 i32.const 0
 local.get 6
-i32.store offset=78800
+i32.store offset=78600
 i32.const 0
 local.get 11
 local.get 7
 i64.extend_i32_u
 i64.or
-i64.store offset=78808
+i64.store offset=78608
 i32.const -2147483648
 local.set 22
 br 2 (;@1;)
 end
-i32.const 67980
+i32.const 67936
 i32.const 53
-i32.const 67964
-call 101
+i32.const 67920
+call 93
 unreachable
 end
 local.get 17
@@ -12062,7 +10970,7 @@ local.set 3
 end
 local.get 1
 local.get 0
-call 57
+call 51
 block ;; label = @1
 block ;; label = @2
 local.get 22
@@ -12073,7 +10981,7 @@ i32.const 0
 local.set 9
 i32.const 0
 i32.const 1
-i32.store8 offset=78992
+i32.store8 offset=78792
 local.get 2
 i32.const 56
 i32.add
@@ -12081,7 +10989,7 @@ i32.const 4
 local.get 3
 i32.const 4
 i32.shl
-call 102
+call 94
 local.get 15
 local.get 3
 i32.const 24
@@ -12139,7 +11047,7 @@ i32.add
 local.get 2
 i32.const 120
 i32.add
-call 88
+call 80
 local.get 16
 local.get 2
 i64.load offset=16
@@ -12150,7 +11058,7 @@ i32.add
 local.get 2
 i32.const 56
 i32.add
-call 88
+call 80
 local.get 16
 i32.const 8
 i32.add
@@ -12190,7 +11098,7 @@ local.get 4
 i32.const 4
 i32.add
 i32.load
-call 57
+call 51
 local.get 4
 i32.const 12
 i32.add
@@ -12199,7 +11107,7 @@ local.get 4
 i32.const 16
 i32.add
 i32.load
-call 57
+call 51
 local.get 9
 i32.const -1
 i32.add
@@ -12213,55 +11121,55 @@ end
 end
 local.get 22
 local.get 15
-call 53
+call 47
 i32.const 0
 local.get 1
-i32.store offset=78996
+i32.store offset=78796
 i32.const 0
 local.get 3
-i32.store offset=79000
+i32.store offset=78800
 br 1 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78992
+i32.store8 offset=78792
 end
 local.get 2
 i32.const 272
 i32.add
 global.set 0
-i32.const 78992
+i32.const 78792
 )
-(func (;92;) (type 1)
+(func (;84;) (type 1)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=79040
+i32.load offset=78840
 i32.const 2147483647
 i32.and
 i32.eqz
 br_if 0 (;@3;)
-call 160
+call 153
 i32.eqz
 br_if 1 (;@2;)
 end
 i32.const 0
-i32.load offset=79032
+i32.load offset=78832
 br_if 1 (;@1;)
 i32.const 0
 i32.const 1
-i32.store offset=79036
+i32.store offset=78836
 return
 end
-i32.const 77784
+i32.const 77584
 i32.const 105
-i32.const 77836
-call 101
+i32.const 77636
+call 93
 end
 unreachable
 )
-(func (;93;) (type 4) (param i32 i32 i32)
+(func (;85;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 global.get 0
 i32.const 48
@@ -12322,8 +11230,8 @@ i32.add
 local.tee 8
 local.get 6
 local.get 5
-i32.const 76580
-call 180
+i32.const 76380
+call 175
 local.get 3
 i32.load offset=8
 i32.const -8
@@ -12391,8 +11299,8 @@ br 3 (;@12;)
 end
 local.get 4
 local.get 5
-i32.const 76564
-call 131
+i32.const 76364
+call 129
 unreachable
 end
 local.get 1
@@ -12403,7 +11311,7 @@ local.get 8
 i32.add
 i32.store offset=8
 local.get 1
-call 181
+call 176
 local.get 1
 i32.load offset=4
 local.set 5
@@ -12452,7 +11360,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 182
+call 177
 br 12 (;@1;)
 end
 local.get 7
@@ -12466,7 +11374,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 183
+call 178
 local.get 1
 local.get 7
 i32.const 1
@@ -12476,7 +11384,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 184
+call 179
 block ;; label = @13
 block ;; label = @14
 block ;; label = @15
@@ -12515,7 +11423,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 185
+call 180
 local.get 3
 i32.load8_u offset=20
 i32.const 1
@@ -12576,55 +11484,55 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 186
+call 181
 local.set 7
 br 19 (;@2;)
 end
 local.get 2
 i32.const 34
-call 187
+call 182
 br 9 (;@11;)
 end
 local.get 2
 i32.const 92
-call 187
+call 182
 br 8 (;@11;)
 end
 local.get 2
 i32.const 47
-call 187
+call 182
 br 7 (;@11;)
 end
 local.get 2
 i32.const 8
-call 187
+call 182
 br 6 (;@11;)
 end
 local.get 2
 i32.const 12
-call 187
+call 182
 br 5 (;@11;)
 end
 local.get 2
 i32.const 10
-call 187
+call 182
 br 4 (;@11;)
 end
 local.get 2
 i32.const 13
-call 187
+call 182
 br 3 (;@11;)
 end
 local.get 2
 i32.const 9
-call 187
+call 182
 br 2 (;@11;)
 end
 local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 188
+call 183
 local.get 3
 i32.load16_u offset=36
 i32.const 1
@@ -12646,7 +11554,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 186
+call 181
 local.set 7
 br 11 (;@2;)
 end
@@ -12663,7 +11571,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 189
+call 184
 local.get 3
 i32.load8_u offset=36
 i32.const 1
@@ -12687,7 +11595,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 189
+call 184
 local.get 3
 i32.load8_u offset=36
 br_if 10 (;@3;)
@@ -12707,7 +11615,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 188
+call 183
 local.get 3
 i32.load16_u offset=36
 br_if 10 (;@3;)
@@ -12729,7 +11637,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 186
+call 181
 local.set 7
 br 12 (;@2;)
 end
@@ -12749,12 +11657,12 @@ i32.add
 i32.const 65536
 i32.add
 local.get 2
-call 190
+call 185
 br 2 (;@11;)
 end
 local.get 7
 local.get 2
-call 190
+call 185
 br 1 (;@11;)
 end
 end
@@ -12774,7 +11682,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 183
+call 178
 local.get 1
 local.get 7
 i32.const 1
@@ -12820,7 +11728,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 186
+call 181
 local.set 7
 br 7 (;@2;)
 end
@@ -12832,20 +11740,20 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 182
+call 177
 br 7 (;@1;)
 end
 local.get 7
 local.get 5
-i32.const 76596
-call 131
+i32.const 76396
+call 129
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76644
-call 128
+i32.const 76444
+call 127
 unreachable
 end
 local.get 3
@@ -12855,22 +11763,22 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 186
+call 181
 local.set 7
 br 3 (;@2;)
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76612
-call 128
+i32.const 76412
+call 127
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76628
-call 128
+i32.const 76428
+call 127
 unreachable
 end
 local.get 3
@@ -12889,7 +11797,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;94;) (type 2) (param i32 i32) (result i32)
+(func (;86;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -12914,7 +11822,7 @@ local.set 4
 local.get 1
 i32.load
 local.tee 5
-i32.const 72832
+i32.const 72632
 i32.const 7
 local.get 1
 i32.load offset=4
@@ -12945,14 +11853,14 @@ local.get 1
 i32.eqz
 br_if 0 (;@6;)
 local.get 5
-i32.const 72839
+i32.const 72639
 i32.const 2
 local.get 7
 call_indirect (type 0)
 br_if 4 (;@2;)
 end
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=16
 local.get 2
 local.get 2
@@ -12961,11 +11869,11 @@ i32.add
 i32.store offset=12
 local.get 5
 local.get 6
-i32.const 67878
+i32.const 67831
 local.get 2
 i32.const 12
 i32.add
-call 149
+call 150
 br_if 3 (;@2;)
 local.get 3
 i32.const 8
@@ -12983,10 +11891,10 @@ br 0 (;@5;)
 end
 end
 local.get 2
-i32.const 11
+i32.const 10
 i32.store offset=24
 local.get 2
-i32.const 11
+i32.const 10
 i32.store offset=16
 local.get 2
 local.get 3
@@ -13000,16 +11908,16 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 67798
+i32.const 67751
 local.get 2
 i32.const 12
 i32.add
-call 149
+call 150
 local.set 4
 br 1 (;@2;)
 end
 local.get 2
-i32.const 11
+i32.const 10
 i32.store offset=16
 local.get 2
 local.get 3
@@ -13018,11 +11926,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 67878
+i32.const 67831
 local.get 2
 i32.const 12
 i32.add
-call 149
+call 150
 local.set 4
 end
 local.get 2
@@ -13032,13 +11940,13 @@ global.set 0
 local.get 4
 return
 end
-i32.const 72801
+i32.const 72601
 i32.const 14
-i32.const 72816
-call 130
+i32.const 72616
+call 102
 unreachable
 )
-(func (;95;) (type 4) (param i32 i32 i32)
+(func (;87;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
@@ -13046,16 +11954,16 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 56
+call 50
 end
 )
-(func (;96;) (type 8) (param i32)
+(func (;88;) (type 9) (param i32)
 local.get 0
 i32.const 20
 i32.const 4
-call 56
+call 50
 )
-(func (;97;) (type 3) (param i32 i32)
+(func (;89;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -13076,7 +11984,7 @@ i32.const 4
 i32.add
 i32.store
 local.get 2
-i32.const 12
+i32.const 11
 i32.store offset=16
 local.get 2
 local.get 2
@@ -13085,7 +11993,7 @@ local.get 0
 local.get 2
 i32.const 12
 i32.add
-call 154
+call 143
 br 2 (;@1;)
 end
 local.get 2
@@ -13096,18 +12004,18 @@ i32.load offset=8
 local.get 1
 i32.load offset=12
 i32.const 126
-i32.const 72452
-call 155
+i32.const 72372
+call 148
 local.get 2
 local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
 i32.const 47
-i32.const 72454
-call 155
+i32.const 72374
+call 148
 local.get 2
-i32.const 13
+i32.const 12
 i32.store offset=28
 local.get 2
 local.get 2
@@ -13116,13 +12024,13 @@ local.get 0
 local.get 2
 i32.const 24
 i32.add
-call 154
+call 143
 local.get 2
-call 63
+call 57
 local.get 2
 i32.const 12
 i32.add
-call 63
+call 57
 br 1 (;@1;)
 end
 local.get 0
@@ -13137,11 +12045,11 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;98;) (type 4) (param i32 i32 i32)
+(func (;90;) (type 4) (param i32 i32 i32)
 (local i32)
 local.get 0
 local.get 2
-call 151
+call 142
 local.get 0
 i32.load offset=8
 local.set 3
@@ -13166,7 +12074,7 @@ local.get 2
 i32.add
 i32.store offset=8
 )
-(func (;99;) (type 3) (param i32 i32)
+(func (;91;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -13180,7 +12088,7 @@ local.get 2
 i64.const 4294967296
 i64.store offset=12 align=4
 local.get 2
-i32.const 72604
+i32.const 72464
 i32.store offset=28
 local.get 2
 i64.const 1610612768
@@ -13200,16 +12108,16 @@ local.get 1
 local.get 2
 i32.const 24
 i32.add
-call 158
+call 151
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
 end
 local.get 2
-i32.const 5
+i32.const 4
 i32.store offset=60
 local.get 2
-i32.const 5
+i32.const 4
 i32.store offset=52
 local.get 2
 local.get 1
@@ -13217,7 +12125,7 @@ i32.const 12
 i32.add
 i32.store offset=48
 local.get 2
-i32.const 14
+i32.const 13
 i32.store offset=44
 local.get 2
 local.get 1
@@ -13230,12 +12138,12 @@ i32.store offset=56
 local.get 2
 i32.const 12
 i32.add
-i32.const 72604
+i32.const 72464
 i32.const 65957
 local.get 2
 i32.const 40
 i32.add
-call 149
+call 150
 br_if 1 (;@1;)
 end
 local.get 2
@@ -13250,8 +12158,8 @@ local.tee 4
 local.get 2
 i32.load offset=20
 local.tee 5
-i32.const 76676
-call 132
+i32.const 76476
+call 130
 block ;; label = @2
 block ;; label = @3
 block ;; label = @4
@@ -13287,7 +12195,7 @@ local.get 2
 local.get 7
 local.get 9
 local.get 8
-call 43
+call 36
 local.get 2
 i32.load
 local.tee 1
@@ -13466,15 +12374,15 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 0
-call 159
+call 152
 br 2 (;@2;)
 end
 local.get 9
 local.get 8
 i32.const 0
 local.get 7
-i32.const 72996
-call 46
+i32.const 72796
+call 40
 unreachable
 end
 local.get 2
@@ -13486,7 +12394,7 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 1
-call 159
+call 152
 end
 block ;; label = @2
 block ;; label = @3
@@ -13515,10 +12423,10 @@ i32.load8_s
 i32.const -65
 i32.gt_s
 br_if 1 (;@2;)
-i32.const 72946
+i32.const 72746
 i32.const 48
-i32.const 72436
-call 130
+i32.const 72356
+call 102
 unreachable
 end
 local.get 5
@@ -13539,17 +12447,17 @@ i32.add
 global.set 0
 return
 end
-i32.const 72644
+i32.const 72504
 i32.const 55
 local.get 2
 i32.const 111
 i32.add
-i32.const 72628
-i32.const 72700
-call 113
+i32.const 72488
+i32.const 72560
+call 112
 unreachable
 )
-(func (;100;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;92;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -13564,7 +12472,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 72
+call 64
 block ;; label = @1
 local.get 5
 i32.load offset=8
@@ -13575,7 +12483,7 @@ br_if 0 (;@1;)
 local.get 4
 local.get 5
 i32.load offset=12
-call 73
+call 65
 unreachable
 end
 local.get 5
@@ -13583,7 +12491,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;101;) (type 4) (param i32 i32 i32)
+(func (;93;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -13610,10 +12518,10 @@ i32.store offset=20
 local.get 3
 i32.const 20
 i32.add
-call 122
+call 121
 unreachable
 )
-(func (;102;) (type 4) (param i32 i32 i32)
+(func (;94;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 2
@@ -13626,7 +12534,7 @@ end
 block ;; label = @1
 local.get 2
 local.get 1
-call 141
+call 99
 local.tee 3
 i32.eqz
 br_if 0 (;@1;)
@@ -13649,127 +12557,207 @@ local.get 2
 call 8
 unreachable
 )
-(func (;103;) (type 5) (result i32)
-(local i32)
+(func (;95;) (type 6) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 144
+i32.const 112
 i32.sub
 local.tee 0
 global.set 0
-call 87
-call 92
-local.get 0
-i32.const 32
-i32.add
-i32.const 68420
-i32.const 8
-call 44
-local.get 0
-i32.const 44
-i32.add
-i32.const 68428
-i32.const 5
-call 44
+call 79
+call 84
 local.get 0
 i32.const 56
 i32.add
-i32.const 68433
-i32.const 57
-call 44
+i32.const 8
+call 96
 local.get 0
-i32.const 68
+i32.load offset=56
+local.set 1
+local.get 0
+i32.load offset=60
+local.tee 2
+i64.const 7237954635114312819
+i64.store align=1
+local.get 0
+i32.const 48
 i32.add
-i32.const 68490
-i32.const 719
-call 44
+i32.const 5
+call 96
 local.get 0
-local.get 0
-i32.load offset=40
-i32.store offset=88
-local.get 0
-local.get 0
-i64.load offset=32 align=4
-i64.store offset=80
-local.get 0
+i32.load offset=48
+local.set 3
 local.get 0
 i32.load offset=52
+local.tee 4
+i32.const 0
+i32.load8_u offset=68360
+i32.store8 offset=4
+local.get 4
+i32.const 0
+i32.load offset=68356 align=1
+i32.store align=1
+local.get 0
+i32.const 40
+i32.add
+i32.const 57
+call 96
+local.get 0
+i32.load offset=40
+local.set 5
+local.get 0
+i32.load offset=44
+local.tee 6
+i32.const 68361
+i32.const 57
+memory.copy
+local.get 0
+i32.const 32
+i32.add
+i32.const 719
+call 96
+local.get 0
+i32.load offset=32
+local.set 7
+local.get 0
+i32.load offset=36
+local.tee 8
+i32.const 68418
+i32.const 719
+memory.copy
+local.get 0
+i32.const 8
+i32.store offset=72
+local.get 0
+local.get 2
+i32.store offset=68
+local.get 0
+local.get 1
+i32.store offset=64
+local.get 0
+i32.const 5
+i32.store offset=84
+local.get 0
+local.get 4
+i32.store offset=80
+local.get 0
+local.get 3
+i32.store offset=76
+local.get 0
+i32.const 57
+i32.store offset=96
+local.get 0
+local.get 6
+i32.store offset=92
+local.get 0
+local.get 5
+i32.store offset=88
+local.get 0
+i32.const 719
+i32.store offset=108
+local.get 0
+local.get 8
 i32.store offset=104
 local.get 0
-local.get 0
-i64.load offset=44 align=4
-i64.store offset=96
-local.get 0
-local.get 0
-i32.load offset=64
-i32.store offset=120
-local.get 0
-local.get 0
-i64.load offset=56 align=4
-i64.store offset=112
-local.get 0
-local.get 0
-i32.load offset=76
-i32.store offset=136
-local.get 0
-local.get 0
-i64.load offset=68 align=4
-i64.store offset=128
+local.get 7
+i32.store offset=100
 local.get 0
 i32.const 24
 i32.add
 local.get 0
-i32.const 80
+i32.const 64
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 0
 i64.load offset=24
-i64.store offset=78992 align=4
+i64.store offset=78792 align=4
 local.get 0
 i32.const 16
 i32.add
 local.get 0
-i32.const 96
+i32.const 76
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 0
 i64.load offset=16
-i64.store offset=79000 align=4
+i64.store offset=78800 align=4
 local.get 0
 i32.const 8
 i32.add
 local.get 0
-i32.const 112
+i32.const 88
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 0
 i64.load offset=8
-i64.store offset=79008 align=4
+i64.store offset=78808 align=4
 local.get 0
 local.get 0
-i32.const 128
+i32.const 100
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 0
 i64.load
-i64.store offset=79016 align=4
+i64.store offset=78816 align=4
 local.get 0
-i32.const 144
+i32.const 112
 i32.add
 global.set 0
-i32.const 78992
+i32.const 78792
 )
-(func (;104;) (type 6) (param i32) (result i32)
+(func (;96;) (type 3) (param i32 i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 4
+i32.add
+local.get 1
+i32.const 1
+i32.const 1
+call 66
+local.get 2
+i32.load offset=8
+local.set 1
+block ;; label = @1
+local.get 2
+i32.load offset=4
+i32.const 1
+i32.ne
+br_if 0 (;@1;)
+local.get 1
+local.get 2
+i32.load offset=12
+call 65
+unreachable
+end
+local.get 0
+local.get 2
+i32.load offset=12
+i32.store offset=4
+local.get 0
+local.get 1
+i32.store
+local.get 2
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;97;) (type 7) (param i32) (result i32)
 (local i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i32 i32 i32 f64)
 global.get 0
 i32.const 224
 i32.sub
 local.tee 1
 global.set 0
-call 87
+call 79
 local.get 0
 i64.load offset=40
 local.set 2
@@ -13886,216 +12874,202 @@ i32.load8_u offset=60
 local.set 20
 local.get 1
 local.get 3
-i32.store8 offset=137
+i32.store8 offset=145
+local.get 1
+local.get 4
+i32.store offset=132
+local.get 1
+local.get 5
+i32.store offset=128
 local.get 1
 local.get 4
 i32.store offset=124
 local.get 1
-local.get 5
+local.get 6
 i32.store offset=120
 local.get 1
-local.get 4
+local.get 7
 i32.store offset=116
 local.get 1
 local.get 6
 i32.store offset=112
 local.get 1
-local.get 7
+local.get 8
 i32.store offset=108
 local.get 1
-local.get 6
+local.get 9
 i32.store offset=104
 local.get 1
 local.get 8
 i32.store offset=100
 local.get 1
-local.get 9
+local.get 10
 i32.store offset=96
 local.get 1
-local.get 8
+local.get 11
 i32.store offset=92
 local.get 1
 local.get 10
 i32.store offset=88
 local.get 1
-local.get 11
-i32.store offset=84
-local.get 1
-local.get 10
-i32.store offset=80
-local.get 1
 local.get 2
-i64.store offset=48
+i64.store offset=56
 local.get 1
 local.get 20
 i32.const 0
 i32.ne
 local.tee 6
-i32.store8 offset=136
+i32.store8 offset=144
 local.get 1
 local.get 14
-i64.store offset=40
+i64.store offset=48
 local.get 1
 local.get 13
-i32.store offset=36
+i32.store offset=44
 local.get 1
 local.get 12
-i32.store offset=32
+i32.store offset=40
 local.get 1
 local.get 19
-i32.store offset=132
+i32.store offset=140
 local.get 1
 local.get 18
-i32.store offset=128
+i32.store offset=136
 local.get 1
 local.get 17
-i64.store offset=56
+i64.store offset=64
 local.get 1
 local.get 16
-i64.store offset=72
+i64.store offset=80
 local.get 1
 local.get 15
-i64.store offset=64
+i64.store offset=72
 i32.const 0
-i32.const 78800
+i32.const 78600
 i32.const 0
-i32.load offset=78800
+i32.load offset=78600
 i32.const 2
 i32.eq
 select
-call 65
+call 58
 drop
 i32.const 0
-i32.load offset=78852
+i32.load offset=78652
 local.set 4
 local.get 1
 local.get 18
-i32.store offset=148
+i32.store offset=172
 local.get 1
 local.get 4
 i64.extend_i32_u
-i64.store offset=192
+i64.store offset=208
+local.get 1
+i32.const 1
+i32.store8 offset=176
 local.get 1
 local.get 18
 i64.extend_i32_u
 local.tee 14
-i64.store offset=168
+i64.store offset=184
 local.get 1
-i64.const -9223372032559808509
-i64.store offset=180 align=4
+i32.const 1
+i32.store8 offset=200
 local.get 1
-i32.const 69358
-i32.store offset=176
+i32.const 3
+i32.store offset=220
 local.get 1
-i64.const -9223372032559808504
-i64.store offset=156 align=4
+i32.const 69286
+i32.store offset=216
 local.get 1
-i32.const 69350
-i32.store offset=152
+i32.const 8
+i32.store offset=196
 local.get 1
-i32.const 0
-i64.load offset=69416 align=4
-i64.store offset=216
-local.get 1
-i32.const 0
-i64.load offset=69408 align=4
-i64.store offset=208
-local.get 1
-i32.const 0
-i64.load offset=69400 align=4
-i64.store offset=200
+i32.const 69278
+i32.store offset=192
 block ;; label = @1
 block ;; label = @2
-local.get 1
-i32.const 200
-i32.add
+i32.const 69328
 local.get 18
 local.get 4
 i32.lt_u
 local.get 1
-i32.const 152
+i32.const 176
 i32.add
-call 35
+i32.const 2
+call 38
 local.tee 4
 br_if 0 (;@2;)
 local.get 1
-i32.const 15
-i32.store offset=164
+i32.const 14
+i32.store offset=188
 local.get 1
-i32.const 5
-i32.store offset=156
+i32.const 4
+i32.store offset=180
 local.get 1
 local.get 1
-i32.const 32
+i32.const 40
 i32.add
-i32.store offset=160
+i32.store offset=184
 local.get 1
 local.get 1
-i32.const 148
+i32.const 172
 i32.add
-i32.store offset=152
+i32.store offset=176
 local.get 1
-i32.const 200
+i32.const 152
 i32.add
 i32.const 4
 i32.or
 i32.const 66238
 local.get 1
-i32.const 152
+i32.const 176
 i32.add
 call 3
 local.get 1
-i32.load offset=204
-local.set 18
-local.get 1
-i64.load offset=208
+i64.load offset=160
 local.set 14
+local.get 1
+i32.load offset=156
+local.set 18
 br 1 (;@1;)
 end
 local.get 1
 local.get 6
-i32.store8 offset=188
+i32.store8 offset=201
+local.get 1
+i32.const 1
+i32.store8 offset=176
 local.get 1
 local.get 14
-i64.store offset=168
+i64.store offset=184
 local.get 1
-i64.const -9223372023969873905
-i64.store offset=180 align=4
+i32.const 3
+i32.store8 offset=200
 local.get 1
-i32.const 69424
-i32.store offset=176
+i32.const 15
+i32.store offset=220
 local.get 1
-i64.const -9223372032559808504
-i64.store offset=156 align=4
+i32.const 69352
+i32.store offset=216
 local.get 1
-i32.const 69350
-i32.store offset=152
+i32.const 8
+i32.store offset=196
 local.get 1
-i32.const 0
-i64.load offset=69524 align=4
-i64.store offset=216
-local.get 1
-i32.const 0
-i64.load offset=69516 align=4
-i64.store offset=208
-local.get 1
-i32.const 0
-i64.load offset=69508 align=4
-i64.store offset=200
+i32.const 69278
+i32.store offset=192
 block ;; label = @2
 block ;; label = @3
-local.get 1
-i32.const 200
-i32.add
+i32.const 69436
 local.get 6
 local.get 18
 i32.const 2
 i32.lt_u
 i32.and
 local.get 1
-i32.const 152
+i32.const 176
 i32.add
-call 35
+i32.const 2
+call 38
 i32.eqz
 br_if 0 (;@3;)
 i64.const 0
@@ -14106,7 +13080,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.const 0
-i64.load offset=78824
+i64.load offset=78624
 i64.const 0
 i64.const 1
 local.get 18
@@ -14123,7 +13097,7 @@ i32.const 64
 i32.lt_u
 select
 i64.const 0
-call 241
+call 236
 local.get 15
 i64.const -7046029254386353131
 i64.add
@@ -14157,12 +13131,12 @@ f64.add
 f64.const -0x1p+0 (;=-1;)
 f64.add
 i32.const 0
-f64.load offset=78840
+f64.load offset=78640
 f64.mul
 f64.const 0x1p+0 (;=1;)
 f64.add
 i32.const 0
-i64.load offset=78832
+i64.load offset=78632
 local.tee 14
 local.get 14
 local.get 1
@@ -14184,84 +13158,84 @@ local.set 14
 end
 end
 i32.const 0
-i32.load offset=78856
+i32.load offset=78656
 call_indirect (type 1)
 local.get 1
-i32.load offset=80
-local.get 1
-i32.load offset=84
-call 57
+i32.load offset=88
 local.get 1
 i32.load offset=92
+call 51
 local.get 1
-i32.load offset=96
-call 57
+i32.load offset=100
 local.get 1
 i32.load offset=104
+call 51
 local.get 1
-i32.load offset=108
-call 57
+i32.load offset=112
 local.get 1
 i32.load offset=116
+call 51
 local.get 1
-i32.load offset=120
-call 57
+i32.load offset=124
+local.get 1
+i32.load offset=128
+call 51
 block ;; label = @1
 local.get 1
-i32.load offset=32
+i32.load offset=40
 i32.const 3
 i32.lt_u
 br_if 0 (;@1;)
 local.get 1
-i32.load offset=36
+i32.load offset=44
 local.get 1
-i32.load offset=40
-call 57
+i32.load offset=48
+call 51
 end
 local.get 0
 i32.const 96
 i32.const 8
-call 56
+call 50
 block ;; label = @1
 block ;; label = @2
 local.get 4
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=78896
+i32.store8 offset=78696
 local.get 1
 local.get 14
-i64.store offset=36 align=4
+i64.store offset=44 align=4
 local.get 1
 local.get 18
-i32.store offset=32
+i32.store offset=40
 local.get 1
 i32.const 8
 i32.add
 local.get 1
-i32.const 32
+i32.const 40
 i32.add
-call 88
+call 80
 i32.const 0
 local.get 1
 i64.load offset=8
-i64.store offset=78904
+i64.store offset=78704
 br 1 (;@1;)
 end
 i32.const 0
 local.get 14
-i64.store offset=78904
+i64.store offset=78704
 i32.const 0
 i32.const 0
-i32.store8 offset=78896
+i32.store8 offset=78696
 end
 local.get 1
 i32.const 224
 i32.add
 global.set 0
-i32.const 78896
+i32.const 78696
 )
-(func (;105;) (type 2) (param i32 i32) (result i32)
+(func (;98;) (type 2) (param i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -14285,7 +13259,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=12
 local.get 2
 local.get 2
@@ -14300,7 +13274,7 @@ i32.const 66125
 local.get 2
 i32.const 8
 i32.add
-call 149
+call 150
 local.set 1
 br 5 (;@1;)
 end
@@ -14310,7 +13284,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=12
 local.get 2
 local.get 2
@@ -14325,13 +13299,13 @@ i32.const 65980
 local.get 2
 i32.const 8
 i32.add
-call 149
+call 150
 local.set 1
 br 4 (;@1;)
 end
 local.get 1
 i32.load
-i32.const 72532
+i32.const 72376
 i32.const 54
 local.get 1
 i32.load offset=4
@@ -14346,7 +13320,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 17
+i32.const 16
 i32.store offset=12
 local.get 2
 local.get 2
@@ -14361,7 +13335,7 @@ i32.const 66272
 local.get 2
 i32.const 8
 i32.add
-call 149
+call 150
 local.set 1
 br 2 (;@1;)
 end
@@ -14371,7 +13345,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 17
+i32.const 16
 i32.store offset=12
 local.get 2
 local.get 2
@@ -14386,7 +13360,7 @@ i32.const 66376
 local.get 2
 i32.const 8
 i32.add
-call 149
+call 150
 local.set 1
 br 1 (;@1;)
 end
@@ -14396,7 +13370,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 17
+i32.const 16
 i32.store offset=12
 local.get 2
 local.get 2
@@ -14411,7 +13385,7 @@ i32.const 66402
 local.get 2
 i32.const 8
 i32.add
-call 149
+call 150
 local.set 1
 end
 local.get 2
@@ -14420,150 +13394,613 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;106;) (type 1)
-i32.const 69580
-i32.const 35
-i32.const 69600
-call 101
-unreachable
-)
-(func (;107;) (type 4) (param i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 3
-global.set 0
+(func (;99;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
+local.get 1
+i32.const 9
+i32.lt_u
+br_if 0 (;@1;)
+local.get 1
+local.get 0
+call 100
+return
+end
+local.get 0
+call 7
+)
+(func (;100;) (type 2) (param i32 i32) (result i32)
+(local i32 i32 i32 i32 i32)
+i32.const 0
+local.set 2
+block ;; label = @1
+local.get 1
+i32.const -65587
+local.get 0
+i32.const 16
+local.get 0
+i32.const 16
+i32.gt_u
+select
+local.tee 0
+i32.sub
+i32.ge_u
+br_if 0 (;@1;)
+local.get 0
+i32.const 16
+local.get 1
+i32.const 11
+i32.add
+i32.const -8
+i32.and
+local.get 1
+i32.const 11
+i32.lt_u
+select
+local.tee 3
+i32.add
+i32.const 12
+i32.add
+call 7
+local.tee 1
+i32.eqz
+br_if 0 (;@1;)
+local.get 1
+i32.const -8
+i32.add
+local.set 2
+block ;; label = @2
+block ;; label = @3
+local.get 0
+i32.const -1
+i32.add
+local.tee 4
+local.get 1
+i32.and
+br_if 0 (;@3;)
+local.get 2
+local.set 0
+br 1 (;@2;)
+end
+local.get 1
+i32.const -4
+i32.add
+local.tee 5
+i32.load
+local.tee 6
+i32.const -8
+i32.and
+local.get 4
+local.get 1
+i32.add
+i32.const 0
+local.get 0
+i32.sub
+i32.and
+i32.const -8
+i32.add
+local.tee 1
+i32.const 0
+local.get 0
+local.get 1
+local.get 2
+i32.sub
+i32.const 16
+i32.gt_u
+select
+i32.add
+local.tee 0
+local.get 2
+i32.sub
+local.tee 1
+i32.sub
+local.set 4
+block ;; label = @3
+local.get 6
+i32.const 3
+i32.and
+i32.eqz
+br_if 0 (;@3;)
+local.get 0
+local.get 4
+local.get 0
+i32.load offset=4
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store offset=4
+local.get 0
+local.get 4
+i32.add
+local.tee 4
+local.get 4
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 5
+local.get 1
+local.get 5
+i32.load
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store
 local.get 2
 local.get 1
+i32.add
+local.tee 4
+local.get 4
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 2
+local.get 1
+call 105
+br 1 (;@2;)
+end
+local.get 2
+i32.load
+local.set 2
+local.get 0
+local.get 4
+i32.store offset=4
+local.get 0
+local.get 2
+local.get 1
+i32.add
+i32.store
+end
+block ;; label = @2
+local.get 0
+i32.load offset=4
+local.tee 1
+i32.const 3
+i32.and
+i32.eqz
+br_if 0 (;@2;)
+local.get 1
+i32.const -8
+i32.and
+local.tee 2
+local.get 3
+i32.const 16
+i32.add
+i32.le_u
+br_if 0 (;@2;)
+local.get 0
+local.get 3
+local.get 1
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store offset=4
+local.get 0
+local.get 3
 i32.add
 local.tee 1
 local.get 2
-i32.ge_u
-br_if 0 (;@1;)
-i32.const 0
-i32.const 0
-call 73
-unreachable
-end
 local.get 3
-i32.const 4
-i32.add
+i32.sub
+local.tee 3
+i32.const 3
+i32.or
+i32.store offset=4
 local.get 0
+local.get 2
+i32.add
+local.tee 2
+local.get 2
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 3
+call 105
+end
+local.get 0
+i32.const 8
+i32.add
+local.set 2
+end
+local.get 2
+)
+(func (;101;) (type 9) (param i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.const -8
+i32.add
+local.tee 1
+local.get 0
+i32.const -4
+i32.add
+i32.load
+local.tee 2
+i32.const -8
+i32.and
+local.tee 0
+i32.add
+local.set 3
+block ;; label = @1
+block ;; label = @2
+local.get 2
+i32.const 1
+i32.and
+br_if 0 (;@2;)
+local.get 2
+i32.const 2
+i32.and
+i32.eqz
+br_if 1 (;@1;)
+local.get 1
 i32.load
 local.tee 2
 local.get 0
-i32.load offset=4
+i32.add
+local.set 0
+block ;; label = @3
 local.get 1
 local.get 2
+i32.sub
+local.tee 1
+i32.const 0
+i32.load offset=79268
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=4
+i32.const 3
+i32.and
+i32.const 3
+i32.ne
+br_if 1 (;@2;)
+i32.const 0
+local.get 0
+i32.store offset=79260
+local.get 3
+local.get 3
+i32.load offset=4
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 1
+local.get 0
 i32.const 1
+i32.or
+i32.store offset=4
+local.get 3
+local.get 0
+i32.store
+return
+end
+local.get 1
+local.get 2
+call 104
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 3
+i32.load offset=4
+local.tee 2
+i32.const 2
+i32.and
+br_if 0 (;@9;)
+local.get 3
+i32.const 0
+i32.load offset=79272
+i32.eq
+br_if 2 (;@7;)
+local.get 3
+i32.const 0
+i32.load offset=79268
+i32.eq
+br_if 3 (;@6;)
+local.get 3
+local.get 2
+i32.const -8
+i32.and
+local.tee 2
+call 104
+local.get 1
+local.get 2
+local.get 0
+i32.add
+local.tee 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+local.get 1
+i32.const 0
+i32.load offset=79268
+i32.ne
+br_if 1 (;@8;)
+i32.const 0
+local.get 0
+i32.store offset=79260
+return
+end
+local.get 3
+local.get 2
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+end
+local.get 0
+i32.const 256
+i32.lt_u
+br_if 4 (;@3;)
+local.get 1
+local.get 0
+call 228
+i32.const 0
+i32.const 0
+i32.load offset=79292
+i32.const -1
+i32.add
+local.tee 1
+i32.store offset=79292
+local.get 1
+br_if 6 (;@1;)
+i32.const 0
+i32.load offset=78980
+local.tee 0
+br_if 2 (;@5;)
+i32.const 4095
+local.set 1
+br 3 (;@4;)
+end
+i32.const 0
+local.get 1
+i32.store offset=79272
+i32.const 0
+i32.const 0
+i32.load offset=79264
+local.get 0
+i32.add
+local.tee 0
+i32.store offset=79264
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+block ;; label = @7
+local.get 1
+i32.const 0
+i32.load offset=79268
+i32.ne
+br_if 0 (;@7;)
+i32.const 0
+i32.const 0
+i32.store offset=79260
+i32.const 0
+i32.const 0
+i32.store offset=79268
+end
+local.get 0
+i32.const 0
+i32.load offset=79284
+local.tee 2
+i32.le_u
+br_if 5 (;@1;)
+i32.const 0
+i32.load offset=79272
+local.tee 0
+i32.eqz
+br_if 5 (;@1;)
+i32.const 0
+i32.load offset=79264
+local.tee 4
+i32.const 41
+i32.lt_u
+br_if 4 (;@2;)
+i32.const 78972
+local.set 1
+loop ;; label = @7
+block ;; label = @8
+local.get 1
+i32.load
+local.tee 3
+local.get 0
+i32.gt_u
+br_if 0 (;@8;)
+local.get 0
+local.get 3
+local.get 1
+i32.load offset=4
+i32.add
+i32.lt_u
+br_if 6 (;@2;)
+end
+local.get 1
+i32.load offset=8
+local.set 1
+br 0 (;@7;)
+end
+end
+i32.const 0
+local.get 1
+i32.store offset=79268
+i32.const 0
+i32.const 0
+i32.load offset=79260
+local.get 0
+i32.add
+local.tee 0
+i32.store offset=79260
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+return
+end
+i32.const 0
+local.set 1
+loop ;; label = @5
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 0
+i32.load offset=8
+local.tee 0
+br_if 0 (;@5;)
+end
+local.get 1
+i32.const 4095
+local.get 1
+i32.const 4095
+i32.gt_u
+select
+local.set 1
+end
+i32.const 0
+local.get 1
+i32.store offset=79292
+return
+end
+block ;; label = @3
+block ;; label = @4
+i32.const 0
+i32.load offset=79252
+local.tee 3
+i32.const 1
+local.get 0
+i32.const 3
+i32.shr_u
 i32.shl
 local.tee 2
-local.get 1
-local.get 2
-i32.gt_u
-select
-local.tee 2
-i32.const 8
-local.get 2
-i32.const 8
-i32.gt_u
-select
-local.tee 2
-call 108
-block ;; label = @1
+i32.and
+br_if 0 (;@4;)
+i32.const 0
 local.get 3
-i32.load offset=4
+local.get 2
+i32.or
+i32.store offset=79252
+local.get 0
+i32.const 248
+i32.and
+i32.const 78988
+i32.add
+local.tee 0
+local.set 3
+br 1 (;@3;)
+end
+local.get 0
+i32.const 248
+i32.and
+local.tee 0
+i32.const 78988
+i32.add
+local.set 3
+local.get 0
+i32.const 78996
+i32.add
+i32.load
+local.set 0
+end
+local.get 3
+local.get 1
+i32.store offset=8
+local.get 0
+local.get 1
+i32.store offset=12
+local.get 1
+local.get 3
+i32.store offset=12
+local.get 1
+local.get 0
+i32.store offset=8
+return
+end
+block ;; label = @2
+block ;; label = @3
+i32.const 0
+i32.load offset=78980
+local.tee 0
+br_if 0 (;@3;)
+i32.const 4095
+local.set 1
+br 1 (;@2;)
+end
+i32.const 0
+local.set 1
+loop ;; label = @3
+local.get 1
 i32.const 1
-i32.ne
+i32.add
+local.set 1
+local.get 0
+i32.load offset=8
+local.tee 0
+br_if 0 (;@3;)
+end
+local.get 1
+i32.const 4095
+local.get 1
+i32.const 4095
+i32.gt_u
+select
+local.set 1
+end
+i32.const 0
+local.get 1
+i32.store offset=79292
+local.get 4
+local.get 2
+i32.le_u
 br_if 0 (;@1;)
-local.get 3
-i32.load offset=8
-local.get 3
-i32.load offset=12
-call 73
+i32.const 0
+i32.const -1
+i32.store offset=79284
+end
+)
+(func (;102;) (type 4) (param i32 i32 i32)
+local.get 0
+local.get 1
+i32.const 1
+i32.shl
+i32.const 1
+i32.or
+local.get 2
+call 93
 unreachable
-end
-local.get 3
-i32.load offset=8
-local.set 1
-local.get 0
-local.get 2
-i32.store
-local.get 0
-local.get 1
-i32.store offset=4
-local.get 3
-i32.const 16
-i32.add
-global.set 0
 )
-(func (;108;) (type 10) (param i32 i32 i32 i32)
-(local i32)
-i32.const 0
-local.set 4
-block ;; label = @1
-block ;; label = @2
-local.get 3
-i32.const 0
-i32.ge_s
-br_if 0 (;@2;)
-i32.const 1
-local.set 1
-i32.const 4
-local.set 2
-br 1 (;@1;)
-end
-block ;; label = @2
-block ;; label = @3
-local.get 1
-i32.eqz
-br_if 0 (;@3;)
-local.get 2
-local.get 1
-i32.const 1
-local.get 3
-call 109
-local.set 4
-br 1 (;@2;)
-end
-local.get 3
-call 7
-local.set 4
-end
-block ;; label = @2
-block ;; label = @3
-local.get 4
-br_if 0 (;@3;)
-i32.const 1
-local.set 1
-local.get 0
-i32.const 1
-i32.store offset=4
-br 1 (;@2;)
-end
-local.get 0
-local.get 4
-i32.store offset=4
-i32.const 0
-local.set 1
-end
-i32.const 8
-local.set 2
-local.get 3
-local.set 4
-end
-local.get 0
-local.get 2
-i32.add
-local.get 4
-i32.store
-local.get 0
-local.get 1
-i32.store
-)
-(func (;109;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;103;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -14616,7 +14053,7 @@ i32.lt_u
 br_if 0 (;@12;)
 local.get 2
 local.get 3
-call 142
+call 100
 local.tee 2
 br_if 1 (;@11;)
 i32.const 0
@@ -14677,13 +14114,13 @@ i32.ge_u
 br_if 0 (;@13;)
 local.get 7
 i32.const 0
-i32.load offset=79472
+i32.load offset=79272
 i32.eq
 br_if 1 (;@12;)
 block ;; label = @14
 local.get 7
 i32.const 0
-i32.load offset=79468
+i32.load offset=79268
 i32.eq
 br_if 0 (;@14;)
 local.get 7
@@ -14704,7 +14141,7 @@ i32.lt_u
 br_if 11 (;@3;)
 local.get 7
 local.get 9
-call 144
+call 104
 block ;; label = @15
 local.get 5
 local.get 1
@@ -14742,7 +14179,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 7
-call 145
+call 105
 br 10 (;@5;)
 end
 local.get 4
@@ -14767,7 +14204,7 @@ i32.store offset=4
 br 9 (;@5;)
 end
 i32.const 0
-i32.load offset=79460
+i32.load offset=79260
 local.get 6
 i32.add
 local.tee 7
@@ -14839,10 +14276,10 @@ i32.store offset=4
 end
 i32.const 0
 local.get 1
-i32.store offset=79468
+i32.store offset=79268
 i32.const 0
 local.get 6
-i32.store offset=79460
+i32.store offset=79260
 br 8 (;@5;)
 end
 local.get 6
@@ -14877,11 +14314,11 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 6
-call 145
+call 105
 br 7 (;@5;)
 end
 i32.const 0
-i32.load offset=79464
+i32.load offset=79264
 local.get 6
 i32.add
 local.tee 7
@@ -14931,28 +14368,28 @@ i32.gt_u
 br_if 3 (;@7;)
 br 8 (;@2;)
 end
-i32.const 77656
+i32.const 77456
 i32.const 46
-i32.const 77704
-call 130
+i32.const 77504
+call 102
 unreachable
 end
-i32.const 77720
+i32.const 77520
 i32.const 46
-i32.const 77768
-call 130
+i32.const 77568
+call 102
 unreachable
 end
-i32.const 77656
+i32.const 77456
 i32.const 46
-i32.const 77704
-call 130
+i32.const 77504
+call 102
 unreachable
 end
-i32.const 77720
+i32.const 77520
 i32.const 46
-i32.const 77768
-call 130
+i32.const 77568
+call 102
 unreachable
 end
 local.get 4
@@ -14977,10 +14414,10 @@ i32.or
 i32.store offset=4
 i32.const 0
 local.get 1
-i32.store offset=79464
+i32.store offset=79264
 i32.const 0
 local.get 5
-i32.store offset=79472
+i32.store offset=79272
 end
 local.get 8
 i32.eqz
@@ -15025,17 +14462,601 @@ local.get 1
 local.set 2
 end
 local.get 0
-call 143
+call 101
 end
 local.get 2
 )
-(func (;110;) (type 3) (param i32 i32)
+(func (;104;) (type 3) (param i32 i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.load offset=12
+local.set 2
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 1
+i32.const 256
+i32.lt_u
+br_if 0 (;@4;)
+local.get 0
+i32.load offset=24
+local.set 3
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+local.get 2
+local.get 0
+i32.ne
+br_if 0 (;@7;)
+local.get 0
+i32.const 20
+i32.const 16
+local.get 0
+i32.load offset=20
+local.tee 2
+select
+i32.add
+i32.load
+local.tee 1
+br_if 1 (;@6;)
+i32.const 0
+local.set 2
+br 2 (;@5;)
+end
+local.get 0
+i32.load offset=8
+local.tee 1
+local.get 2
+i32.store offset=12
+local.get 2
+local.get 1
+i32.store offset=8
+br 1 (;@5;)
+end
+local.get 0
+i32.const 20
+i32.add
+local.get 0
+i32.const 16
+i32.add
+local.get 2
+select
+local.set 4
+loop ;; label = @6
+local.get 4
+local.set 5
+local.get 1
+local.tee 2
+i32.const 20
+i32.add
+local.get 2
+i32.const 16
+i32.add
+local.get 2
+i32.load offset=20
+local.tee 1
+select
+local.set 4
+local.get 2
+i32.const 20
+i32.const 16
+local.get 1
+select
+i32.add
+i32.load
+local.tee 1
+br_if 0 (;@6;)
+end
+local.get 5
+i32.const 0
+i32.store
+end
+local.get 3
+i32.eqz
+br_if 2 (;@2;)
+block ;; label = @5
+block ;; label = @6
+local.get 0
+local.get 0
+i32.load offset=28
+i32.const 2
+i32.shl
+i32.const 78844
+i32.add
+local.tee 1
+i32.load
+i32.eq
+br_if 0 (;@6;)
+local.get 3
+i32.load offset=16
+local.get 0
+i32.eq
+br_if 1 (;@5;)
+local.get 3
+local.get 2
+i32.store offset=20
+local.get 2
+br_if 3 (;@3;)
+br 4 (;@2;)
+end
+local.get 1
+local.get 2
+i32.store
+local.get 2
+i32.eqz
+br_if 4 (;@1;)
+br 2 (;@3;)
+end
+local.get 3
+local.get 2
+i32.store offset=16
+local.get 2
+br_if 1 (;@3;)
+br 2 (;@2;)
+end
+block ;; label = @4
+local.get 2
+local.get 0
+i32.load offset=8
+local.tee 4
+i32.eq
+br_if 0 (;@4;)
+local.get 4
+local.get 2
+i32.store offset=12
+local.get 2
+local.get 4
+i32.store offset=8
+return
+end
+i32.const 0
+i32.const 0
+i32.load offset=79252
+i32.const -2
+local.get 1
+i32.const 3
+i32.shr_u
+i32.rotl
+i32.and
+i32.store offset=79252
+return
+end
+local.get 2
+local.get 3
+i32.store offset=24
+block ;; label = @3
+local.get 0
+i32.load offset=16
+local.tee 1
+i32.eqz
+br_if 0 (;@3;)
+local.get 2
+local.get 1
+i32.store offset=16
+local.get 1
+local.get 2
+i32.store offset=24
+end
+local.get 0
+i32.load offset=20
+local.tee 1
+i32.eqz
+br_if 0 (;@2;)
+local.get 2
+local.get 1
+i32.store offset=20
+local.get 1
+local.get 2
+i32.store offset=24
+return
+end
+return
+end
+i32.const 0
+i32.const 0
+i32.load offset=79256
+i32.const -2
+local.get 0
+i32.load offset=28
+i32.rotl
+i32.and
+i32.store offset=79256
+)
+(func (;105;) (type 3) (param i32 i32)
+(local i32 i32)
+local.get 0
+local.get 1
+i32.add
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 0
+i32.load offset=4
+local.tee 3
+i32.const 1
+i32.and
+br_if 0 (;@2;)
+local.get 3
+i32.const 2
+i32.and
+i32.eqz
+br_if 1 (;@1;)
+local.get 0
+i32.load
+local.tee 3
+local.get 1
+i32.add
+local.set 1
+block ;; label = @3
+local.get 0
+local.get 3
+i32.sub
+local.tee 0
+i32.const 0
+i32.load offset=79268
+i32.ne
+br_if 0 (;@3;)
+local.get 2
+i32.load offset=4
+i32.const 3
+i32.and
+i32.const 3
+i32.ne
+br_if 1 (;@2;)
+i32.const 0
+local.get 1
+i32.store offset=79260
+local.get 2
+local.get 2
+i32.load offset=4
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 2
+local.get 1
+i32.store
+br 2 (;@1;)
+end
+local.get 0
+local.get 3
+call 104
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+local.get 2
+i32.load offset=4
+local.tee 3
+i32.const 2
+i32.and
+br_if 0 (;@5;)
+local.get 2
+i32.const 0
+i32.load offset=79272
+i32.eq
+br_if 2 (;@3;)
+local.get 2
+i32.const 0
+i32.load offset=79268
+i32.eq
+br_if 3 (;@2;)
+local.get 2
+local.get 3
+i32.const -8
+i32.and
+local.tee 3
+call 104
+local.get 0
+local.get 3
+local.get 1
+i32.add
+local.tee 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+local.get 0
+i32.const 0
+i32.load offset=79268
+i32.ne
+br_if 1 (;@4;)
+i32.const 0
+local.get 1
+i32.store offset=79260
+return
+end
+local.get 2
+local.get 3
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+end
+block ;; label = @4
+local.get 1
+i32.const 256
+i32.lt_u
+br_if 0 (;@4;)
+local.get 0
+local.get 1
+call 228
+return
+end
+block ;; label = @4
+block ;; label = @5
+i32.const 0
+i32.load offset=79252
+local.tee 2
+i32.const 1
+local.get 1
+i32.const 3
+i32.shr_u
+i32.shl
+local.tee 3
+i32.and
+br_if 0 (;@5;)
+i32.const 0
+local.get 2
+local.get 3
+i32.or
+i32.store offset=79252
+local.get 1
+i32.const 248
+i32.and
+i32.const 78988
+i32.add
+local.tee 1
+local.set 2
+br 1 (;@4;)
+end
+local.get 1
+i32.const 248
+i32.and
+local.tee 1
+i32.const 78988
+i32.add
+local.set 2
+local.get 1
+i32.const 78996
+i32.add
+i32.load
+local.set 1
+end
+local.get 2
+local.get 0
+i32.store offset=8
 local.get 1
 local.get 0
-call 234
+i32.store offset=12
+local.get 0
+local.get 2
+i32.store offset=12
+local.get 0
+local.get 1
+i32.store offset=8
+return
+end
+i32.const 0
+local.get 0
+i32.store offset=79272
+i32.const 0
+i32.const 0
+i32.load offset=79264
+local.get 1
+i32.add
+local.tee 1
+i32.store offset=79264
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+i32.const 0
+i32.load offset=79268
+i32.ne
+br_if 1 (;@1;)
+i32.const 0
+i32.const 0
+i32.store offset=79260
+i32.const 0
+i32.const 0
+i32.store offset=79268
+return
+end
+i32.const 0
+local.get 0
+i32.store offset=79268
+i32.const 0
+i32.const 0
+i32.load offset=79260
+local.get 1
+i32.add
+local.tee 1
+i32.store offset=79260
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+return
+end
+)
+(func (;106;) (type 1)
+i32.const 69508
+i32.const 35
+i32.const 69528
+call 93
 unreachable
 )
-(func (;111;) (type 8) (param i32)
+(func (;107;) (type 4) (param i32 i32 i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 3
+global.set 0
+block ;; label = @1
+local.get 2
+local.get 1
+i32.add
+local.tee 1
+local.get 2
+i32.ge_u
+br_if 0 (;@1;)
+i32.const 0
+i32.const 0
+call 65
+unreachable
+end
+local.get 3
+i32.const 4
+i32.add
+local.get 0
+i32.load
+local.tee 2
+local.get 0
+i32.load offset=4
+local.get 1
+local.get 2
+i32.const 1
+i32.shl
+local.tee 2
+local.get 1
+local.get 2
+i32.gt_u
+select
+local.tee 2
+i32.const 8
+local.get 2
+i32.const 8
+i32.gt_u
+select
+local.tee 2
+call 108
+block ;; label = @1
+local.get 3
+i32.load offset=4
+i32.const 1
+i32.ne
+br_if 0 (;@1;)
+local.get 3
+i32.load offset=8
+local.get 3
+i32.load offset=12
+call 65
+unreachable
+end
+local.get 3
+i32.load offset=8
+local.set 1
+local.get 0
+local.get 2
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 3
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;108;) (type 11) (param i32 i32 i32 i32)
+(local i32)
+i32.const 0
+local.set 4
+block ;; label = @1
+block ;; label = @2
+local.get 3
+i32.const 0
+i32.ge_s
+br_if 0 (;@2;)
+i32.const 1
+local.set 1
+i32.const 4
+local.set 2
+br 1 (;@1;)
+end
+block ;; label = @2
+block ;; label = @3
+local.get 1
+i32.eqz
+br_if 0 (;@3;)
+local.get 2
+local.get 1
+i32.const 1
+local.get 3
+call 103
+local.set 4
+br 1 (;@2;)
+end
+local.get 3
+call 7
+local.set 4
+end
+block ;; label = @2
+block ;; label = @3
+local.get 4
+br_if 0 (;@3;)
+i32.const 1
+local.set 1
+local.get 0
+i32.const 1
+i32.store offset=4
+br 1 (;@2;)
+end
+local.get 0
+local.get 4
+i32.store offset=4
+i32.const 0
+local.set 1
+end
+i32.const 8
+local.set 2
+local.get 3
+local.set 4
+end
+local.get 0
+local.get 2
+i32.add
+local.get 4
+i32.store
+local.get 0
+local.get 1
+i32.store
+)
+(func (;109;) (type 3) (param i32 i32)
+local.get 1
+local.get 0
+call 229
+unreachable
+)
+(func (;110;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -15071,7 +15092,7 @@ local.get 1
 i32.load offset=8
 local.get 1
 i32.load offset=12
-call 73
+call 65
 unreachable
 end
 local.get 1
@@ -15088,7 +15109,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;112;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;111;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -15386,7 +15407,7 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;113;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;112;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -15406,7 +15427,7 @@ local.get 5
 local.get 2
 i32.store offset=8
 local.get 5
-i32.const 18
+i32.const 17
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -15417,7 +15438,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=24
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -15430,20 +15451,20 @@ local.get 5
 i32.const 16
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 )
-(func (;114;) (type 2) (param i32 i32) (result i32)
+(func (;113;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72420
+i32.const 72348
 i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;115;) (type 8) (param i32)
+(func (;114;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -15455,10 +15476,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 56
+call 50
 end
 )
-(func (;116;) (type 0) (param i32 i32 i32) (result i32)
+(func (;115;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -15503,7 +15524,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;117;) (type 2) (param i32 i32) (result i32)
+(func (;116;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -15650,22 +15671,22 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;118;) (type 0) (param i32 i32 i32) (result i32)
+(func (;117;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 69616
+i32.const 69544
 local.get 1
 local.get 2
-call 112
+call 111
 )
-(func (;119;) (type 2) (param i32 i32) (result i32)
+(func (;118;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 120
+call 119
 )
-(func (;120;) (type 0) (param i32 i32 i32) (result i32)
+(func (;119;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -16210,7 +16231,7 @@ local.set 9
 end
 local.get 9
 )
-(func (;121;) (type 2) (param i32 i32) (result i32)
+(func (;120;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -16219,7 +16240,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 2)
 )
-(func (;122;) (type 8) (param i32)
+(func (;121;) (type 9) (param i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -16238,10 +16259,10 @@ i64.store offset=4 align=4
 local.get 1
 i32.const 4
 i32.add
-call 217
+call 212
 unreachable
 )
-(func (;123;) (type 14) (param i32 i32 i32 i32 i32 i32) (result i32)
+(func (;122;) (type 14) (param i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 i32.const 43
 i32.const 1114112
@@ -16411,7 +16432,7 @@ local.tee 1
 local.get 12
 local.get 2
 local.get 3
-call 124
+call 123
 br_if 3 (;@1;)
 i32.const 0
 local.set 7
@@ -16451,7 +16472,7 @@ local.get 9
 local.get 12
 local.get 2
 local.get 3
-call 124
+call 123
 br_if 2 (;@1;)
 local.get 11
 local.get 4
@@ -16521,7 +16542,7 @@ local.tee 11
 local.get 12
 local.get 2
 local.get 3
-call 124
+call 123
 br_if 0 (;@1;)
 local.get 7
 local.get 4
@@ -16533,7 +16554,7 @@ local.set 10
 end
 local.get 10
 )
-(func (;124;) (type 15) (param i32 i32 i32 i32 i32) (result i32)
+(func (;123;) (type 15) (param i32 i32 i32 i32 i32) (result i32)
 block ;; label = @1
 local.get 2
 i32.const 1114112
@@ -16562,7 +16583,7 @@ local.get 1
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;125;) (type 2) (param i32 i32) (result i32)
+(func (;124;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -16611,7 +16632,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -16625,7 +16646,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -16666,7 +16687,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -16693,7 +16714,7 @@ local.get 5
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78601
+i32.load8_u offset=78401
 i32.store8
 end
 local.get 1
@@ -16708,7 +16729,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 123
+call 122
 local.set 3
 local.get 2
 i32.const 32
@@ -16716,7 +16737,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;126;) (type 4) (param i32 i32 i32)
+(func (;125;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -16822,7 +16843,7 @@ i32.store16
 br 2 (;@6;)
 end
 local.get 1
-call 127
+call 126
 i32.eqz
 br_if 2 (;@5;)
 local.get 3
@@ -16835,7 +16856,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=15
 local.get 3
 local.get 1
@@ -16843,7 +16864,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=19
 local.get 3
 local.get 1
@@ -16851,7 +16872,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=18
 local.get 3
 local.get 1
@@ -16859,7 +16880,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=17
 local.get 3
 local.get 1
@@ -16867,7 +16888,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=16
 local.get 3
 i32.const 12
@@ -16909,7 +16930,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=20
 local.get 0
 local.get 3
@@ -17018,13 +17039,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=71481
+i32.load8_u offset=71409
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=71480
+i32.load8_u offset=71408
 local.tee 2
 local.get 6
 i32.eq
@@ -17058,7 +17079,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 71556
+i32.const 71484
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -17066,8 +17087,8 @@ end
 local.get 5
 local.get 8
 i32.const 284
-i32.const 72132
-call 128
+i32.const 72060
+call 127
 unreachable
 end
 loop ;; label = @10
@@ -17118,13 +17139,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=70673
+i32.load8_u offset=70601
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=70672
+i32.load8_u offset=70600
 local.tee 2
 local.get 6
 i32.eq
@@ -17158,7 +17179,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 70764
+i32.const 70692
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -17166,8 +17187,8 @@ end
 local.get 5
 local.get 8
 i32.const 212
-i32.const 72132
-call 128
+i32.const 72060
+call 127
 unreachable
 end
 loop ;; label = @10
@@ -17215,7 +17236,7 @@ local.set 7
 block ;; label = @8
 block ;; label = @9
 local.get 2
-i32.load8_s offset=70976
+i32.load8_s offset=70904
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -17235,7 +17256,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 70977
+i32.const 70905
 i32.add
 i32.load8_u
 i32.or
@@ -17246,8 +17267,8 @@ i32.add
 local.set 2
 br 1 (;@8;)
 end
-i32.const 72148
-call 129
+i32.const 72076
+call 128
 unreachable
 end
 local.get 5
@@ -17282,7 +17303,7 @@ local.set 7
 block ;; label = @7
 block ;; label = @8
 local.get 2
-i32.load8_s offset=71840
+i32.load8_s offset=71768
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -17302,7 +17323,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 71841
+i32.const 71769
 i32.add
 i32.load8_u
 i32.or
@@ -17313,8 +17334,8 @@ i32.add
 local.set 2
 br 1 (;@7;)
 end
-i32.const 72148
-call 129
+i32.const 72076
+call 128
 unreachable
 end
 local.get 5
@@ -17359,7 +17380,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=25
 local.get 3
 local.get 1
@@ -17367,7 +17388,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=29
 local.get 3
 local.get 1
@@ -17375,7 +17396,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=28
 local.get 3
 local.get 1
@@ -17383,7 +17404,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=27
 local.get 3
 local.get 1
@@ -17391,7 +17412,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=26
 local.get 3
 i32.const 22
@@ -17433,7 +17454,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8 offset=30
 local.get 0
 local.get 3
@@ -17454,7 +17475,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;127;) (type 6) (param i32) (result i32)
+(func (;126;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 1
@@ -17472,7 +17493,7 @@ local.tee 2
 local.get 2
 i32.const 2
 i32.shl
-i32.load offset=72164
+i32.load offset=72092
 i32.const 11
 i32.shl
 local.get 0
@@ -17489,7 +17510,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72164
+i32.load offset=72092
 i32.const 11
 i32.shl
 local.get 2
@@ -17503,7 +17524,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72164
+i32.load offset=72092
 i32.const 11
 i32.shl
 local.get 2
@@ -17517,7 +17538,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72164
+i32.load offset=72092
 i32.const 11
 i32.shl
 local.get 2
@@ -17531,7 +17552,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72164
+i32.load offset=72092
 i32.const 11
 i32.shl
 local.get 2
@@ -17540,7 +17561,7 @@ select
 local.tee 3
 i32.const 2
 i32.shl
-i32.load offset=72164
+i32.load offset=72092
 i32.const 11
 i32.shl
 local.tee 4
@@ -17556,11 +17577,11 @@ local.tee 3
 i32.const 2
 i32.shl
 local.tee 2
-i32.const 72164
+i32.const 72092
 i32.add
 local.set 5
 local.get 2
-i32.load offset=72164
+i32.load offset=72092
 i32.const 21
 i32.shr_u
 local.set 2
@@ -17610,7 +17631,7 @@ local.set 0
 loop ;; label = @2
 local.get 0
 local.get 2
-i32.const 69760
+i32.const 69688
 i32.add
 i32.load8_u
 i32.add
@@ -17631,7 +17652,7 @@ local.get 2
 i32.const 1
 i32.and
 )
-(func (;128;) (type 10) (param i32 i32 i32 i32)
+(func (;127;) (type 11) (param i32 i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -17649,7 +17670,7 @@ local.get 1
 local.get 2
 i32.gt_u
 br_if 1 (;@2;)
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -17685,7 +17706,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 101
+call 93
 unreachable
 end
 local.get 4
@@ -17695,7 +17716,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -17719,7 +17740,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 101
+call 93
 unreachable
 end
 local.get 4
@@ -17729,7 +17750,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -17753,7 +17774,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 101
+call 93
 unreachable
 end
 local.get 4
@@ -17783,28 +17804,17 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 101
+call 93
 unreachable
 )
-(func (;129;) (type 8) (param i32)
-i32.const 70629
+(func (;128;) (type 9) (param i32)
+i32.const 70557
 i32.const 43
 local.get 0
-call 130
+call 102
 unreachable
 )
-(func (;130;) (type 4) (param i32 i32 i32)
-local.get 0
-local.get 1
-i32.const 1
-i32.shl
-i32.const 1
-i32.or
-local.get 2
-call 101
-unreachable
-)
-(func (;131;) (type 4) (param i32 i32 i32)
+(func (;129;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -17818,7 +17828,7 @@ local.get 3
 local.get 0
 i32.store offset=8
 local.get 3
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -17842,10 +17852,10 @@ local.get 3
 i32.const 16
 i32.add
 local.get 2
-call 101
+call 93
 unreachable
 )
-(func (;132;) (type 10) (param i32 i32 i32 i32)
+(func (;130;) (type 11) (param i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32)
 i32.const 1
 local.set 4
@@ -17934,8 +17944,8 @@ br 1 (;@2;)
 end
 local.get 9
 i32.const 9
-i32.const 70544
-call 131
+i32.const 70472
+call 129
 unreachable
 end
 local.get 5
@@ -18020,8 +18030,8 @@ br 2 (;@2;)
 end
 local.get 9
 i32.const 9
-i32.const 70544
-call 131
+i32.const 70472
+call 129
 unreachable
 end
 local.get 5
@@ -18083,7 +18093,7 @@ local.get 3
 local.get 5
 i32.add
 local.get 12
-call 240
+call 235
 i32.eqz
 br_if 0 (;@8;)
 i64.const 0
@@ -18435,42 +18445,42 @@ end
 i32.const 0
 local.get 12
 i32.const 9
-i32.const 70608
-call 128
+i32.const 70536
+call 127
 unreachable
 end
 local.get 5
 local.get 6
 i32.const 9
-i32.const 70592
-call 128
+i32.const 70520
+call 127
 unreachable
 end
 local.get 11
 i32.const 9
-i32.const 70560
-call 131
+i32.const 70488
+call 129
 unreachable
 end
 local.get 9
 i32.const 9
-i32.const 70576
-call 131
+i32.const 70504
+call 129
 unreachable
 end
 local.get 9
 i32.const 9
-i32.const 70576
-call 131
+i32.const 70504
+call 129
 unreachable
 end
 local.get 11
 i32.const 9
-i32.const 70560
-call 131
+i32.const 70488
+call 129
 unreachable
 )
-(func (;133;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;131;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i64)
 global.get 0
 i32.const 80
@@ -18523,7 +18533,7 @@ i32.lt_u
 local.tee 7
 select
 local.set 6
-i32.const 70624
+i32.const 70552
 i32.const 1
 local.get 7
 select
@@ -18622,7 +18632,7 @@ local.set 2
 br 3 (;@5;)
 end
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18642,7 +18652,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18657,11 +18667,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 end
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18681,7 +18691,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18696,11 +18706,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 end
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18720,7 +18730,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18744,7 +18754,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 end
 local.get 5
@@ -18886,7 +18896,7 @@ local.get 5
 local.get 6
 i32.store offset=36
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18906,7 +18916,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 19
+i32.const 18
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18917,7 +18927,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 20
+i32.const 19
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18928,7 +18938,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18943,7 +18953,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 end
 local.get 0
@@ -18951,7 +18961,7 @@ local.get 1
 local.get 6
 local.get 2
 local.get 4
-call 46
+call 40
 unreachable
 end
 local.get 3
@@ -19146,7 +19156,7 @@ local.get 5
 local.get 6
 i32.store offset=36
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19166,7 +19176,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 19
+i32.const 18
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19177,7 +19187,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 20
+i32.const 19
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19188,7 +19198,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19203,11 +19213,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 end
 local.get 4
-call 129
+call 128
 unreachable
 end
 local.get 0
@@ -19215,11 +19225,11 @@ local.get 1
 local.get 6
 local.get 3
 local.get 4
-call 46
+call 40
 unreachable
 end
 local.get 5
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19239,7 +19249,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19254,10 +19264,10 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 101
+call 93
 unreachable
 )
-(func (;134;) (type 2) (param i32 i32) (result i32)
+(func (;132;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -19280,7 +19290,7 @@ i32.and
 br_if 1 (;@3;)
 local.get 0
 local.get 1
-call 45
+call 39
 i32.eqz
 br_if 2 (;@2;)
 i32.const 1
@@ -19303,7 +19313,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8
 local.get 3
 i32.const -1
@@ -19319,7 +19329,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 72298
+i32.const 72226
 i32.const 2
 local.get 2
 i32.const 8
@@ -19331,7 +19341,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 123
+call 122
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
@@ -19352,7 +19362,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=72300
+i32.load8_u offset=72228
 i32.store8
 local.get 3
 i32.const -1
@@ -19368,7 +19378,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 72298
+i32.const 72226
 i32.const 2
 local.get 2
 i32.const 8
@@ -19380,13 +19390,13 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 123
+call 122
 br_if 1 (;@1;)
 end
 block ;; label = @2
 local.get 1
 i32.load
-i32.const 72296
+i32.const 72224
 i32.const 2
 local.get 1
 i32.load offset=4
@@ -19416,7 +19426,7 @@ i32.and
 br_if 1 (;@2;)
 local.get 3
 local.get 1
-call 45
+call 39
 local.set 4
 br 2 (;@1;)
 end
@@ -19436,7 +19446,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70527
+i32.load8_u offset=70455
 i32.store8
 local.get 3
 i32.const -1
@@ -19450,7 +19460,7 @@ br_if 0 (;@3;)
 end
 local.get 1
 i32.const 1
-i32.const 72298
+i32.const 72226
 i32.const 2
 local.get 2
 i32.const 8
@@ -19462,7 +19472,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 123
+call 122
 local.set 4
 br 1 (;@1;)
 end
@@ -19482,7 +19492,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=72300
+i32.load8_u offset=72228
 i32.store8
 local.get 3
 i32.const -1
@@ -19496,7 +19506,7 @@ br_if 0 (;@2;)
 end
 local.get 1
 i32.const 1
-i32.const 72298
+i32.const 72226
 i32.const 2
 local.get 2
 i32.const 8
@@ -19508,7 +19518,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 123
+call 122
 local.set 4
 end
 local.get 2
@@ -19517,7 +19527,7 @@ i32.add
 global.set 0
 local.get 4
 )
-(func (;135;) (type 2) (param i32 i32) (result i32)
+(func (;133;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -19542,7 +19552,7 @@ local.get 2
 local.get 0
 i32.load
 i32.const 257
-call 126
+call 125
 block ;; label = @2
 block ;; label = @3
 local.get 2
@@ -19592,13 +19602,37 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;136;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.const 72360
-i32.const 24
-call 120
+(func (;134;) (type 1)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 20
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.get 0
+i32.const 15
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store
+i32.const 66431
+local.get 0
+i32.const 72448
+call 93
+unreachable
 )
-(func (;137;) (type 10) (param i32 i32 i32 i32)
+(func (;135;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.const 72288
+i32.const 24
+call 119
+)
+(func (;136;) (type 11) (param i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -19758,7 +19792,7 @@ local.get 0
 local.get 7
 i32.store
 )
-(func (;138;) (type 2) (param i32 i32) (result i32)
+(func (;137;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -19811,7 +19845,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -19825,7 +19859,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -19866,7 +19900,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -19893,7 +19927,7 @@ local.get 6
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78601
+i32.load8_u offset=78401
 i32.store8
 end
 local.get 1
@@ -19910,7 +19944,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 123
+call 122
 local.set 3
 local.get 2
 i32.const 32
@@ -19918,7 +19952,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;139;) (type 2) (param i32 i32) (result i32)
+(func (;138;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -20046,7 +20080,7 @@ local.get 2
 i32.const 12
 i32.add
 local.get 0
-call 120
+call 119
 local.set 0
 end
 local.get 2
@@ -20055,1127 +20089,44 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;140;) (type 2) (param i32 i32) (result i32)
+(func (;139;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
 br_if 0 (;@1;)
 local.get 1
-i32.const 72316
+i32.const 72244
 i32.const 5
-call 120
+call 119
 return
 end
 local.get 1
-i32.const 72321
+i32.const 72249
 i32.const 4
-call 120
+call 119
 )
-(func (;141;) (type 2) (param i32 i32) (result i32)
+(func (;140;) (type 1))
+(func (;141;) (type 3) (param i32 i32)
+(local i32)
 block ;; label = @1
 local.get 1
-i32.const 9
-i32.lt_u
-br_if 0 (;@1;)
-local.get 1
 local.get 0
-call 142
-return
-end
-local.get 0
-call 7
-)
-(func (;142;) (type 2) (param i32 i32) (result i32)
-(local i32 i32 i32 i32 i32)
-i32.const 0
-local.set 2
-block ;; label = @1
-local.get 1
-i32.const -65587
-local.get 0
-i32.const 16
-local.get 0
-i32.const 16
-i32.gt_u
-select
-local.tee 0
-i32.sub
-i32.ge_u
-br_if 0 (;@1;)
-local.get 0
-i32.const 16
-local.get 1
-i32.const 11
-i32.add
-i32.const -8
-i32.and
-local.get 1
-i32.const 11
-i32.lt_u
-select
-local.tee 3
-i32.add
-i32.const 12
-i32.add
-call 7
-local.tee 1
-i32.eqz
-br_if 0 (;@1;)
-local.get 1
-i32.const -8
-i32.add
-local.set 2
-block ;; label = @2
-block ;; label = @3
-local.get 0
-i32.const -1
-i32.add
-local.tee 4
-local.get 1
-i32.and
-br_if 0 (;@3;)
-local.get 2
-local.set 0
-br 1 (;@2;)
-end
-local.get 1
-i32.const -4
-i32.add
-local.tee 5
 i32.load
-local.tee 6
-i32.const -8
-i32.and
-local.get 4
-local.get 1
-i32.add
-i32.const 0
 local.get 0
-i32.sub
-i32.and
-i32.const -8
-i32.add
-local.tee 1
-i32.const 0
-local.get 0
-local.get 1
-local.get 2
-i32.sub
-i32.const 16
-i32.gt_u
-select
-i32.add
-local.tee 0
-local.get 2
-i32.sub
-local.tee 1
-i32.sub
-local.set 4
-block ;; label = @3
-local.get 6
-i32.const 3
-i32.and
-i32.eqz
-br_if 0 (;@3;)
-local.get 0
-local.get 4
-local.get 0
-i32.load offset=4
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store offset=4
-local.get 0
-local.get 4
-i32.add
-local.tee 4
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 5
-local.get 1
-local.get 5
-i32.load
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store
-local.get 2
-local.get 1
-i32.add
-local.tee 4
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 2
-local.get 1
-call 145
-br 1 (;@2;)
-end
-local.get 2
-i32.load
-local.set 2
-local.get 0
-local.get 4
-i32.store offset=4
-local.get 0
-local.get 2
-local.get 1
-i32.add
-i32.store
-end
-block ;; label = @2
-local.get 0
-i32.load offset=4
-local.tee 1
-i32.const 3
-i32.and
-i32.eqz
-br_if 0 (;@2;)
-local.get 1
-i32.const -8
-i32.and
+i32.load offset=8
 local.tee 2
-local.get 3
-i32.const 16
-i32.add
+i32.sub
 i32.le_u
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 local.get 0
-local.get 3
+local.get 2
 local.get 1
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store offset=4
-local.get 0
-local.get 3
-i32.add
-local.tee 1
-local.get 2
-local.get 3
-i32.sub
-local.tee 3
-i32.const 3
-i32.or
-i32.store offset=4
-local.get 0
-local.get 2
-i32.add
-local.tee 2
-local.get 2
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 3
-call 145
-end
-local.get 0
 i32.const 8
-i32.add
-local.set 2
-end
-local.get 2
-)
-(func (;143;) (type 8) (param i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.const -8
-i32.add
-local.tee 1
-local.get 0
-i32.const -4
-i32.add
-i32.load
-local.tee 2
-i32.const -8
-i32.and
-local.tee 0
-i32.add
-local.set 3
-block ;; label = @1
-block ;; label = @2
-local.get 2
-i32.const 1
-i32.and
-br_if 0 (;@2;)
-local.get 2
-i32.const 2
-i32.and
-i32.eqz
-br_if 1 (;@1;)
-local.get 1
-i32.load
-local.tee 2
-local.get 0
-i32.add
-local.set 0
-block ;; label = @3
-local.get 1
-local.get 2
-i32.sub
-local.tee 1
-i32.const 0
-i32.load offset=79468
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=4
-i32.const 3
-i32.and
-i32.const 3
-i32.ne
-br_if 1 (;@2;)
-i32.const 0
-local.get 0
-i32.store offset=79460
-local.get 3
-local.get 3
-i32.load offset=4
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 3
-local.get 0
-i32.store
-return
-end
-local.get 1
-local.get 2
-call 144
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 3
-i32.load offset=4
-local.tee 2
-i32.const 2
-i32.and
-br_if 0 (;@9;)
-local.get 3
-i32.const 0
-i32.load offset=79472
-i32.eq
-br_if 2 (;@7;)
-local.get 3
-i32.const 0
-i32.load offset=79468
-i32.eq
-br_if 3 (;@6;)
-local.get 3
-local.get 2
-i32.const -8
-i32.and
-local.tee 2
-call 144
-local.get 1
-local.get 2
-local.get 0
-i32.add
-local.tee 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-local.get 1
-i32.const 0
-i32.load offset=79468
-i32.ne
-br_if 1 (;@8;)
-i32.const 0
-local.get 0
-i32.store offset=79460
-return
-end
-local.get 3
-local.get 2
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-end
-local.get 0
-i32.const 256
-i32.lt_u
-br_if 4 (;@3;)
-local.get 1
-local.get 0
-call 233
-i32.const 0
-i32.const 0
-i32.load offset=79492
-i32.const -1
-i32.add
-local.tee 1
-i32.store offset=79492
-local.get 1
-br_if 6 (;@1;)
-i32.const 0
-i32.load offset=79180
-local.tee 0
-br_if 2 (;@5;)
-i32.const 4095
-local.set 1
-br 3 (;@4;)
-end
-i32.const 0
-local.get 1
-i32.store offset=79472
-i32.const 0
-i32.const 0
-i32.load offset=79464
-local.get 0
-i32.add
-local.tee 0
-i32.store offset=79464
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-block ;; label = @7
-local.get 1
-i32.const 0
-i32.load offset=79468
-i32.ne
-br_if 0 (;@7;)
-i32.const 0
-i32.const 0
-i32.store offset=79460
-i32.const 0
-i32.const 0
-i32.store offset=79468
-end
-local.get 0
-i32.const 0
-i32.load offset=79484
-local.tee 2
-i32.le_u
-br_if 5 (;@1;)
-i32.const 0
-i32.load offset=79472
-local.tee 0
-i32.eqz
-br_if 5 (;@1;)
-i32.const 0
-i32.load offset=79464
-local.tee 4
-i32.const 41
-i32.lt_u
-br_if 4 (;@2;)
-i32.const 79172
-local.set 1
-loop ;; label = @7
-block ;; label = @8
-local.get 1
-i32.load
-local.tee 3
-local.get 0
-i32.gt_u
-br_if 0 (;@8;)
-local.get 0
-local.get 3
-local.get 1
-i32.load offset=4
-i32.add
-i32.lt_u
-br_if 6 (;@2;)
-end
-local.get 1
-i32.load offset=8
-local.set 1
-br 0 (;@7;)
-end
-end
-i32.const 0
-local.get 1
-i32.store offset=79468
-i32.const 0
-i32.const 0
-i32.load offset=79460
-local.get 0
-i32.add
-local.tee 0
-i32.store offset=79460
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-return
-end
-i32.const 0
-local.set 1
-loop ;; label = @5
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 0
-i32.load offset=8
-local.tee 0
-br_if 0 (;@5;)
-end
-local.get 1
-i32.const 4095
-local.get 1
-i32.const 4095
-i32.gt_u
-select
-local.set 1
-end
-i32.const 0
-local.get 1
-i32.store offset=79492
-return
-end
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=79452
-local.tee 3
-i32.const 1
-local.get 0
-i32.const 3
-i32.shr_u
-i32.shl
-local.tee 2
-i32.and
-br_if 0 (;@4;)
-i32.const 0
-local.get 3
-local.get 2
-i32.or
-i32.store offset=79452
-local.get 0
-i32.const 248
-i32.and
-i32.const 79188
-i32.add
-local.tee 0
-local.set 3
-br 1 (;@3;)
-end
-local.get 0
-i32.const 248
-i32.and
-local.tee 0
-i32.const 79188
-i32.add
-local.set 3
-local.get 0
-i32.const 79196
-i32.add
-i32.load
-local.set 0
-end
-local.get 3
-local.get 1
-i32.store offset=8
-local.get 0
-local.get 1
-i32.store offset=12
-local.get 1
-local.get 3
-i32.store offset=12
-local.get 1
-local.get 0
-i32.store offset=8
-return
-end
-block ;; label = @2
-block ;; label = @3
-i32.const 0
-i32.load offset=79180
-local.tee 0
-br_if 0 (;@3;)
-i32.const 4095
-local.set 1
-br 1 (;@2;)
-end
-i32.const 0
-local.set 1
-loop ;; label = @3
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 0
-i32.load offset=8
-local.tee 0
-br_if 0 (;@3;)
-end
-local.get 1
-i32.const 4095
-local.get 1
-i32.const 4095
-i32.gt_u
-select
-local.set 1
-end
-i32.const 0
-local.get 1
-i32.store offset=79492
-local.get 4
-local.get 2
-i32.le_u
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=79484
+i32.const 24
+call 92
 end
 )
-(func (;144;) (type 3) (param i32 i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.load offset=12
-local.set 2
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 1
-i32.const 256
-i32.lt_u
-br_if 0 (;@4;)
-local.get 0
-i32.load offset=24
-local.set 3
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-local.get 2
-local.get 0
-i32.ne
-br_if 0 (;@7;)
-local.get 0
-i32.const 20
-i32.const 16
-local.get 0
-i32.load offset=20
-local.tee 2
-select
-i32.add
-i32.load
-local.tee 1
-br_if 1 (;@6;)
-i32.const 0
-local.set 2
-br 2 (;@5;)
-end
-local.get 0
-i32.load offset=8
-local.tee 1
-local.get 2
-i32.store offset=12
-local.get 2
-local.get 1
-i32.store offset=8
-br 1 (;@5;)
-end
-local.get 0
-i32.const 20
-i32.add
-local.get 0
-i32.const 16
-i32.add
-local.get 2
-select
-local.set 4
-loop ;; label = @6
-local.get 4
-local.set 5
-local.get 1
-local.tee 2
-i32.const 20
-i32.add
-local.get 2
-i32.const 16
-i32.add
-local.get 2
-i32.load offset=20
-local.tee 1
-select
-local.set 4
-local.get 2
-i32.const 20
-i32.const 16
-local.get 1
-select
-i32.add
-i32.load
-local.tee 1
-br_if 0 (;@6;)
-end
-local.get 5
-i32.const 0
-i32.store
-end
-local.get 3
-i32.eqz
-br_if 2 (;@2;)
-block ;; label = @5
-block ;; label = @6
-local.get 0
-local.get 0
-i32.load offset=28
-i32.const 2
-i32.shl
-i32.const 79044
-i32.add
-local.tee 1
-i32.load
-i32.eq
-br_if 0 (;@6;)
-local.get 3
-i32.load offset=16
-local.get 0
-i32.eq
-br_if 1 (;@5;)
-local.get 3
-local.get 2
-i32.store offset=20
-local.get 2
-br_if 3 (;@3;)
-br 4 (;@2;)
-end
-local.get 1
-local.get 2
-i32.store
-local.get 2
-i32.eqz
-br_if 4 (;@1;)
-br 2 (;@3;)
-end
-local.get 3
-local.get 2
-i32.store offset=16
-local.get 2
-br_if 1 (;@3;)
-br 2 (;@2;)
-end
-block ;; label = @4
-local.get 2
-local.get 0
-i32.load offset=8
-local.tee 4
-i32.eq
-br_if 0 (;@4;)
-local.get 4
-local.get 2
-i32.store offset=12
-local.get 2
-local.get 4
-i32.store offset=8
-return
-end
-i32.const 0
-i32.const 0
-i32.load offset=79452
-i32.const -2
-local.get 1
-i32.const 3
-i32.shr_u
-i32.rotl
-i32.and
-i32.store offset=79452
-return
-end
-local.get 2
-local.get 3
-i32.store offset=24
-block ;; label = @3
-local.get 0
-i32.load offset=16
-local.tee 1
-i32.eqz
-br_if 0 (;@3;)
-local.get 2
-local.get 1
-i32.store offset=16
-local.get 1
-local.get 2
-i32.store offset=24
-end
-local.get 0
-i32.load offset=20
-local.tee 1
-i32.eqz
-br_if 0 (;@2;)
-local.get 2
-local.get 1
-i32.store offset=20
-local.get 1
-local.get 2
-i32.store offset=24
-return
-end
-return
-end
-i32.const 0
-i32.const 0
-i32.load offset=79456
-i32.const -2
-local.get 0
-i32.load offset=28
-i32.rotl
-i32.and
-i32.store offset=79456
-)
-(func (;145;) (type 3) (param i32 i32)
-(local i32 i32)
-local.get 0
-local.get 1
-i32.add
-local.set 2
-block ;; label = @1
-block ;; label = @2
-local.get 0
-i32.load offset=4
-local.tee 3
-i32.const 1
-i32.and
-br_if 0 (;@2;)
-local.get 3
-i32.const 2
-i32.and
-i32.eqz
-br_if 1 (;@1;)
-local.get 0
-i32.load
-local.tee 3
-local.get 1
-i32.add
-local.set 1
-block ;; label = @3
-local.get 0
-local.get 3
-i32.sub
-local.tee 0
-i32.const 0
-i32.load offset=79468
-i32.ne
-br_if 0 (;@3;)
-local.get 2
-i32.load offset=4
-i32.const 3
-i32.and
-i32.const 3
-i32.ne
-br_if 1 (;@2;)
-i32.const 0
-local.get 1
-i32.store offset=79460
-local.get 2
-local.get 2
-i32.load offset=4
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 2
-local.get 1
-i32.store
-br 2 (;@1;)
-end
-local.get 0
-local.get 3
-call 144
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-local.get 2
-i32.load offset=4
-local.tee 3
-i32.const 2
-i32.and
-br_if 0 (;@5;)
-local.get 2
-i32.const 0
-i32.load offset=79472
-i32.eq
-br_if 2 (;@3;)
-local.get 2
-i32.const 0
-i32.load offset=79468
-i32.eq
-br_if 3 (;@2;)
-local.get 2
-local.get 3
-i32.const -8
-i32.and
-local.tee 3
-call 144
-local.get 0
-local.get 3
-local.get 1
-i32.add
-local.tee 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-local.get 0
-i32.const 0
-i32.load offset=79468
-i32.ne
-br_if 1 (;@4;)
-i32.const 0
-local.get 1
-i32.store offset=79460
-return
-end
-local.get 2
-local.get 3
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-end
-block ;; label = @4
-local.get 1
-i32.const 256
-i32.lt_u
-br_if 0 (;@4;)
-local.get 0
-local.get 1
-call 233
-return
-end
-block ;; label = @4
-block ;; label = @5
-i32.const 0
-i32.load offset=79452
-local.tee 2
-i32.const 1
-local.get 1
-i32.const 3
-i32.shr_u
-i32.shl
-local.tee 3
-i32.and
-br_if 0 (;@5;)
-i32.const 0
-local.get 2
-local.get 3
-i32.or
-i32.store offset=79452
-local.get 1
-i32.const 248
-i32.and
-i32.const 79188
-i32.add
-local.tee 1
-local.set 2
-br 1 (;@4;)
-end
-local.get 1
-i32.const 248
-i32.and
-local.tee 1
-i32.const 79188
-i32.add
-local.set 2
-local.get 1
-i32.const 79196
-i32.add
-i32.load
-local.set 1
-end
-local.get 2
-local.get 0
-i32.store offset=8
-local.get 1
-local.get 0
-i32.store offset=12
-local.get 0
-local.get 2
-i32.store offset=12
-local.get 0
-local.get 1
-i32.store offset=8
-return
-end
-i32.const 0
-local.get 0
-i32.store offset=79472
-i32.const 0
-i32.const 0
-i32.load offset=79464
-local.get 1
-i32.add
-local.tee 1
-i32.store offset=79464
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-i32.const 0
-i32.load offset=79468
-i32.ne
-br_if 1 (;@1;)
-i32.const 0
-i32.const 0
-i32.store offset=79460
-i32.const 0
-i32.const 0
-i32.store offset=79468
-return
-end
-i32.const 0
-local.get 0
-i32.store offset=79468
-i32.const 0
-i32.const 0
-i32.load offset=79460
-local.get 1
-i32.add
-local.tee 1
-i32.store offset=79460
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-return
-end
-)
-(func (;146;) (type 1))
-(func (;147;) (type 1))
-(func (;148;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72420
-i32.const 5
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;149;) (type 7) (param i32 i32 i32 i32) (result i32)
-local.get 0
-local.get 1
-local.get 2
-local.get 3
-call 112
-)
-(func (;150;) (type 2) (param i32 i32) (result i32)
-(local i32 i32)
-local.get 0
-i32.load offset=8
-local.set 2
-block ;; label = @1
-block ;; label = @2
-local.get 1
-i32.const 128
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 1
-local.set 3
-br 1 (;@1;)
-end
-block ;; label = @2
-local.get 1
-i32.const 2048
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 2
-local.set 3
-br 1 (;@1;)
-end
-i32.const 3
-i32.const 4
-local.get 1
-i32.const 65536
-i32.lt_u
-select
-local.set 3
-end
-local.get 0
-local.get 3
-call 151
-local.get 1
-local.get 0
-i32.load offset=4
-local.get 0
-i32.load offset=8
-i32.add
-call 152
-local.get 0
-local.get 3
-local.get 2
-i32.add
-i32.store offset=8
-i32.const 0
-)
-(func (;151;) (type 3) (param i32 i32)
+(func (;142;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -21275,7 +20226,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 1
-call 172
+call 167
 local.get 2
 i32.load offset=8
 local.set 3
@@ -21285,14 +20236,14 @@ local.get 5
 local.get 3
 i32.const 1
 local.get 1
-call 109
+call 103
 local.set 3
 br 1 (;@5;)
 end
 local.get 2
 i32.const 1
 local.get 1
-call 172
+call 167
 local.get 2
 i32.load
 local.set 3
@@ -21321,7 +20272,7 @@ local.set 0
 end
 local.get 0
 local.get 1
-call 73
+call 65
 unreachable
 end
 local.get 0
@@ -21336,7 +20287,86 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;152;) (type 3) (param i32 i32)
+(func (;143;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+i32.const 65838
+local.get 1
+i32.const 1
+i32.shr_u
+call 37
+return
+end
+local.get 0
+i32.const 65838
+local.get 1
+call 5
+)
+(func (;144;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72348
+i32.const 5
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;145;) (type 2) (param i32 i32) (result i32)
+(local i32 i32)
+local.get 0
+i32.load offset=8
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 1
+i32.const 128
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 1
+local.set 3
+br 1 (;@1;)
+end
+block ;; label = @2
+local.get 1
+i32.const 2048
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 2
+local.set 3
+br 1 (;@1;)
+end
+i32.const 3
+i32.const 4
+local.get 1
+i32.const 65536
+i32.lt_u
+select
+local.set 3
+end
+local.get 0
+local.get 3
+call 142
+local.get 1
+local.get 0
+i32.load offset=4
+local.get 0
+i32.load offset=8
+i32.add
+call 146
+local.get 0
+local.get 3
+local.get 2
+i32.add
+i32.store offset=8
+i32.const 0
+)
+(func (;146;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -21422,33 +20452,13 @@ local.get 1
 local.get 0
 i32.store8
 )
-(func (;153;) (type 2) (param i32 i32) (result i32)
+(func (;147;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 45
+call 39
 )
-(func (;154;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 1
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-i32.const 65838
-local.get 1
-i32.const 1
-i32.shr_u
-call 44
-return
-end
-local.get 0
-i32.const 65838
-local.get 1
-call 5
-)
-(func (;155;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;148;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 64
@@ -21459,9 +20469,7 @@ local.get 5
 i32.const 8
 i32.add
 local.get 2
-i32.const 1
-i32.const 1
-call 157
+call 96
 i32.const 0
 local.set 6
 local.get 5
@@ -21478,7 +20486,7 @@ local.get 3
 local.get 5
 i32.const 60
 i32.add
-call 152
+call 146
 local.get 5
 local.get 5
 i32.load offset=60
@@ -21547,7 +20555,7 @@ local.get 5
 local.get 7
 local.get 10
 local.get 11
-call 137
+call 136
 local.get 5
 i32.load offset=4
 local.set 3
@@ -21596,13 +20604,13 @@ i32.add
 local.get 11
 local.get 6
 i32.sub
-call 98
+call 90
 local.get 5
 i32.const 20
 i32.add
 local.get 4
 i32.const 2
-call 98
+call 90
 local.get 3
 local.set 6
 br 1 (;@1;)
@@ -21617,7 +20625,7 @@ i32.add
 local.get 2
 local.get 6
 i32.sub
-call 98
+call 90
 local.get 0
 local.get 5
 i32.load offset=28
@@ -21631,56 +20639,22 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;156;) (type 2) (param i32 i32) (result i32)
+(func (;149;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load offset=4
 local.get 0
 i32.load offset=8
-call 120
+call 119
 )
-(func (;157;) (type 10) (param i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 4
-global.set 0
-local.get 4
-i32.const 4
-i32.add
+(func (;150;) (type 8) (param i32 i32 i32 i32) (result i32)
+local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 74
-local.get 4
-i32.load offset=8
-local.set 3
-block ;; label = @1
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.ne
-br_if 0 (;@1;)
-local.get 3
-local.get 4
-i32.load offset=12
-call 73
-unreachable
-end
-local.get 0
-local.get 4
-i32.load offset=12
-i32.store offset=4
-local.get 0
-local.get 3
-i32.store
-local.get 4
-i32.const 16
-i32.add
-global.set 0
+call 111
 )
-(func (;158;) (type 2) (param i32 i32) (result i32)
+(func (;151;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -21722,12 +20696,12 @@ i32.load offset=12
 call_indirect (type 0)
 return
 end
-call 207
+call 202
 unreachable
 end
 local.get 1
 i32.load
-i32.const 76888
+i32.const 76688
 i32.const 24
 local.get 1
 i32.load offset=4
@@ -21737,7 +20711,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76912
+i32.const 76712
 i32.const 27
 local.get 1
 i32.load offset=4
@@ -21747,7 +20721,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76939
+i32.const 76739
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -21757,7 +20731,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76965
+i32.const 76765
 i32.const 25
 local.get 1
 i32.load offset=4
@@ -21767,7 +20741,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76990
+i32.const 76790
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -21777,7 +20751,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77002
+i32.const 76802
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -21787,7 +20761,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77021
+i32.const 76821
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -21797,7 +20771,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77040
+i32.const 76840
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -21807,7 +20781,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77054
+i32.const 76854
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -21817,7 +20791,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77068
+i32.const 76868
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -21827,7 +20801,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77080
+i32.const 76880
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -21837,7 +20811,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77094
+i32.const 76894
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -21847,7 +20821,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77108
+i32.const 76908
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -21857,7 +20831,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77127
+i32.const 76927
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -21867,7 +20841,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77153
+i32.const 76953
 i32.const 62
 local.get 1
 i32.load offset=4
@@ -21877,7 +20851,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77215
+i32.const 77015
 i32.const 20
 local.get 1
 i32.load offset=4
@@ -21887,7 +20861,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77235
+i32.const 77035
 i32.const 52
 local.get 1
 i32.load offset=4
@@ -21897,7 +20871,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77287
+i32.const 77087
 i32.const 44
 local.get 1
 i32.load offset=4
@@ -21907,7 +20881,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77331
+i32.const 77131
 i32.const 36
 local.get 1
 i32.load offset=4
@@ -21917,7 +20891,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77367
+i32.const 77167
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -21927,7 +20901,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77381
+i32.const 77181
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -21937,7 +20911,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77400
+i32.const 77200
 i32.const 28
 local.get 1
 i32.load offset=4
@@ -21947,14 +20921,14 @@ return
 end
 local.get 1
 i32.load
-i32.const 77428
+i32.const 77228
 i32.const 24
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;159;) (type 9) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;152;) (type 10) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 2
 local.get 5
@@ -22216,8 +21190,8 @@ end
 end
 local.get 26
 local.get 3
-i32.const 76856
-call 131
+i32.const 76656
+call 129
 unreachable
 end
 local.get 1
@@ -22237,20 +21211,20 @@ br 3 (;@3;)
 end
 local.get 14
 local.get 5
-i32.const 76808
-call 131
+i32.const 76608
+call 129
 unreachable
 end
 local.get 4
 local.get 3
-i32.const 76824
-call 131
+i32.const 76624
+call 129
 unreachable
 end
 local.get 19
 local.get 5
-i32.const 76840
-call 131
+i32.const 76640
+call 129
 unreachable
 end
 local.get 1
@@ -22263,12 +21237,12 @@ local.get 0
 local.get 4
 i32.store
 )
-(func (;160;) (type 5) (result i32)
+(func (;153;) (type 6) (result i32)
 i32.const 0
-i32.load offset=79024
+i32.load offset=78824
 i32.eqz
 )
-(func (;161;) (type 8) (param i32)
+(func (;154;) (type 9) (param i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 64
@@ -22285,7 +21259,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 12
-call 151
+call 142
 local.get 1
 i32.load offset=16
 local.get 1
@@ -22294,11 +21268,11 @@ local.tee 2
 i32.add
 local.tee 3
 i32.const 0
-i64.load offset=77868 align=1
+i64.load offset=77668 align=1
 i64.store align=1
 local.get 3
 i32.const 0
-i32.load offset=77876 align=1
+i32.load offset=77676 align=1
 i32.store offset=8 align=1
 local.get 1
 local.get 2
@@ -22312,7 +21286,7 @@ local.tee 2
 i64.load align=4
 i64.store offset=24 align=4
 local.get 1
-i32.const 5
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -22332,7 +21306,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=40
 local.get 1
-i32.const 7
+i32.const 6
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -22346,12 +21320,12 @@ block ;; label = @1
 local.get 1
 i32.const 12
 i32.add
-i32.const 72604
+i32.const 72464
 i32.const 65830
 local.get 1
 i32.const 32
 i32.add
-call 112
+call 111
 br_if 0 (;@1;)
 local.get 1
 i32.const 32
@@ -22418,7 +21392,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 2
-call 151
+call 142
 local.get 1
 i32.load offset=16
 local.get 1
@@ -22436,7 +21410,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 151
+call 142
 local.get 1
 i32.load offset=20
 local.set 2
@@ -22478,9 +21452,9 @@ call 0
 local.get 1
 i32.const 32
 i32.add
-call 63
+call 57
 i32.const 0
-i32.load offset=78856
+i32.load offset=78656
 call_indirect (type 1)
 local.get 1
 i32.const 64
@@ -22488,71 +21462,393 @@ i32.add
 global.set 0
 return
 end
-i32.const 72644
+i32.const 72504
 i32.const 55
 local.get 1
 i32.const 63
 i32.add
-i32.const 72628
-i32.const 72700
-call 113
+i32.const 72488
+i32.const 72560
+call 112
 unreachable
 )
-(func (;162;) (type 8) (param i32)
+(func (;155;) (type 1))
+(func (;156;) (type 9) (param i32)
+(local i32 i32 i32)
 block ;; label = @1
 local.get 0
 i32.load
+local.tee 1
 i32.eqz
 br_if 0 (;@1;)
 local.get 0
-call 163
-end
-)
-(func (;163;) (type 8) (param i32)
-(local i32 i32 i32)
-local.get 0
 i32.load offset=8
-local.set 1
+local.set 2
 local.get 0
 i32.load offset=4
-local.set 2
-i32.const 0
 local.set 3
-block ;; label = @1
-loop ;; label = @2
-local.get 2
+i32.const 0
+local.set 0
+block ;; label = @2
+loop ;; label = @3
 local.get 3
+local.get 0
 i32.eq
-br_if 1 (;@1;)
-local.get 1
-local.get 3
+br_if 1 (;@2;)
+local.get 2
+local.get 0
 i32.add
 i32.const 255
 i32.store8
-local.get 3
+local.get 0
 i32.const 1
 i32.add
-local.set 3
-br 0 (;@2;)
+local.set 0
+br 0 (;@3;)
 end
+end
+local.get 2
+local.get 3
+local.get 1
+call 50
+end
+)
+(func (;157;) (type 1)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+global.get 0
+i32.const 64
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 8
+i32.add
+i32.const 78660
+call 158
+local.get 0
+i32.load offset=12
+local.set 1
+block ;; label = @1
+local.get 0
+i32.load offset=8
+local.tee 2
+i32.load offset=8
+local.tee 3
+i32.eqz
+br_if 0 (;@1;)
+local.get 2
+i32.load offset=24
+local.set 4
+local.get 2
+i32.load offset=20
+local.set 5
+local.get 2
+i32.load offset=16
+local.set 6
+local.get 2
+i32.load offset=4
+local.set 7
+local.get 0
+i32.const 48
+i32.add
+i32.const 4
+local.get 3
+i32.const 5
+i32.shl
+local.tee 8
+call 94
+local.get 0
+i32.load offset=48
+local.set 9
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=24
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=16
+i32.const 0
+local.set 10
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 10
+i32.eq
+br_if 1 (;@2;)
+local.get 9
+local.get 10
+i32.add
+local.tee 11
+local.get 7
+i64.load align=4
+i64.store align=4
+local.get 11
+i32.const 16
+i32.add
+local.get 7
+i32.load8_u offset=28
+i32.store8
+local.get 11
+i32.const 20
+i32.add
+local.get 7
+i32.load offset=24
+i32.store
+local.get 11
+i32.const 8
+i32.add
+local.get 7
+i64.load offset=8 align=4
+i64.store align=4
+local.get 11
+i32.const 24
+i32.add
+local.get 7
+i64.load offset=16 align=4
+i64.store align=4
+local.get 10
+i32.const 32
+i32.add
+local.set 10
+local.get 7
+i32.const 32
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 0
+i32.const 48
+i32.add
+i32.const 8
+local.get 5
+i32.const 24
+i32.mul
+local.tee 8
+call 94
+local.get 0
+i32.load offset=48
+local.set 12
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=40
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=32
+i32.const 0
+local.set 7
+local.get 6
+local.set 11
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 7
+i32.eq
+br_if 1 (;@2;)
+local.get 12
+local.get 7
+i32.add
+local.tee 10
+local.get 11
+i64.load offset=16
+i64.store align=4
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 11
+i32.load8_u
+br_table 0 (;@9;) 1 (;@8;) 2 (;@7;) 3 (;@6;) 4 (;@5;) 0 (;@9;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 0
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 4 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 1
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 3 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 2
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+f64.load
+f64.store
+br 2 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 3
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 1
+i32.add
+i32.load8_u
+i32.store8
+br 1 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 4
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 4
+i32.add
+i64.load align=4
+i64.store align=4
+end
+local.get 11
+i32.const 24
+i32.add
+local.set 11
+local.get 7
+i32.const 24
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 9
+local.get 3
+local.get 12
+local.get 5
+local.get 4
+call 1
+local.get 0
+i32.const 32
+i32.add
+call 156
+local.get 0
+i32.const 16
+i32.add
+call 156
+local.get 2
+i32.const 0
+i32.store offset=20
+local.get 2
+i32.const 0
+i32.store offset=8
 end
 local.get 1
-local.get 2
+local.get 1
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 0
+i32.const 64
+i32.add
+global.set 0
+)
+(func (;158;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.load
+br_if 0 (;@1;)
+local.get 1
+i32.const -1
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 4
+i32.add
+i32.store
+return
+end
+call 134
+unreachable
+)
+(func (;159;) (type 9) (param i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 1
+global.set 0
+local.get 1
+i32.const 8
+i32.add
+local.get 0
 local.get 0
 i32.load
-call 56
-)
-(func (;164;) (type 2) (param i32 i32) (result i32)
+i32.const 1
+i32.const 4
+i32.const 32
+call 64
+block ;; label = @1
 local.get 1
-i32.load
-i32.const 72425
-i32.const 11
+i32.load offset=8
+local.tee 0
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
+local.get 0
 local.get 1
-i32.load offset=4
 i32.load offset=12
-call_indirect (type 0)
+call 65
+unreachable
+end
+local.get 1
+i32.const 16
+i32.add
+global.set 0
 )
-(func (;165;) (type 2) (param i32 i32) (result i32)
+(func (;160;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -22605,7 +21901,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -22619,7 +21915,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -22663,7 +21959,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78600
+i32.load16_u offset=78400
 i32.store16 align=1
 end
 block ;; label = @1
@@ -22686,7 +21982,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=78601
+i32.load8_u offset=78401
 i32.store8
 end
 local.get 1
@@ -22705,7 +22001,7 @@ i32.add
 i32.const 10
 local.get 3
 i32.sub
-call 123
+call 122
 local.set 3
 local.get 2
 i32.const 16
@@ -22713,7 +22009,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;166;) (type 2) (param i32 i32) (result i32)
+(func (;161;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
@@ -22721,16 +22017,16 @@ local.tee 0
 i32.load offset=4
 local.get 0
 i32.load offset=8
-call 120
+call 119
 )
-(func (;167;) (type 4) (param i32 i32 i32)
+(func (;162;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 141
+call 99
 local.set 1
 end
 local.get 0
@@ -22740,15 +22036,15 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;168;) (type 2) (param i32 i32) (result i32)
+(func (;163;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 120
+call 119
 )
-(func (;169;) (type 2) (param i32 i32) (result i32)
+(func (;164;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -22935,7 +22231,7 @@ local.set 0
 local.get 2
 local.get 1
 i32.const 65537
-call 126
+call 125
 block ;; label = @5
 local.get 2
 i32.load8_u offset=13
@@ -23022,8 +22318,8 @@ local.get 4
 local.get 3
 local.get 9
 local.get 0
-i32.const 72328
-call 46
+i32.const 72256
+call 40
 unreachable
 end
 block ;; label = @7
@@ -23195,8 +22491,8 @@ local.get 4
 local.get 3
 local.get 9
 local.get 10
-i32.const 72344
-call 46
+i32.const 72272
+call 40
 unreachable
 end
 local.get 6
@@ -23222,13 +22518,13 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;170;) (type 2) (param i32 i32) (result i32)
+(func (;165;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 168
+call 163
 )
-(func (;171;) (type 4) (param i32 i32 i32)
+(func (;166;) (type 4) (param i32 i32 i32)
 (local i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -23388,10 +22684,10 @@ local.get 0
 local.get 2
 i32.store8
 )
-(func (;172;) (type 4) (param i32 i32 i32)
+(func (;167;) (type 4) (param i32 i32 i32)
 local.get 2
 local.get 1
-call 141
+call 99
 local.set 1
 local.get 0
 local.get 2
@@ -23400,7 +22696,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;173;) (type 2) (param i32 i32) (result i32)
+(func (;168;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -23411,7 +22707,7 @@ i32.add
 i32.load
 call_indirect (type 2)
 )
-(func (;174;) (type 2) (param i32 i32) (result i32)
+(func (;169;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i64 i64 i32 i32 i64 i32 i32 i32 i32)
 global.get 0
 i32.const 64
@@ -23474,11 +22770,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67842
+i32.const 67795
 local.get 2
 i32.const 24
 i32.add
-call 149
+call 150
 local.set 0
 br 20 (;@1;)
 end
@@ -23496,11 +22792,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67828
+i32.const 67781
 local.get 2
 i32.const 24
 i32.add
-call 149
+call 150
 local.set 0
 br 19 (;@1;)
 end
@@ -23518,11 +22814,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67828
+i32.const 67781
 local.get 2
 i32.const 24
 i32.add
-call 149
+call 150
 local.set 0
 br 18 (;@1;)
 end
@@ -23540,11 +22836,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 67812
+i32.const 67765
 local.get 2
 i32.const 24
 i32.add
-call 149
+call 150
 local.set 0
 br 17 (;@1;)
 end
@@ -23566,12 +22862,12 @@ i32.const 66115
 local.get 2
 i32.const 24
 i32.add
-call 149
+call 150
 local.set 0
 br 16 (;@1;)
 end
 local.get 1
-i32.const 72841
+i32.const 72641
 i32.const 10
 local.get 4
 i32.load offset=12
@@ -23580,7 +22876,7 @@ local.set 0
 br 15 (;@1;)
 end
 local.get 1
-i32.const 72851
+i32.const 72651
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -23589,7 +22885,7 @@ local.set 0
 br 14 (;@1;)
 end
 local.get 1
-i32.const 72863
+i32.const 72663
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -23598,7 +22894,7 @@ local.set 0
 br 13 (;@1;)
 end
 local.get 1
-i32.const 72877
+i32.const 72677
 i32.const 8
 local.get 4
 i32.load offset=12
@@ -23607,7 +22903,7 @@ local.set 0
 br 12 (;@1;)
 end
 local.get 1
-i32.const 72885
+i32.const 72685
 i32.const 3
 local.get 4
 i32.load offset=12
@@ -23616,7 +22912,7 @@ local.set 0
 br 11 (;@1;)
 end
 local.get 1
-i32.const 72888
+i32.const 72688
 i32.const 4
 local.get 4
 i32.load offset=12
@@ -23625,7 +22921,7 @@ local.set 0
 br 10 (;@1;)
 end
 local.get 1
-i32.const 72892
+i32.const 72692
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -23634,7 +22930,7 @@ local.set 0
 br 9 (;@1;)
 end
 local.get 1
-i32.const 72904
+i32.const 72704
 i32.const 15
 local.get 4
 i32.load offset=12
@@ -23643,7 +22939,7 @@ local.set 0
 br 8 (;@1;)
 end
 local.get 1
-i32.const 72919
+i32.const 72719
 i32.const 13
 local.get 4
 i32.load offset=12
@@ -23652,7 +22948,7 @@ local.set 0
 br 7 (;@1;)
 end
 local.get 1
-i32.const 72932
+i32.const 72732
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -23717,7 +23013,7 @@ i32.add
 local.get 6
 i64.const 1
 i32.const 1
-call 175
+call 170
 i64.const 0
 local.get 2
 i64.load8_u offset=61
@@ -23745,7 +23041,7 @@ local.get 5
 i64.const 0
 i64.const 1844674407370955162
 i64.const 0
-call 241
+call 236
 local.get 2
 i64.load offset=8
 local.tee 6
@@ -23783,7 +23079,7 @@ local.get 5
 local.get 6
 i64.const 0
 i64.ne
-call 175
+call 170
 local.get 2
 i32.load8_u offset=61
 local.set 7
@@ -23806,7 +23102,7 @@ i64.div_u
 local.tee 5
 i64.const 4294967295
 i64.and
-call 176
+call 171
 local.get 0
 local.get 6
 i64.const 999999999999999
@@ -23841,7 +23137,7 @@ local.get 2
 i32.const 48
 i32.add
 local.get 5
-call 176
+call 171
 local.get 2
 i32.load offset=56
 i32.const 8
@@ -23950,7 +23246,7 @@ local.get 7
 i32.const 1
 i32.shl
 i32.add
-i32.const 78600
+i32.const 78400
 i32.add
 i32.load16_u
 i32.store16 align=1
@@ -24088,14 +23384,14 @@ i32.add
 local.set 0
 br 3 (;@3;)
 end
-i32.const 77912
-i32.const 77915
+i32.const 77712
+i32.const 77715
 local.get 5
 i64.const -1
 i64.gt_s
 local.tee 0
 select
-i32.const 77919
+i32.const 77719
 local.get 5
 i64.const 4503599627370495
 i64.and
@@ -24115,7 +23411,7 @@ br 3 (;@2;)
 end
 local.get 1
 i32.load
-i32.const 75496
+i32.const 75296
 i32.const 4
 local.get 1
 i32.load offset=4
@@ -24153,7 +23449,7 @@ local.get 2
 local.get 3
 i32.store offset=16
 local.get 2
-i32.const 11
+i32.const 10
 i32.store offset=52
 local.get 2
 local.get 2
@@ -24164,11 +23460,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 67777
+i32.const 67730
 local.get 2
 i32.const 48
 i32.add
-call 149
+call 150
 local.set 0
 end
 local.get 2
@@ -24177,7 +23473,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;175;) (type 16) (param i32 i64 i64 i32)
+(func (;170;) (type 16) (param i32 i64 i64 i32)
 (local i32 i32 i32 i64 i64 i32 i32)
 global.get 0
 i32.const 64
@@ -24207,7 +23503,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 237
+call 232
 local.get 4
 i32.const 48
 i32.add
@@ -24231,7 +23527,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 238
+call 233
 local.get 4
 i32.const 32
 i32.add
@@ -24249,7 +23545,7 @@ local.tee 1
 i64.const 0
 i64.const 10
 i64.const 0
-call 241
+call 236
 local.get 4
 i32.const 16
 i32.add
@@ -24268,7 +23564,7 @@ i64.sub
 i64.const 0
 i64.const 10
 i64.const 0
-call 241
+call 236
 local.get 2
 local.get 1
 i64.const -1
@@ -24326,7 +23622,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 237
+call 232
 local.get 4
 i32.const 48
 i32.add
@@ -24350,7 +23646,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 238
+call 233
 local.get 4
 local.get 4
 i64.load offset=48
@@ -24366,7 +23662,7 @@ local.tee 2
 i64.const 0
 i64.const 10
 i64.const 0
-call 241
+call 236
 local.get 7
 i32.const 0
 local.get 5
@@ -24435,7 +23731,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;176;) (type 17) (param i32 i64)
+(func (;171;) (type 17) (param i32 i64)
 local.get 0
 local.get 1
 i64.const 109951163
@@ -24527,7 +23823,7 @@ i32.const 3
 i32.shr_u
 i32.store offset=8
 )
-(func (;177;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;172;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 i32.eqz
@@ -24557,7 +23853,7 @@ local.get 2
 local.get 3
 local.get 2
 local.get 4
-call 46
+call 40
 unreachable
 end
 local.get 0
@@ -24571,7 +23867,7 @@ local.get 3
 i32.add
 i32.store
 )
-(func (;178;) (type 12) (param i32 i32 i32 i32 i32 i32)
+(func (;173;) (type 12) (param i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 4
 local.get 3
@@ -24640,10 +23936,10 @@ local.get 2
 local.get 3
 local.get 4
 local.get 5
-call 46
+call 40
 unreachable
 )
-(func (;179;) (type 5) (result i32)
+(func (;174;) (type 6) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -24655,7 +23951,7 @@ i32.const 8
 i32.add
 i32.const 4
 i32.const 20
-call 172
+call 167
 block ;; label = @1
 local.get 0
 i32.load offset=8
@@ -24672,7 +23968,7 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;180;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;175;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 local.get 1
@@ -24694,10 +23990,10 @@ local.get 1
 local.get 3
 local.get 3
 local.get 4
-call 128
+call 127
 unreachable
 )
-(func (;181;) (type 8) (param i32)
+(func (;176;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -24745,7 +24041,7 @@ br 0 (;@2;)
 end
 end
 )
-(func (;182;) (type 4) (param i32 i32 i32)
+(func (;177;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -24756,11 +24052,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 191
+call 186
 local.get 3
 i64.load offset=8
 local.set 4
-call 179
+call 174
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -24783,13 +24079,13 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;183;) (type 4) (param i32 i32 i32)
+(func (;178;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
-call 98
+call 90
 )
-(func (;184;) (type 3) (param i32 i32)
+(func (;179;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -24823,7 +24119,7 @@ local.get 0
 local.get 3
 i32.store8 offset=1
 )
-(func (;185;) (type 4) (param i32 i32 i32)
+(func (;180;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -24834,11 +24130,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 191
+call 186
 local.get 3
 i64.load offset=8
 local.set 4
-call 179
+call 174
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -24861,7 +24157,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;186;) (type 2) (param i32 i32) (result i32)
+(func (;181;) (type 2) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -24872,11 +24168,11 @@ local.get 2
 i32.const 8
 i32.add
 local.get 0
-call 191
+call 186
 local.get 2
 i64.load offset=8
 local.set 3
-call 179
+call 174
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -24894,7 +24190,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;187;) (type 3) (param i32 i32)
+(func (;182;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -24905,7 +24201,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 111
+call 110
 end
 local.get 0
 local.get 2
@@ -24919,7 +24215,7 @@ i32.add
 local.get 1
 i32.store8
 )
-(func (;188;) (type 3) (param i32 i32)
+(func (;183;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -24937,8 +24233,8 @@ i32.load
 local.get 1
 i32.load offset=4
 local.tee 4
-i32.const 77452
-call 180
+i32.const 77252
+call 175
 block ;; label = @1
 block ;; label = @2
 local.get 2
@@ -24957,7 +24253,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 192
+call 187
 br 1 (;@1;)
 end
 local.get 2
@@ -24973,12 +24269,12 @@ local.get 4
 i32.load8_u offset=1
 i32.const 1
 i32.shl
-i32.load16_u offset=75540
+i32.load16_u offset=75340
 local.get 4
 i32.load8_u
 i32.const 1
 i32.shl
-i32.load16_u offset=76052
+i32.load16_u offset=75852
 i32.or
 i32.extend16_s
 i32.const 8
@@ -24987,13 +24283,13 @@ local.get 4
 i32.load8_u offset=2
 i32.const 1
 i32.shl
-i32.load16_s offset=76052
+i32.load16_s offset=75852
 i32.or
 local.get 4
 i32.load8_u offset=3
 i32.const 1
 i32.shl
-i32.load16_s offset=75540
+i32.load16_s offset=75340
 i32.or
 local.tee 4
 i32.const -1
@@ -25007,7 +24303,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 192
+call 187
 br 1 (;@1;)
 end
 local.get 0
@@ -25022,7 +24318,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;189;) (type 3) (param i32 i32)
+(func (;184;) (type 3) (param i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -25058,14 +24354,14 @@ local.get 1
 local.get 2
 i32.const 4
 i32.add
-call 185
+call 180
 end
 local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;190;) (type 3) (param i32 i32)
+(func (;185;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -25074,7 +24370,7 @@ i32.lt_u
 br_if 0 (;@1;)
 local.get 1
 i32.const 4
-call 151
+call 142
 local.get 1
 i32.load offset=4
 local.get 1
@@ -25172,9 +24468,9 @@ return
 end
 local.get 1
 local.get 0
-call 187
+call 182
 )
-(func (;191;) (type 3) (param i32 i32)
+(func (;186;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -25190,7 +24486,7 @@ local.get 1
 i32.load offset=4
 local.get 1
 i32.load offset=8
-call 193
+call 188
 local.get 2
 i32.load offset=12
 local.set 1
@@ -25206,7 +24502,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;192;) (type 4) (param i32 i32 i32)
+(func (;187;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25217,11 +24513,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 191
+call 186
 local.get 3
 i64.load offset=8
 local.set 4
-call 179
+call 174
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -25244,7 +24540,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;193;) (type 10) (param i32 i32 i32 i32)
+(func (;188;) (type 11) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -25387,8 +24683,8 @@ end
 i32.const 0
 local.get 3
 local.get 2
-i32.const 76660
-call 128
+i32.const 76460
+call 127
 unreachable
 end
 local.get 1
@@ -25479,7 +24775,7 @@ local.get 4
 i32.sub
 i32.store offset=4
 )
-(func (;194;) (type 0) (param i32 i32 i32) (result i32)
+(func (;189;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 f64 i64)
 global.get 0
 i32.const 16
@@ -25537,7 +24833,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;195;) (type 2) (param i32 i32) (result i32)
+(func (;190;) (type 2) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25550,11 +24846,11 @@ i32.add
 local.get 0
 i32.const 12
 i32.add
-call 191
+call 186
 local.get 2
 i64.load offset=8
 local.set 3
-call 179
+call 174
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -25572,7 +24868,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;196;) (type 18) (param i32 i32 i32 i64)
+(func (;191;) (type 18) (param i32 i32 i32 i64)
 (local i32 i32 i64 i64)
 global.get 0
 i32.const 16
@@ -25624,7 +24920,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 198
+call 193
 local.get 4
 i32.load
 br_if 2 (;@4;)
@@ -25635,7 +24931,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 199
+call 194
 local.get 4
 i32.load
 i32.eqz
@@ -25700,7 +24996,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;197;) (type 18) (param i32 i32 i32 i64)
+(func (;192;) (type 18) (param i32 i32 i32 i64)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 4
@@ -25768,7 +25064,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 5
-call 200
+call 195
 return
 end
 local.get 0
@@ -25776,7 +25072,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 198
+call 193
 return
 end
 local.get 0
@@ -25784,7 +25080,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 199
+call 194
 return
 end
 local.get 1
@@ -25799,7 +25095,7 @@ local.set 4
 br 0 (;@1;)
 end
 )
-(func (;198;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;193;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -25908,7 +25204,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 200
+call 195
 br 3 (;@1;)
 end
 local.get 0
@@ -25916,7 +25212,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 199
+call 194
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -25963,14 +25259,14 @@ local.get 3
 local.get 9
 local.get 4
 i32.add
-call 201
+call 196
 end
 local.get 5
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;199;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;194;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -26021,7 +25317,7 @@ i32.add
 local.get 1
 i32.const 12
 i32.add
-call 184
+call 179
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -26059,7 +25355,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 195
+call 190
 local.set 7
 local.get 0
 i32.const 1
@@ -26076,7 +25372,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 195
+call 190
 local.set 7
 end
 local.get 0
@@ -26169,7 +25465,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 7
-call 200
+call 195
 br 2 (;@1;)
 end
 local.get 1
@@ -26208,14 +25504,14 @@ local.get 2
 local.get 3
 i64.eqz
 local.get 8
-call 202
+call 197
 end
 local.get 5
 i32.const 32
 i32.add
 global.set 0
 )
-(func (;200;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;195;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 f64 i32 f64)
 global.get 0
 i32.const 16
@@ -26246,7 +25542,7 @@ br_if 0 (;@6;)
 local.get 7
 i32.const 3
 i32.shl
-f64.load offset=73024
+f64.load offset=72824
 local.set 8
 local.get 4
 i32.const -1
@@ -26286,7 +25582,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 195
+call 190
 i32.store offset=4
 br 1 (;@3;)
 end
@@ -26306,7 +25602,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 195
+call 190
 i32.store offset=4
 end
 i32.const 1
@@ -26331,7 +25627,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;201;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;196;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32)
 local.get 1
 i32.load offset=20
@@ -26388,7 +25684,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 200
+call 195
 return
 end
 local.get 0
@@ -26396,9 +25692,9 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 199
+call 194
 )
-(func (;202;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;197;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -26473,7 +25769,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 195
+call 190
 i32.store offset=4
 i32.const 1
 local.set 3
@@ -26486,14 +25782,14 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;203;) (type 0) (param i32 i32 i32) (result i32)
+(func (;198;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 76784
+i32.const 76584
 local.get 1
 local.get 2
-call 112
+call 111
 )
-(func (;204;) (type 8) (param i32)
+(func (;199;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -26538,21 +25834,21 @@ local.get 3
 local.get 0
 local.get 1
 i32.load offset=8
-call 95
+call 87
 end
 local.get 1
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;205;) (type 0) (param i32 i32 i32) (result i32)
+(func (;200;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
-call 98
+call 90
 i32.const 0
 )
-(func (;206;) (type 2) (param i32 i32) (result i32)
+(func (;201;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -26588,7 +25884,7 @@ i32.load offset=8
 local.set 4
 local.get 0
 local.get 3
-call 151
+call 142
 local.get 0
 i32.load offset=4
 local.get 0
@@ -26685,23 +25981,23 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;207;) (type 1)
-i32.const 75500
+(func (;202;) (type 1)
+i32.const 75300
 i32.const 40
-i32.const 76872
-call 130
+i32.const 76672
+call 102
 unreachable
 )
-(func (;208;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;203;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 2
 local.get 3
 i32.ge_u
 br_if 0 (;@1;)
-i32.const 77468
+i32.const 77268
 i32.const 19
 local.get 4
-call 101
+call 93
 unreachable
 end
 local.get 0
@@ -26723,7 +26019,7 @@ i32.shl
 i32.add
 i32.store offset=8
 )
-(func (;209;) (type 3) (param i32 i32)
+(func (;204;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -26734,7 +26030,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 211
+call 206
 end
 local.get 0
 local.get 2
@@ -26756,14 +26052,14 @@ local.get 1
 i64.load offset=8 align=4
 i64.store offset=8 align=4
 )
-(func (;210;) (type 4) (param i32 i32 i32)
+(func (;205;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 141
+call 99
 local.set 1
 end
 local.get 0
@@ -26773,7 +26069,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;211;) (type 8) (param i32)
+(func (;206;) (type 9) (param i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -26856,7 +26152,7 @@ i32.const 8
 i32.add
 i32.const 4
 local.get 5
-call 210
+call 205
 local.get 1
 i32.load offset=8
 local.set 4
@@ -26866,14 +26162,14 @@ local.get 3
 local.get 4
 i32.const 4
 local.get 5
-call 109
+call 103
 local.set 4
 br 1 (;@3;)
 end
 local.get 1
 i32.const 4
 local.get 5
-call 210
+call 205
 local.get 1
 i32.load
 local.set 4
@@ -26897,7 +26193,7 @@ local.get 1
 i32.load offset=20
 local.get 1
 i32.load offset=16
-call 73
+call 65
 unreachable
 end
 local.get 0
@@ -26911,7 +26207,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;212;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;207;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -26920,11 +26216,11 @@ local.tee 5
 global.set 0
 i32.const 0
 i32.const 0
-i32.load offset=79040
+i32.load offset=78840
 local.tee 6
 i32.const 1
 i32.add
-i32.store offset=79040
+i32.store offset=78840
 block ;; label = @1
 local.get 6
 i32.const 0
@@ -26932,19 +26228,19 @@ i32.lt_s
 br_if 0 (;@1;)
 block ;; label = @2
 i32.const 0
-i32.load8_u offset=79028
+i32.load8_u offset=78828
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=79028
+i32.store8 offset=78828
 i32.const 0
 i32.const 0
-i32.load offset=79024
+i32.load offset=78824
 i32.const 1
 i32.add
-i32.store offset=79024
+i32.store offset=78824
 i32.const 0
-i32.load offset=79032
+i32.load offset=78832
 local.tee 6
 i32.const -1
 i32.le_s
@@ -26953,10 +26249,10 @@ i32.const 0
 local.get 6
 i32.const 1
 i32.add
-i32.store offset=79032
+i32.store offset=78832
 block ;; label = @3
 i32.const 0
-i32.load offset=79036
+i32.load offset=78836
 i32.eqz
 br_if 0 (;@3;)
 local.get 5
@@ -26982,23 +26278,23 @@ i64.store offset=16 align=4
 local.get 5
 i32.const 16
 i32.add
-call 161
+call 154
 i32.const 0
-i32.load offset=79032
+i32.load offset=78832
 i32.const -1
 i32.add
 local.set 6
 end
 i32.const 0
 local.get 6
-i32.store offset=79032
+i32.store offset=78832
 i32.const 0
 i32.const 0
-i32.store8 offset=79028
+i32.store8 offset=78828
 local.get 3
 i32.eqz
 br_if 1 (;@1;)
-call 213
+call 208
 unreachable
 end
 local.get 5
@@ -27009,36 +26305,36 @@ call_indirect (type 3)
 end
 unreachable
 )
-(func (;213;) (type 1)
+(func (;208;) (type 1)
 unreachable
 )
-(func (;214;) (type 3) (param i32 i32)
+(func (;209;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
 i32.store
 )
-(func (;215;) (type 3) (param i32 i32)
+(func (;210;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77632 align=4
+i64.load offset=77432 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77624 align=4
+i64.load offset=77424 align=4
 i64.store align=4
 )
-(func (;216;) (type 3) (param i32 i32)
+(func (;211;) (type 3) (param i32 i32)
 i32.const 0
 i32.const 1
-i32.store8 offset=79496
+i32.store8 offset=79296
 unreachable
 )
-(func (;217;) (type 8) (param i32)
+(func (;212;) (type 9) (param i32)
 local.get 0
-call 218
+call 213
 unreachable
 )
-(func (;218;) (type 8) (param i32)
+(func (;213;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -27067,7 +26363,7 @@ local.get 1
 local.get 2
 i32.store
 local.get 1
-i32.const 77568
+i32.const 77368
 local.get 0
 i32.load offset=4
 local.get 0
@@ -27076,7 +26372,7 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 212
+call 207
 unreachable
 end
 local.get 1
@@ -27086,7 +26382,7 @@ local.get 1
 local.get 0
 i32.store offset=12
 local.get 1
-i32.const 77596
+i32.const 77396
 local.get 0
 i32.load offset=4
 local.get 0
@@ -27095,10 +26391,10 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 212
+call 207
 unreachable
 )
-(func (;219;) (type 8) (param i32)
+(func (;214;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -27111,10 +26407,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 56
+call 50
 end
 )
-(func (;220;) (type 2) (param i32 i32) (result i32)
+(func (;215;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -27144,9 +26440,9 @@ local.tee 0
 i32.load
 local.get 0
 i32.load offset=4
-call 112
+call 111
 )
-(func (;221;) (type 3) (param i32 i32)
+(func (;216;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 48
@@ -27171,14 +26467,14 @@ i64.store offset=36 align=4
 local.get 2
 i32.const 36
 i32.add
-i32.const 77544
+i32.const 77344
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 112
+call 111
 drop
 local.get 2
 local.get 2
@@ -27234,7 +26530,7 @@ local.get 2
 i64.load offset=8
 i64.store align=4
 local.get 0
-i32.const 77892
+i32.const 77692
 i32.store offset=4
 local.get 0
 local.get 1
@@ -27244,7 +26540,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;222;) (type 3) (param i32 i32)
+(func (;217;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 32
@@ -27269,14 +26565,14 @@ i64.store offset=20 align=4
 local.get 2
 i32.const 20
 i32.add
-i32.const 77544
+i32.const 77344
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 112
+call 111
 drop
 local.get 2
 local.get 2
@@ -27296,7 +26592,7 @@ local.get 4
 i64.store align=4
 end
 local.get 0
-i32.const 77892
+i32.const 77692
 i32.store offset=4
 local.get 0
 local.get 1
@@ -27306,7 +26602,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;223;) (type 4) (param i32 i32 i32)
+(func (;218;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -27323,7 +26619,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 73
+call 65
 unreachable
 end
 local.get 3
@@ -27350,7 +26646,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 224
+call 219
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -27361,7 +26657,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 73
+call 65
 unreachable
 end
 local.get 3
@@ -27378,7 +26674,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;224;) (type 10) (param i32 i32 i32 i32)
+(func (;219;) (type 11) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -27403,7 +26699,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 109
+call 103
 local.set 4
 br 1 (;@2;)
 end
@@ -27442,17 +26738,17 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;225;) (type 3) (param i32 i32)
+(func (;220;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77648 align=4
+i64.load offset=77448 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77640 align=4
+i64.load offset=77440 align=4
 i64.store align=4
 )
-(func (;226;) (type 0) (param i32 i32 i32) (result i32)
+(func (;221;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -27469,7 +26765,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 223
+call 218
 local.get 0
 i32.load offset=8
 local.set 3
@@ -27497,7 +26793,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;227;) (type 2) (param i32 i32) (result i32)
+(func (;222;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -27542,7 +26838,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 223
+call 218
 local.get 0
 i32.load offset=8
 local.set 4
@@ -27644,14 +26940,14 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;228;) (type 0) (param i32 i32 i32) (result i32)
+(func (;223;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 77544
+i32.const 77344
 local.get 1
 local.get 2
-call 112
+call 111
 )
-(func (;229;) (type 2) (param i32 i32) (result i32)
+(func (;224;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
 local.get 0
@@ -27663,7 +26959,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;230;) (type 3) (param i32 i32)
+(func (;225;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 1
 i32.load offset=4
@@ -27688,27 +26984,27 @@ local.get 1
 local.get 3
 i32.store
 local.get 0
-i32.const 77852
+i32.const 77652
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;231;) (type 3) (param i32 i32)
+(func (;226;) (type 3) (param i32 i32)
 local.get 0
-i32.const 77852
+i32.const 77652
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;232;) (type 3) (param i32 i32)
+(func (;227;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i64.load align=4
 i64.store
 )
-(func (;233;) (type 3) (param i32 i32)
+(func (;228;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 i32.const 31
 local.set 2
@@ -27745,12 +27041,12 @@ i32.store offset=28
 local.get 2
 i32.const 2
 i32.shl
-i32.const 79044
+i32.const 78844
 i32.add
 local.set 3
 block ;; label = @1
 i32.const 0
-i32.load offset=79456
+i32.load offset=79256
 i32.const 1
 local.get 2
 i32.shl
@@ -27771,10 +27067,10 @@ local.get 0
 i32.store offset=8
 i32.const 0
 i32.const 0
-i32.load offset=79456
+i32.load offset=79256
 local.get 4
 i32.or
-i32.store offset=79456
+i32.store offset=79256
 return
 end
 block ;; label = @1
@@ -27868,23 +27164,23 @@ local.get 0
 local.get 0
 i32.store offset=8
 )
-(func (;234;) (type 3) (param i32 i32)
+(func (;229;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
-call 216
+call 211
 unreachable
 )
-(func (;235;) (type 2) (param i32 i32) (result i32)
+(func (;230;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 77880
+i32.const 77680
 i32.const 11
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;236;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;231;) (type 8) (param i32 i32 i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -27896,7 +27192,7 @@ i32.eqz
 br_if 2 (;@2;)
 local.get 3
 local.get 2
-call 141
+call 99
 local.set 2
 br 1 (;@3;)
 end
@@ -27904,7 +27200,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 109
+call 103
 local.set 2
 end
 local.get 2
@@ -27916,7 +27212,7 @@ return
 end
 unreachable
 )
-(func (;237;) (type 3) (param i32 i32)
+(func (;232;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64 i64 i64 i64)
 global.get 0
 i32.const 32
@@ -27934,7 +27230,7 @@ local.tee 4
 i32.const 4
 i32.shl
 local.tee 5
-i64.load offset=78160
+i64.load offset=77960
 local.tee 6
 i64.const 0
 local.get 3
@@ -27944,20 +27240,20 @@ i32.mul
 i32.sub
 i32.const 3
 i32.shl
-i64.load offset=77928
+i64.load offset=77728
 local.tee 7
 i64.const 0
-call 241
+call 236
 local.get 2
 i32.const 16
 i32.add
 local.get 5
-i64.load offset=78152
+i64.load offset=77952
 local.tee 8
 i64.const 0
 local.get 7
 i64.const 0
-call 241
+call 236
 block ;; label = @1
 local.get 8
 local.get 7
@@ -28009,7 +27305,7 @@ i32.const 3
 i32.shr_u
 i32.const 536870908
 i32.and
-i32.load offset=78520
+i32.load offset=78320
 local.get 1
 i32.shr_u
 i32.const 1
@@ -28022,7 +27318,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;238;) (type 20) (param i32 i64 i64 i64)
+(func (;233;) (type 20) (param i32 i64 i64 i64)
 (local i32)
 global.get 0
 i32.const 32
@@ -28034,7 +27330,7 @@ local.get 3
 i64.const 0
 local.get 1
 i64.const 0
-call 241
+call 236
 local.get 4
 i32.const 16
 i32.add
@@ -28042,7 +27338,7 @@ local.get 3
 i64.const 0
 local.get 2
 i64.const 0
-call 241
+call 236
 local.get 0
 local.get 4
 i64.load offset=24
@@ -28066,14 +27362,14 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;239;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;234;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 236
+call 231
 )
-(func (;240;) (type 0) (param i32 i32 i32) (result i32)
+(func (;235;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -28115,7 +27411,7 @@ local.set 3
 end
 local.get 3
 )
-(func (;241;) (type 21) (param i32 i64 i64 i64 i64)
+(func (;236;) (type 21) (param i32 i64 i64 i64 i64)
 (local i64 i64 i64 i64 i64 i64)
 local.get 0
 local.get 3
@@ -28178,8 +27474,8 @@ i64.add
 i64.add
 i64.store offset=8
 )
-(data (;0;) (i32.const 65536) "\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\c0\04 is \c0\02; \c0\c0\05 has \c0\00\c0\09 at line \c0\08 column \c0\00\14was ended by signal \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\11exited with code \c0\00\0funknown field `\c0\0c`, expected \c0\00\0finvalid value: \c0\0b, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00\c0\1e failures in a row, the last: \c0\00\1afailed its health checks: \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\17was not ready in time: \c0\00\16could not be started: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/tmp/wt/hooks/sdk/policy/src/bindings.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/tmp/wt/hooks/sdk/policy/src/config.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/tmp/wt/hooks/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00standard/src/lib.rs\00'max_starts_per_minute_per_namespace is \c0\0c; namespace \c0\09 started \c0\13 in the last minute\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\00\00\00\00\00\00\00\00\01\00\00\00\1a\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1d\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1e\00\00\00V\08\01\00\13\00\00\00\84\00\00\00\01\00\00\00configure was called twice\00\00a\06\01\00(\00\00\00\99\00\00\00\1f\00\00\00struct Standardmax_per_namespacemax_totalmax_per_sessionmax_starts_per_minute_per_namespaceinitial_backoff_msmax_backoff_msjittermax_failures\00\00\00\c7\09\01\00\11\00\00\00\d8\09\01\00\09\00\00\00\e1\09\01\00\0f\00\00\00\f0\09\01\00#\00\00\00\13\0a\01\00\12\00\00\00%\0a\01\00\0e\00\00\003\0a\01\00\06\00\00\009\0a\01\00\0c\00\00\00configure is called before a hookquotaheldlimitheld < limitstandard/src/lib.rs:111\00\00\a9\0a\01\00\05\00\00\00\b7\0a\01\00\0c\00\00\00\c3\0a\01\00\17\00\00\00startedstart-ratestarted < limitstandard/src/lib.rs:99\00\00\fb\0a\01\00\0a\00\00\00\05\0b\01\00\0f\00\00\00\14\0b\01\00\16\00\00\00standard1.0.0the level that was asked for, quotas, exponential backoff{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22max_per_namespace\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 100 },\0a    \22max_total\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a    \22max_per_session\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a    \22max_starts_per_minute_per_namespace\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a    \22initial_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 1000 },\0a    \22max_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 30000 },\0a    \22jitter\22: { \22type\22: \22number\22, \22minimum\22: 0, \22maximum\22: 1, \22default\22: 0.2 },\0a    \22max_failures\22: { \22type\22: \22integer\22, \22minimum\22: 1, \22default\22: 5 }\0a  }\0a}\0a/jitterexpected a number from 0 to 1/max_failuresexpected at least 1: every failure is one/max_backoff_msexpected at least initial_backoff_msfailuresmaxfailures < maxstandard/src/lib.rs:120\00\009\0a\01\00\0c\00\00\00\f1\0e\01\00\0e\00\00\00\ff\0e\01\00\17\00\00\00ended.was_readyworked-beforefailures <= 1 && ended.was_readystandard/src/lib.rs:124\00?\0f\01\00\0d\00\00\00L\0f\01\00 \00\00\00l\0f\01\00\17\00\00\00namespace session the launcher\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1f\00\00\00capacity overflow\00\00\00\80\07\01\00P\00\00\00\1c\00\00\00\05\00\00\00 \00\00\00\0c\00\00\00\04\00\00\00!\00\00\00\22\00\00\00#\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00$\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00\81\03\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00N\04\01\00O\00\00\00g\06\00\00\15\00\00\00N\04\01\00O\00\00\00\95\06\00\00\15\00\00\00N\04\01\00O\00\00\00\96\06\00\00\15\00\00\00N\04\01\00O\00\00\00t\05\00\00(\00\00\00N\04\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d\0b\06\01\00U\00\00\00\0a\00\00\00+\00\00\00\0b\06\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00\8a\06\01\00K\00\00\00~\0b\00\00&\00\00\00\8a\06\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00ErrorLayoutError\87\05\01\00&\00\00\003\00\00\00\11\00\00\00~0~1\ca\03\01\00(\00\00\00S\00\00\00\05\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00a\06\01\00(\00\00\00\b9\00\00\00*\00\00\00a\06\01\00(\00\00\00\d0\00\00\00&\00\00\00was ended by the kernel for exceeding its memory limit\00\00\9e\04\01\00O\00\00\00\df\01\00\00\19\00\00\00'\00\00\00\0c\00\00\00\04\00\00\00(\00\00\00)\00\00\00*\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00+\00\00\00a Display implementation returned an error unexpectedly\00\ee\04\01\00K\00\00\00d\0b\00\00\0e\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00,\00\00\00called `Result::unwrap()` on an `Err` value\00a\06\01\00(\00\00\00M\00\00\00\19\00\00\00f64u32u64explicit panic\00\d6\06\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct variantassertion failed: self.is_char_boundary(new_len)\00\00N\04\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\d1\07\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00\d1\07\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00\d1\07\01\00Y\00\00\00\1b\02\00\00\13\00\00\00\d1\07\01\00Y\00\00\00$\02\00\00>\00\00\00\d1\07\01\00Y\00\00\00 \02\00\003\00\00\00\d1\07\01\00Y\00\00\00*\02\00\00:\00\00\00\d1\07\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\f3\03\01\00Z\00\00\00\f7\01\00\00!\00\00\00\f3\03\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\f3\03\01\00Z\00\00\00\02\02\00\00!\00\00\00\f3\03\01\00Z\00\00\00\0b\02\00\00*\00\00\00\f3\03\01\00Z\00\00\00\0f\02\00\00,\00\00\00\f3\03\01\00Z\00\00\00\14\02\00\00\09\00\00\00-\00\00\00\0c\00\00\00\04\00\00\00(\00\00\00.\00\00\00*\00\00\00N\04\01\00O\00\00\00<\06\00\00\14\00\00\00N\04\01\00O\00\00\00<\06\00\00!\00\00\00N\04\01\00O\00\00\000\06\00\00\14\00\00\00N\04\01\00O\00\00\000\06\00\00!\00\00\00\ae\05\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded\d1\07\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\002\07\01\00M\00\00\00\f2\03\00\00\1c\00\00\002\07\01\00M\00\00\00\f3\03\00\00\1c\00\00\002\07\01\00M\00\00\00\f7\03\00\00 \00\00\002\07\01\00M\00\00\00\f7\03\00\00+\00\00\00 \00\00\00\0c\00\00\00\04\00\00\00/\00\00\000\00\00\001\00\00\00\00\00\00\00\08\00\00\00\04\00\00\002\00\00\003\00\00\004\00\00\005\00\00\006\00\00\00\10\00\00\00\04\00\00\007\00\00\008\00\00\009\00\00\00:\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00+\08\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00+\08\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread:\05\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00;\00\00\00panicked at AccessError\00 \00\00\00\0c\00\00\00\04\00\00\00<\00\00\00=\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
-(data (;1;) (i32.const 78800) "\02\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00&\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
+(data (;0;) (i32.const 65536) "\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\c0\04 is \c0\02; \c0\c0\05 has \c0\00\c0\09 at line \c0\08 column \c0\00\14was ended by signal \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\11exited with code \c0\00\0funknown field `\c0\0c`, expected \c0\00\0finvalid value: \c0\0b, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00\c0\1e failures in a row, the last: \c0\00\1afailed its health checks: \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\17was not ready in time: \c0\00\16could not be started: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/work/main/sdk/policy/src/config.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/work/main/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00standard/src/lib.rs\00'max_starts_per_minute_per_namespace is \c0\0c; namespace \c0\09 started \c0\13 in the last minute\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1a\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1d\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1e\00\00\00'\08\01\00\13\00\00\00\84\00\00\00\01\00\00\00configure was called twicestruct Standardmax_per_namespacemax_totalmax_per_sessionmax_starts_per_minute_per_namespaceinitial_backoff_msmax_backoff_msjittermax_failures\00\89\09\01\00\11\00\00\00\9a\09\01\00\09\00\00\00\a3\09\01\00\0f\00\00\00\b2\09\01\00#\00\00\00\d5\09\01\00\12\00\00\00\e7\09\01\00\0e\00\00\00\f5\09\01\00\06\00\00\00\fb\09\01\00\0c\00\00\00configure is called before a hookquotaheldlimitheld < limitstandard/src/lib.rs:111\00\00i\0a\01\00\05\00\00\00w\0a\01\00\0c\00\00\00\83\0a\01\00\17\00\00\00startedstart-ratestarted < limitstandard/src/lib.rs:99\00\00\bb\0a\01\00\0a\00\00\00\c5\0a\01\00\0f\00\00\00\d4\0a\01\00\16\00\00\001.0.0the level that was asked for, quotas, exponential backoff{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22max_per_namespace\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 100 },\0a    \22max_total\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a    \22max_per_session\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a    \22max_starts_per_minute_per_namespace\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a    \22initial_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 1000 },\0a    \22max_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 30000 },\0a    \22jitter\22: { \22type\22: \22number\22, \22minimum\22: 0, \22maximum\22: 1, \22default\22: 0.2 },\0a    \22max_failures\22: { \22type\22: \22integer\22, \22minimum\22: 1, \22default\22: 5 }\0a  }\0a}\0a/jitterexpected a number from 0 to 1/max_failuresexpected at least 1: every failure is one/max_backoff_msexpected at least initial_backoff_msfailuresmaxfailures < maxstandard/src/lib.rs:120\00\00\fb\09\01\00\0c\00\00\00\a9\0e\01\00\0e\00\00\00\b7\0e\01\00\17\00\00\00ended.was_readyworked-beforefailures <= 1 && ended.was_readystandard/src/lib.rs:124\00\f7\0e\01\00\0d\00\00\00\04\0f\01\00 \00\00\00$\0f\01\00\17\00\00\00namespace session the launcher\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1f\00\00\00capacity overflow\00\00\00Q\07\01\00P\00\00\00\1c\00\00\00\05\00\00\00 \00\00\00\0c\00\00\00\04\00\00\00!\00\00\00\22\00\00\00#\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00$\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00\81\03\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00%\04\01\00O\00\00\00g\06\00\00\15\00\00\00%\04\01\00O\00\00\00\95\06\00\00\15\00\00\00%\04\01\00O\00\00\00\96\06\00\00\15\00\00\00%\04\01\00O\00\00\00t\05\00\00(\00\00\00%\04\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d\df\05\01\00U\00\00\00\0a\00\00\00+\00\00\00\df\05\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00[\06\01\00K\00\00\00~\0b\00\00&\00\00\00[\06\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00%\00\00\00Error\00\00\00^\05\01\00#\00\00\003\00\00\00\11\00\00\00~0~1was ended by the kernel for exceeding its memory limit\00\00u\04\01\00O\00\00\00\df\01\00\00\19\00\00\00u\04\01\00O\00\00\00\f5\02\00\00&\00\00\00'\00\00\00\0c\00\00\00\04\00\00\00(\00\00\00)\00\00\00*\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00+\00\00\00a Display implementation returned an error unexpectedly\00\c5\04\01\00K\00\00\00d\0b\00\00\0e\00\00\005\06\01\00%\00\00\00H\00\00\00\19\00\00\00f64u32u64explicit panic\00\a7\06\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct variantassertion failed: self.is_char_boundary(new_len)\00\00%\04\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a2\07\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00\a2\07\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00\a2\07\01\00Y\00\00\00\1b\02\00\00\13\00\00\00\a2\07\01\00Y\00\00\00$\02\00\00>\00\00\00\a2\07\01\00Y\00\00\00 \02\00\003\00\00\00\a2\07\01\00Y\00\00\00*\02\00\00:\00\00\00\a2\07\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\ca\03\01\00Z\00\00\00\f7\01\00\00!\00\00\00\ca\03\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\ca\03\01\00Z\00\00\00\02\02\00\00!\00\00\00\ca\03\01\00Z\00\00\00\0b\02\00\00*\00\00\00\ca\03\01\00Z\00\00\00\0f\02\00\00,\00\00\00\ca\03\01\00Z\00\00\00\14\02\00\00\09\00\00\00,\00\00\00\0c\00\00\00\04\00\00\00(\00\00\00-\00\00\00*\00\00\00%\04\01\00O\00\00\00<\06\00\00\14\00\00\00%\04\01\00O\00\00\00<\06\00\00!\00\00\00%\04\01\00O\00\00\000\06\00\00\14\00\00\00%\04\01\00O\00\00\000\06\00\00!\00\00\00\82\05\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded\a2\07\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\03\07\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\03\07\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\03\07\01\00M\00\00\00\f7\03\00\00 \00\00\00\03\07\01\00M\00\00\00\f7\03\00\00+\00\00\00 \00\00\00\0c\00\00\00\04\00\00\00.\00\00\00/\00\00\000\00\00\00\00\00\00\00\08\00\00\00\04\00\00\001\00\00\002\00\00\003\00\00\004\00\00\005\00\00\00\10\00\00\00\04\00\00\006\00\00\007\00\00\008\00\00\009\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\fc\07\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\fc\07\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread\11\05\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00:\00\00\00panicked at AccessError\00 \00\00\00\0c\00\00\00\04\00\00\00;\00\00\00<\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
+(data (;1;) (i32.const 78600) "\02\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00&\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
 (@producers
 (processed-by "wit-component" "0.258.3")
 (processed-by "wit-bindgen-rust" "0.61.1")
@@ -28187,6 +27483,7 @@ i64.store offset=8
 )
 (core module $wit-component-shim-module (;1;)
 (type (;0;) (func (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
 (table (;0;) 2 2 funcref)
 (export "0" (func 0))
 (export "1" (func 1))
@@ -28198,28 +27495,30 @@ local.get 2
 i32.const 0
 call_indirect (type 0)
 )
-(func (;1;) (type 0) (param i32 i32 i32)
+(func (;1;) (type 1) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
+local.get 3
+local.get 4
 i32.const 1
-call_indirect (type 0)
+call_indirect (type 1)
 )
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
 (core instance $wit-component-shim-instance (;0;) (instantiate $wit-component-shim-module))
-(alias export $prism:policy/types@1.1.0 "level" (type $level (;3;)))
-(type (;4;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
-(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" $level) (field "generation" u64) (field "cause" 4) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
-(type (;6;) (variant (case "after-ms" u64) (case "give-up" string)))
-(alias export $prism:policy/types@1.1.0 "request" (type $request (;7;)))
-(alias export $prism:policy/types@1.1.0 "refusal" (type $refusal (;8;)))
-(type (;9;) (record (field "level" $level) (field "partition" string)))
-(type (;10;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(type (;11;) (record (field "pointer" string) (field "message" string)))
-(type (;12;) (record (field "total" u32) (field "namespace" u32) (field "pattern" u32) (field "namespace-pattern" u32) (field "session" u32) (field "starting" u32) (field "namespace-starting" u32) (field "namespace-admitted-last-minute" u32) (field "total-max" u32) (field "namespace-max" u32)))
+(alias export $prism:policy/types@1.1.0 "request" (type $request (;3;)))
+(alias export $prism:policy/types@1.1.0 "refusal" (type $refusal (;4;)))
+(alias export $prism:policy/types@1.1.0 "level" (type $level (;5;)))
+(type (;6;) (record (field "total" u32) (field "namespace" u32) (field "pattern" u32) (field "namespace-pattern" u32) (field "session" u32) (field "starting" u32) (field "namespace-starting" u32) (field "namespace-admitted-last-minute" u32) (field "total-max" u32) (field "namespace-max" u32)))
+(type (;7;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(type (;8;) (record (field "pointer" string) (field "message" string)))
+(type (;9;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
+(type (;10;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" $level) (field "generation" u64) (field "cause" 9) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
+(type (;11;) (variant (case "after-ms" u64) (case "give-up" string)))
+(type (;12;) (record (field "level" $level) (field "partition" string)))
 (alias core export $wit-component-shim-instance "0" (core func $indirect-prism:policy/log@1.1.0-log (;0;)))
 (core instance $prism:policy/log@1.1.0 (;1;)
 (export "log" (func $indirect-prism:policy/log@1.1.0-log))
@@ -28236,8 +27535,9 @@ call_indirect (type 0)
 (alias core export $main "memory" (core memory $memory (;0;)))
 (core module $wit-component-fixup (;2;)
 (type (;0;) (func (param i32 i32 i32)))
-(import "actual" "0" (func (;0;) (type 0) (param i32 i32 i32)))
-(import "actual" "1" (func (;1;) (type 0) (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
+(import "actual" "0" (func (;0;) (type 0)))
+(import "actual" "1" (func (;1;) (type 1)))
 (import "shim" "$imports" (table (;0;) 2 2 funcref))
 (elem (;0;) (i32.const 0) func 0 1)
 (@producers
@@ -28257,138 +27557,14 @@ call_indirect (type 0)
 (with "shim" (instance $wit-component-shim-instance))
 )
 )
-(type (;13;) (func (param "ended" 5) (result 6)))
-(alias core export $main "prism:policy/restart@1.1.0#on-exit" (core func $prism:policy/restart@1.1.0#on-exit (;4;)))
+(type (;13;) (result (error $refusal)))
+(type (;14;) (func (param "request" $request) (param "level" $level) (param "usage" 6) (param "now-ms" u64) (result 13)))
+(alias core export $main "prism:policy/admission@1.1.0#decide" (core func $prism:policy/admission@1.1.0#decide (;4;)))
 (alias core export $main "cabi_realloc" (core func $cabi_realloc (;5;)))
-(alias core export $main "cabi_post_prism:policy/restart@1.1.0#on-exit" (core func $cabi_post_prism:policy/restart@1.1.0#on-exit (;6;)))
-(func $on-exit (;2;) (type 13) (canon lift (core func $prism:policy/restart@1.1.0#on-exit) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/restart@1.1.0#on-exit)))
-(component $prism:policy/restart@1.1.0-shim-component (;0;)
-(type (;0;) (enum "none" "namespace" "session"))
-(import "import-type-level" (type (;1;) (eq 0)))
-(import "import-type-level0" (type (;2;) (eq 1)))
-(type (;3;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
-(import "import-type-cause" (type (;4;) (eq 3)))
-(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 2) (field "generation" u64) (field "cause" 4) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
-(import "import-type-ended" (type (;6;) (eq 5)))
-(type (;7;) (variant (case "after-ms" u64) (case "give-up" string)))
-(import "import-type-answer" (type (;8;) (eq 7)))
-(type (;9;) (func (param "ended" 6) (result 8)))
-(import "import-func-on-exit" (func (;0;) (type 9)))
-(export (;10;) "level" (type 1))
-(type (;11;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
-(export (;12;) "cause" (type 11))
-(type (;13;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 10) (field "generation" u64) (field "cause" 12) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
-(export (;14;) "ended" (type 13))
-(type (;15;) (variant (case "after-ms" u64) (case "give-up" string)))
-(export (;16;) "answer" (type 15))
-(type (;17;) (func (param "ended" 14) (result 16)))
-(export (;1;) "on-exit" (func 0) (func (type 17)))
-)
-(instance $prism:policy/restart@1.1.0-shim-instance (;3;) (instantiate $prism:policy/restart@1.1.0-shim-component
-(with "import-func-on-exit" (func $on-exit))
-(with "import-type-level" (type $level))
-(with "import-type-level0" (type $level))
-(with "import-type-cause" (type 4))
-(with "import-type-ended" (type 5))
-(with "import-type-answer" (type 6))
-)
-)
-(export $prism:policy/restart@1.1.0 (;4;) "prism:policy/restart@1.1.0" (instance $prism:policy/restart@1.1.0-shim-instance))
-(type (;14;) (result 9 (error $refusal)))
-(type (;15;) (func (param "request" $request) (result 14)))
-(alias core export $main "prism:policy/isolation@1.1.0#derive" (core func $prism:policy/isolation@1.1.0#derive (;7;)))
-(alias core export $main "cabi_post_prism:policy/isolation@1.1.0#derive" (core func $cabi_post_prism:policy/isolation@1.1.0#derive (;8;)))
-(func $derive (;3;) (type 15) (canon lift (core func $prism:policy/isolation@1.1.0#derive) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/isolation@1.1.0#derive)))
-(alias export $prism:policy/types@1.1.0 "refusal-code" (type $refusal-code (;16;)))
-(component $prism:policy/isolation@1.1.0-shim-component (;1;)
-(type (;0;) (enum "none" "namespace" "session"))
-(import "import-type-level" (type (;1;) (eq 0)))
-(type (;2;) (option 1))
-(type (;3;) (tuple string string))
-(type (;4;) (list 3))
-(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "requested" 2) (field "level" 1) (field "config" 4) (field "caller" string)))
-(import "import-type-request" (type (;6;) (eq 5)))
-(type (;7;) (enum "forbidden" "namespace-forbidden" "quota"))
-(import "import-type-refusal-code" (type (;8;) (eq 7)))
-(type (;9;) (option u64))
-(type (;10;) (record (field "code" 8) (field "reason" string) (field "retry-after-ms" 9)))
-(import "import-type-refusal" (type (;11;) (eq 10)))
-(import "import-type-request0" (type (;12;) (eq 6)))
-(import "import-type-level0" (type (;13;) (eq 1)))
-(type (;14;) (record (field "level" 13) (field "partition" string)))
-(import "import-type-placement" (type (;15;) (eq 14)))
-(import "import-type-refusal0" (type (;16;) (eq 11)))
-(type (;17;) (result 15 (error 16)))
-(type (;18;) (func (param "request" 12) (result 17)))
-(import "import-func-derive" (func (;0;) (type 18)))
-(export (;19;) "request" (type 6))
-(export (;20;) "refusal" (type 11))
-(export (;21;) "level" (type 1))
-(type (;22;) (record (field "level" 21) (field "partition" string)))
-(export (;23;) "placement" (type 22))
-(type (;24;) (result 23 (error 20)))
-(type (;25;) (func (param "request" 19) (result 24)))
-(export (;1;) "derive" (func 0) (func (type 25)))
-)
-(instance $prism:policy/isolation@1.1.0-shim-instance (;5;) (instantiate $prism:policy/isolation@1.1.0-shim-component
-(with "import-func-derive" (func $derive))
-(with "import-type-level" (type $level))
-(with "import-type-request" (type $request))
-(with "import-type-refusal-code" (type $refusal-code))
-(with "import-type-refusal" (type $refusal))
-(with "import-type-request0" (type $request))
-(with "import-type-level0" (type $level))
-(with "import-type-placement" (type 9))
-(with "import-type-refusal0" (type $refusal))
-)
-)
-(export $prism:policy/isolation@1.1.0 (;6;) "prism:policy/isolation@1.1.0" (instance $prism:policy/isolation@1.1.0-shim-instance))
-(type (;17;) (func (result 10)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;9;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;10;)))
-(func $describe (;4;) (type 17) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
-(type (;18;) (list 11))
-(type (;19;) (result (error 18)))
-(type (;20;) (func (param "config" string) (result 19)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;11;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;12;)))
-(func $configure (;5;) (type 20) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
-(component $prism:policy/lifecycle@1.1.0-shim-component (;2;)
-(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(import "import-type-description" (type (;1;) (eq 0)))
-(type (;2;) (func (result 1)))
-(import "import-func-describe" (func (;0;) (type 2)))
-(type (;3;) (record (field "pointer" string) (field "message" string)))
-(import "import-type-config-error" (type (;4;) (eq 3)))
-(type (;5;) (list 4))
-(type (;6;) (result (error 5)))
-(type (;7;) (func (param "config" string) (result 6)))
-(import "import-func-configure" (func (;1;) (type 7)))
-(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(export (;9;) "description" (type 8))
-(type (;10;) (record (field "pointer" string) (field "message" string)))
-(export (;11;) "config-error" (type 10))
-(type (;12;) (func (result 9)))
-(export (;2;) "describe" (func 0) (func (type 12)))
-(type (;13;) (list 11))
-(type (;14;) (result (error 13)))
-(type (;15;) (func (param "config" string) (result 14)))
-(export (;3;) "configure" (func 1) (func (type 15)))
-)
-(instance $prism:policy/lifecycle@1.1.0-shim-instance (;7;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
-(with "import-func-describe" (func $describe))
-(with "import-func-configure" (func $configure))
-(with "import-type-description" (type 10))
-(with "import-type-config-error" (type 11))
-)
-)
-(export $prism:policy/lifecycle@1.1.0 (;8;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
-(type (;21;) (result (error $refusal)))
-(type (;22;) (func (param "request" $request) (param "level" $level) (param "usage" 12) (param "now-ms" u64) (result 21)))
-(alias core export $main "prism:policy/admission@1.1.0#decide" (core func $prism:policy/admission@1.1.0#decide (;13;)))
-(alias core export $main "cabi_post_prism:policy/admission@1.1.0#decide" (core func $cabi_post_prism:policy/admission@1.1.0#decide (;14;)))
-(func $decide (;6;) (type 22) (canon lift (core func $prism:policy/admission@1.1.0#decide) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/admission@1.1.0#decide)))
-(component $prism:policy/admission@1.1.0-shim-component (;3;)
+(alias core export $main "cabi_post_prism:policy/admission@1.1.0#decide" (core func $cabi_post_prism:policy/admission@1.1.0#decide (;6;)))
+(func $decide (;2;) (type 14) (canon lift (core func $prism:policy/admission@1.1.0#decide) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/admission@1.1.0#decide)))
+(alias export $prism:policy/types@1.1.0 "refusal-code" (type $refusal-code (;15;)))
+(component $prism:policy/admission@1.1.0-shim-component (;0;)
 (type (;0;) (enum "none" "namespace" "session"))
 (import "import-type-level" (type (;1;) (eq 0)))
 (type (;2;) (option 1))
@@ -28418,7 +27594,7 @@ call_indirect (type 0)
 (type (;25;) (func (param "request" 19) (param "level" 21) (param "usage" 23) (param "now-ms" u64) (result 24)))
 (export (;1;) "decide" (func 0) (func (type 25)))
 )
-(instance $prism:policy/admission@1.1.0-shim-instance (;9;) (instantiate $prism:policy/admission@1.1.0-shim-component
+(instance $prism:policy/admission@1.1.0-shim-instance (;3;) (instantiate $prism:policy/admission@1.1.0-shim-component
 (with "import-func-decide" (func $decide))
 (with "import-type-level" (type $level))
 (with "import-type-request" (type $request))
@@ -28426,12 +27602,137 @@ call_indirect (type 0)
 (with "import-type-refusal" (type $refusal))
 (with "import-type-request0" (type $request))
 (with "import-type-level0" (type $level))
-(with "import-type-usage" (type 12))
+(with "import-type-usage" (type 6))
 (with "import-type-refusal0" (type $refusal))
 )
 )
-(export $prism:policy/admission@1.1.0 (;10;) "prism:policy/admission@1.1.0" (instance $prism:policy/admission@1.1.0-shim-instance))
+(export $prism:policy/admission@1.1.0 (;4;) "prism:policy/admission@1.1.0" (instance $prism:policy/admission@1.1.0-shim-instance))
+(type (;16;) (func (result 7)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;7;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;8;)))
+(func $describe (;3;) (type 16) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
+(type (;17;) (list 8))
+(type (;18;) (result (error 17)))
+(type (;19;) (func (param "config" string) (result 18)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;9;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;10;)))
+(func $configure (;4;) (type 19) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
+(component $prism:policy/lifecycle@1.1.0-shim-component (;1;)
+(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(import "import-type-description" (type (;1;) (eq 0)))
+(type (;2;) (func (result 1)))
+(import "import-func-describe" (func (;0;) (type 2)))
+(type (;3;) (record (field "pointer" string) (field "message" string)))
+(import "import-type-config-error" (type (;4;) (eq 3)))
+(type (;5;) (list 4))
+(type (;6;) (result (error 5)))
+(type (;7;) (func (param "config" string) (result 6)))
+(import "import-func-configure" (func (;1;) (type 7)))
+(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(export (;9;) "description" (type 8))
+(type (;10;) (record (field "pointer" string) (field "message" string)))
+(export (;11;) "config-error" (type 10))
+(type (;12;) (func (result 9)))
+(export (;2;) "describe" (func 0) (func (type 12)))
+(type (;13;) (list 11))
+(type (;14;) (result (error 13)))
+(type (;15;) (func (param "config" string) (result 14)))
+(export (;3;) "configure" (func 1) (func (type 15)))
+)
+(instance $prism:policy/lifecycle@1.1.0-shim-instance (;5;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
+(with "import-func-describe" (func $describe))
+(with "import-func-configure" (func $configure))
+(with "import-type-description" (type 7))
+(with "import-type-config-error" (type 8))
+)
+)
+(export $prism:policy/lifecycle@1.1.0 (;6;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
+(type (;20;) (func (param "ended" 10) (result 11)))
+(alias core export $main "prism:policy/restart@1.1.0#on-exit" (core func $prism:policy/restart@1.1.0#on-exit (;11;)))
+(alias core export $main "cabi_post_prism:policy/restart@1.1.0#on-exit" (core func $cabi_post_prism:policy/restart@1.1.0#on-exit (;12;)))
+(func $on-exit (;5;) (type 20) (canon lift (core func $prism:policy/restart@1.1.0#on-exit) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/restart@1.1.0#on-exit)))
+(component $prism:policy/restart@1.1.0-shim-component (;2;)
+(type (;0;) (enum "none" "namespace" "session"))
+(import "import-type-level" (type (;1;) (eq 0)))
+(import "import-type-level0" (type (;2;) (eq 1)))
+(type (;3;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
+(import "import-type-cause" (type (;4;) (eq 3)))
+(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 2) (field "generation" u64) (field "cause" 4) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
+(import "import-type-ended" (type (;6;) (eq 5)))
+(type (;7;) (variant (case "after-ms" u64) (case "give-up" string)))
+(import "import-type-answer" (type (;8;) (eq 7)))
+(type (;9;) (func (param "ended" 6) (result 8)))
+(import "import-func-on-exit" (func (;0;) (type 9)))
+(export (;10;) "level" (type 1))
+(type (;11;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
+(export (;12;) "cause" (type 11))
+(type (;13;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 10) (field "generation" u64) (field "cause" 12) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
+(export (;14;) "ended" (type 13))
+(type (;15;) (variant (case "after-ms" u64) (case "give-up" string)))
+(export (;16;) "answer" (type 15))
+(type (;17;) (func (param "ended" 14) (result 16)))
+(export (;1;) "on-exit" (func 0) (func (type 17)))
+)
+(instance $prism:policy/restart@1.1.0-shim-instance (;7;) (instantiate $prism:policy/restart@1.1.0-shim-component
+(with "import-func-on-exit" (func $on-exit))
+(with "import-type-level" (type $level))
+(with "import-type-level0" (type $level))
+(with "import-type-cause" (type 9))
+(with "import-type-ended" (type 10))
+(with "import-type-answer" (type 11))
+)
+)
+(export $prism:policy/restart@1.1.0 (;8;) "prism:policy/restart@1.1.0" (instance $prism:policy/restart@1.1.0-shim-instance))
+(type (;21;) (result 12 (error $refusal)))
+(type (;22;) (func (param "request" $request) (result 21)))
+(alias core export $main "prism:policy/isolation@1.1.0#derive" (core func $prism:policy/isolation@1.1.0#derive (;13;)))
+(alias core export $main "cabi_post_prism:policy/isolation@1.1.0#derive" (core func $cabi_post_prism:policy/isolation@1.1.0#derive (;14;)))
+(func $derive (;6;) (type 22) (canon lift (core func $prism:policy/isolation@1.1.0#derive) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/isolation@1.1.0#derive)))
+(component $prism:policy/isolation@1.1.0-shim-component (;3;)
+(type (;0;) (enum "none" "namespace" "session"))
+(import "import-type-level" (type (;1;) (eq 0)))
+(type (;2;) (option 1))
+(type (;3;) (tuple string string))
+(type (;4;) (list 3))
+(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "requested" 2) (field "level" 1) (field "config" 4) (field "caller" string)))
+(import "import-type-request" (type (;6;) (eq 5)))
+(type (;7;) (enum "forbidden" "namespace-forbidden" "quota"))
+(import "import-type-refusal-code" (type (;8;) (eq 7)))
+(type (;9;) (option u64))
+(type (;10;) (record (field "code" 8) (field "reason" string) (field "retry-after-ms" 9)))
+(import "import-type-refusal" (type (;11;) (eq 10)))
+(import "import-type-request0" (type (;12;) (eq 6)))
+(import "import-type-level0" (type (;13;) (eq 1)))
+(type (;14;) (record (field "level" 13) (field "partition" string)))
+(import "import-type-placement" (type (;15;) (eq 14)))
+(import "import-type-refusal0" (type (;16;) (eq 11)))
+(type (;17;) (result 15 (error 16)))
+(type (;18;) (func (param "request" 12) (result 17)))
+(import "import-func-derive" (func (;0;) (type 18)))
+(export (;19;) "request" (type 6))
+(export (;20;) "refusal" (type 11))
+(export (;21;) "level" (type 1))
+(type (;22;) (record (field "level" 21) (field "partition" string)))
+(export (;23;) "placement" (type 22))
+(type (;24;) (result 23 (error 20)))
+(type (;25;) (func (param "request" 19) (result 24)))
+(export (;1;) "derive" (func 0) (func (type 25)))
+)
+(instance $prism:policy/isolation@1.1.0-shim-instance (;9;) (instantiate $prism:policy/isolation@1.1.0-shim-component
+(with "import-func-derive" (func $derive))
+(with "import-type-level" (type $level))
+(with "import-type-request" (type $request))
+(with "import-type-refusal-code" (type $refusal-code))
+(with "import-type-refusal" (type $refusal))
+(with "import-type-request0" (type $request))
+(with "import-type-level0" (type $level))
+(with "import-type-placement" (type 12))
+(with "import-type-refusal0" (type $refusal))
+)
+)
+(export $prism:policy/isolation@1.1.0 (;10;) "prism:policy/isolation@1.1.0" (instance $prism:policy/isolation@1.1.0-shim-instance))
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
+

@@ -1,5 +1,14 @@
 (component
-(type $ty-prism:policy/types@1.1.0 (;0;)
+(type $ty-prism:policy/log@1.1.0 (;0;)
+(instance
+(type (;0;) (enum "debug" "info" "warn" "error"))
+(export (;1;) "severity" (type (eq 0)))
+(type (;2;) (func (param "severity" 1) (param "message" string)))
+(export (;0;) "log" (func (type 2)))
+)
+)
+(import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;0;) (type $ty-prism:policy/log@1.1.0)))
+(type $ty-prism:policy/types@1.1.0 (;1;)
 (instance
 (type (;0;) (enum "none" "namespace" "session"))
 (export (;1;) "level" (type (eq 0)))
@@ -10,27 +19,18 @@
 (export (;6;) "request" (type (eq 5)))
 )
 )
-(import "prism:policy/types@1.1.0" (instance $prism:policy/types@1.1.0 (;0;) (type $ty-prism:policy/types@1.1.0)))
-(type $ty-prism:policy/log@1.1.0 (;1;)
-(instance
-(type (;0;) (enum "debug" "info" "warn" "error"))
-(export (;1;) "severity" (type (eq 0)))
-(type (;2;) (func (param "severity" 1) (param "message" string)))
-(export (;0;) "log" (func (type 2)))
-)
-)
-(import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;1;) (type $ty-prism:policy/log@1.1.0)))
+(import "prism:policy/types@1.1.0" (instance $prism:policy/types@1.1.0 (;1;) (type $ty-prism:policy/types@1.1.0)))
 (type $ty-prism:policy/evidence@1.1.0 (;2;)
 (instance
-(type (;0;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
-(export (;1;) "value" (type (eq 0)))
-(type (;2;) (record (field "name" string) (field "value" 1)))
-(export (;3;) "operand" (type (eq 2)))
-(type (;4;) (list 3))
-(type (;5;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" 4) (field "place" string)))
-(export (;6;) "check" (type (eq 5)))
-(type (;7;) (list 6))
-(type (;8;) (func (param "checks" 7) (param "lost" u32)))
+(type (;0;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" u32) (field "place" string)))
+(export (;1;) "check" (type (eq 0)))
+(type (;2;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
+(export (;3;) "value" (type (eq 2)))
+(type (;4;) (record (field "name" string) (field "value" 3)))
+(export (;5;) "operand" (type (eq 4)))
+(type (;6;) (list 1))
+(type (;7;) (list 5))
+(type (;8;) (func (param "checks" 6) (param "operands" 7) (param "lost" u32)))
 (export (;0;) "report" (func (type 8)))
 )
 )
@@ -38,16 +38,16 @@
 (core module $main (;0;)
 (type (;0;) (func (param i32 i32) (result i32)))
 (type (;1;) (func (param i32 i32 i32) (result i32)))
-(type (;2;) (func (param i32 i32)))
-(type (;3;) (func))
+(type (;2;) (func))
+(type (;3;) (func (param i32 i32)))
 (type (;4;) (func (param i32 i32 i32)))
-(type (;5;) (func (result i32)))
-(type (;6;) (func (param i32) (result i32)))
-(type (;7;) (func (param i32 i32 i32 i32) (result i32)))
-(type (;8;) (func (param i32)))
-(type (;9;) (func (param i32 i32 i32 i32)))
-(type (;10;) (func (param i32 i32 i32 i32 i32 i32)))
-(type (;11;) (func (param i32 i32 i32 i32 i32)))
+(type (;5;) (func (param i32 i32 i32 i32 i32)))
+(type (;6;) (func (result i32)))
+(type (;7;) (func (param i32) (result i32)))
+(type (;8;) (func (param i32 i32 i32 i32) (result i32)))
+(type (;9;) (func (param i32)))
+(type (;10;) (func (param i32 i32 i32 i32)))
+(type (;11;) (func (param i32 i32 i32 i32 i32 i32)))
 (type (;12;) (func (param i32 i32 i32 i32 i32 i32) (result i32)))
 (type (;13;) (func (param i32 i32 i32 i32 i32) (result i32)))
 (type (;14;) (func (param i32 i32 i32 i32 i32 i32 i32)))
@@ -57,27 +57,27 @@
 (type (;18;) (func (param i32 i32 i32 i64 i32)))
 (type (;19;) (func (param i32 i64 i64 i64)))
 (type (;20;) (func (param i32 i64 i64 i64 i64)))
-(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4) (param i32 i32 i32)))
-(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 4) (param i32 i32 i32)))
-(table (;0;) 59 59 funcref)
+(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4)))
+(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 5)))
+(table (;0;) 57 57 funcref)
 (memory (;0;) 2)
 (global (;0;) (mut i32) i32.const 65536)
-(global (;1;) i32 i32.const 79778)
-(global (;2;) i32 i32.const 79792)
+(global (;1;) i32 i32.const 79450)
+(global (;2;) i32 i32.const 79456)
 (export "memory" (memory 0))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 111))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 113))
-(export "cabi_post_prism:policy/mutate@1.1.0#change" (func 114))
-(export "prism:policy/lifecycle@1.1.0#configure" (func 116))
-(export "prism:policy/lifecycle@1.1.0#describe" (func 126))
-(export "prism:policy/mutate@1.1.0#change" (func 128))
-(export "cabi_realloc_wit_bindgen_0_61_1" (func 266))
-(export "cabi_realloc" (func 269))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 110))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 112))
+(export "cabi_post_prism:policy/mutate@1.1.0#change" (func 113))
+(export "prism:policy/lifecycle@1.1.0#configure" (func 115))
+(export "prism:policy/lifecycle@1.1.0#describe" (func 125))
+(export "prism:policy/mutate@1.1.0#change" (func 127))
+(export "cabi_realloc_wit_bindgen_0_61_1" (func 263))
+(export "cabi_realloc" (func 266))
 (export "__data_end" (global 1))
 (export "__heap_base" (global 2))
-(elem (;0;) (i32.const 1) func 13 14 200 198 102 103 8 172 158 170 171 199 161 179 188 132 153 168 154 166 167 265 39 40 38 36 35 37 149 150 151 152 148 173 174 121 235 176 233 175 195 234 236 256 257 258 259 260 261 262 249 250 251 252 244 245 255 269)
-(func (;2;) (type 3))
-(func (;3;) (type 5) (result i32)
+(elem (;0;) (i32.const 1) func 13 14 198 196 107 108 8 161 173 158 171 172 197 181 188 131 153 154 166 167 169 35 40 36 39 37 38 144 145 146 147 143 174 193 120 233 179 231 178 232 234 254 255 256 257 258 259 260 247 248 249 250 242 243 253 266)
+(func (;2;) (type 2))
+(func (;3;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 24
@@ -91,7 +91,7 @@ unreachable
 end
 local.get 0
 )
-(func (;4;) (type 6) (param i32) (result i32)
+(func (;4;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -117,7 +117,7 @@ i32.const -8
 i32.and
 local.set 2
 i32.const 0
-i32.load offset=79736
+i32.load offset=79408
 local.tee 3
 i32.eqz
 br_if 2 (;@2;)
@@ -154,7 +154,7 @@ block ;; label = @7
 block ;; label = @8
 block ;; label = @9
 i32.const 0
-i32.load offset=79732
+i32.load offset=79404
 local.tee 5
 i32.const 16
 local.get 0
@@ -187,11 +187,11 @@ local.tee 6
 i32.const 3
 i32.shl
 local.tee 0
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 1
 local.get 0
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.tee 2
@@ -209,13 +209,13 @@ br 2 (;@7;)
 end
 local.get 2
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 i32.le_u
 br_if 6 (;@2;)
 local.get 0
 br_if 2 (;@6;)
 i32.const 0
-i32.load offset=79736
+i32.load offset=79408
 local.tee 0
 i32.eqz
 br_if 6 (;@2;)
@@ -223,7 +223,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 79324
+i32.const 78996
 i32.add
 i32.load
 local.tee 7
@@ -330,7 +330,7 @@ local.get 5
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 79324
+i32.const 78996
 i32.add
 local.tee 7
 i32.load
@@ -422,7 +422,7 @@ i32.const -2
 local.get 6
 i32.rotl
 i32.and
-i32.store offset=79732
+i32.store offset=79404
 end
 local.get 2
 local.get 0
@@ -462,11 +462,11 @@ local.tee 8
 i32.const 3
 i32.shl
 local.tee 1
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 7
 local.get 1
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.tee 0
@@ -488,7 +488,7 @@ i32.const -2
 local.get 8
 i32.rotl
 i32.and
-i32.store offset=79732
+i32.store offset=79404
 end
 local.get 0
 local.get 2
@@ -513,17 +513,17 @@ local.get 7
 i32.store
 block ;; label = @6
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 local.tee 1
 i32.eqz
 br_if 0 (;@6;)
 i32.const 0
-i32.load offset=79748
+i32.load offset=79420
 local.set 2
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79732
+i32.load offset=79404
 local.tee 6
 i32.const 1
 local.get 1
@@ -537,11 +537,11 @@ i32.const 0
 local.get 6
 local.get 8
 i32.or
-i32.store offset=79732
+i32.store offset=79404
 local.get 1
 i32.const -8
 i32.and
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 1
 local.set 6
@@ -551,11 +551,11 @@ local.get 1
 i32.const -8
 i32.and
 local.tee 1
-i32.const 79468
+i32.const 79140
 i32.add
 local.set 6
 local.get 1
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.set 1
@@ -575,10 +575,10 @@ i32.store offset=8
 end
 i32.const 0
 local.get 5
-i32.store offset=79748
+i32.store offset=79420
 i32.const 0
 local.get 7
-i32.store offset=79740
+i32.store offset=79412
 local.get 0
 i32.const 8
 i32.add
@@ -586,13 +586,13 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79736
+i32.load offset=79408
 i32.const -2
 local.get 5
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79736
+i32.store offset=79408
 end
 block ;; label = @4
 block ;; label = @5
@@ -620,17 +620,17 @@ i32.add
 local.get 1
 i32.store
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 local.tee 6
 i32.eqz
 br_if 1 (;@5;)
 i32.const 0
-i32.load offset=79748
+i32.load offset=79420
 local.set 0
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79732
+i32.load offset=79404
 local.tee 8
 i32.const 1
 local.get 6
@@ -644,11 +644,11 @@ i32.const 0
 local.get 8
 local.get 4
 i32.or
-i32.store offset=79732
+i32.store offset=79404
 local.get 6
 i32.const -8
 i32.and
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 6
 local.set 8
@@ -658,11 +658,11 @@ local.get 6
 i32.const -8
 i32.and
 local.tee 6
-i32.const 79468
+i32.const 79140
 i32.add
 local.set 8
 local.get 6
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.set 6
@@ -702,10 +702,10 @@ br 1 (;@4;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79748
+i32.store offset=79420
 i32.const 0
 local.get 1
-i32.store offset=79740
+i32.store offset=79412
 end
 local.get 5
 i32.const 8
@@ -726,7 +726,7 @@ block ;; label = @6
 local.get 4
 i32.const 2
 i32.shl
-i32.const 79324
+i32.const 78996
 i32.add
 i32.load
 local.tee 5
@@ -838,7 +838,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 79324
+i32.const 78996
 i32.add
 i32.load
 local.set 0
@@ -902,7 +902,7 @@ i32.eqz
 br_if 0 (;@2;)
 block ;; label = @3
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 local.tee 0
 local.get 2
 i32.lt_u
@@ -1001,7 +1001,7 @@ local.get 7
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 79324
+i32.const 78996
 i32.add
 local.tee 5
 i32.load
@@ -1065,13 +1065,13 @@ br 1 (;@3;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79736
+i32.load offset=79408
 i32.const -2
 local.get 7
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79736
+i32.store offset=79408
 end
 block ;; label = @3
 block ;; label = @4
@@ -1104,13 +1104,13 @@ i32.lt_u
 br_if 0 (;@5;)
 local.get 0
 local.get 1
-call 263
+call 261
 br 2 (;@3;)
 end
 block ;; label = @5
 block ;; label = @6
 i32.const 0
-i32.load offset=79732
+i32.load offset=79404
 local.tee 5
 i32.const 1
 local.get 1
@@ -1124,11 +1124,11 @@ i32.const 0
 local.get 5
 local.get 6
 i32.or
-i32.store offset=79732
+i32.store offset=79404
 local.get 1
 i32.const 248
 i32.and
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 1
 local.set 5
@@ -1138,11 +1138,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 79468
+i32.const 79140
 i32.add
 local.set 5
 local.get 1
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.set 1
@@ -1192,14 +1192,14 @@ block ;; label = @5
 block ;; label = @6
 block ;; label = @7
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 local.tee 0
 local.get 2
 i32.ge_u
 br_if 0 (;@7;)
 block ;; label = @8
 i32.const 0
-i32.load offset=79744
+i32.load offset=79416
 local.tee 0
 local.get 2
 i32.gt_u
@@ -1229,7 +1229,7 @@ i32.eqz
 br_if 7 (;@1;)
 i32.const 0
 i32.const 0
-i32.load offset=79756
+i32.load offset=79428
 local.get 7
 i32.const -65536
 i32.and
@@ -1246,26 +1246,26 @@ select
 local.tee 8
 i32.add
 local.tee 0
-i32.store offset=79756
+i32.store offset=79428
 i32.const 0
 local.get 0
 i32.const 0
-i32.load offset=79760
+i32.load offset=79432
 local.tee 1
 local.get 0
 local.get 1
 i32.gt_u
 select
-i32.store offset=79760
+i32.store offset=79432
 block ;; label = @9
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79752
+i32.load offset=79424
 local.tee 1
 i32.eqz
 br_if 0 (;@11;)
-i32.const 79452
+i32.const 79124
 local.set 0
 loop ;; label = @12
 local.get 0
@@ -1288,7 +1288,7 @@ end
 block ;; label = @11
 block ;; label = @12
 i32.const 0
-i32.load offset=79768
+i32.load offset=79440
 local.tee 0
 i32.eqz
 br_if 0 (;@12;)
@@ -1299,221 +1299,221 @@ br_if 1 (;@11;)
 end
 i32.const 0
 local.get 5
-i32.store offset=79768
+i32.store offset=79440
 end
 i32.const 0
 i32.const 4095
-i32.store offset=79772
+i32.store offset=79444
 i32.const 0
 local.get 8
-i32.store offset=79456
+i32.store offset=79128
 i32.const 0
 local.get 5
-i32.store offset=79452
+i32.store offset=79124
 i32.const 0
-i32.const 79468
-i32.store offset=79480
+i32.const 79140
+i32.store offset=79152
 i32.const 0
-i32.const 79476
-i32.store offset=79488
+i32.const 79148
+i32.store offset=79160
 i32.const 0
-i32.const 79468
-i32.store offset=79476
+i32.const 79140
+i32.store offset=79148
 i32.const 0
-i32.const 79484
-i32.store offset=79496
+i32.const 79156
+i32.store offset=79168
 i32.const 0
-i32.const 79476
-i32.store offset=79484
+i32.const 79148
+i32.store offset=79156
 i32.const 0
-i32.const 79492
-i32.store offset=79504
+i32.const 79164
+i32.store offset=79176
 i32.const 0
-i32.const 79484
-i32.store offset=79492
+i32.const 79156
+i32.store offset=79164
 i32.const 0
-i32.const 79500
-i32.store offset=79512
+i32.const 79172
+i32.store offset=79184
 i32.const 0
-i32.const 79492
-i32.store offset=79500
+i32.const 79164
+i32.store offset=79172
 i32.const 0
-i32.const 79508
-i32.store offset=79520
+i32.const 79180
+i32.store offset=79192
 i32.const 0
-i32.const 79500
-i32.store offset=79508
+i32.const 79172
+i32.store offset=79180
 i32.const 0
-i32.const 79516
-i32.store offset=79528
+i32.const 79188
+i32.store offset=79200
 i32.const 0
-i32.const 79508
-i32.store offset=79516
+i32.const 79180
+i32.store offset=79188
 i32.const 0
-i32.const 79524
-i32.store offset=79536
+i32.const 79196
+i32.store offset=79208
 i32.const 0
-i32.const 79516
-i32.store offset=79524
+i32.const 79188
+i32.store offset=79196
 i32.const 0
 i32.const 0
-i32.store offset=79464
+i32.store offset=79136
 i32.const 0
-i32.const 79532
-i32.store offset=79544
+i32.const 79204
+i32.store offset=79216
 i32.const 0
-i32.const 79524
-i32.store offset=79532
+i32.const 79196
+i32.store offset=79204
 i32.const 0
-i32.const 79532
-i32.store offset=79540
+i32.const 79204
+i32.store offset=79212
 i32.const 0
-i32.const 79540
-i32.store offset=79552
+i32.const 79212
+i32.store offset=79224
 i32.const 0
-i32.const 79540
-i32.store offset=79548
+i32.const 79212
+i32.store offset=79220
 i32.const 0
-i32.const 79548
-i32.store offset=79560
+i32.const 79220
+i32.store offset=79232
 i32.const 0
-i32.const 79548
-i32.store offset=79556
+i32.const 79220
+i32.store offset=79228
 i32.const 0
-i32.const 79556
-i32.store offset=79568
+i32.const 79228
+i32.store offset=79240
 i32.const 0
-i32.const 79556
-i32.store offset=79564
+i32.const 79228
+i32.store offset=79236
 i32.const 0
-i32.const 79564
-i32.store offset=79576
+i32.const 79236
+i32.store offset=79248
 i32.const 0
-i32.const 79564
-i32.store offset=79572
+i32.const 79236
+i32.store offset=79244
 i32.const 0
-i32.const 79572
-i32.store offset=79584
+i32.const 79244
+i32.store offset=79256
 i32.const 0
-i32.const 79572
-i32.store offset=79580
+i32.const 79244
+i32.store offset=79252
 i32.const 0
-i32.const 79580
-i32.store offset=79592
+i32.const 79252
+i32.store offset=79264
 i32.const 0
-i32.const 79580
-i32.store offset=79588
+i32.const 79252
+i32.store offset=79260
 i32.const 0
-i32.const 79588
-i32.store offset=79600
+i32.const 79260
+i32.store offset=79272
 i32.const 0
-i32.const 79588
-i32.store offset=79596
+i32.const 79260
+i32.store offset=79268
 i32.const 0
-i32.const 79596
-i32.store offset=79608
+i32.const 79268
+i32.store offset=79280
 i32.const 0
-i32.const 79604
-i32.store offset=79616
+i32.const 79276
+i32.store offset=79288
 i32.const 0
-i32.const 79596
-i32.store offset=79604
+i32.const 79268
+i32.store offset=79276
 i32.const 0
-i32.const 79612
-i32.store offset=79624
+i32.const 79284
+i32.store offset=79296
 i32.const 0
-i32.const 79604
-i32.store offset=79612
+i32.const 79276
+i32.store offset=79284
 i32.const 0
-i32.const 79620
-i32.store offset=79632
+i32.const 79292
+i32.store offset=79304
 i32.const 0
-i32.const 79612
-i32.store offset=79620
+i32.const 79284
+i32.store offset=79292
 i32.const 0
-i32.const 79628
-i32.store offset=79640
+i32.const 79300
+i32.store offset=79312
 i32.const 0
-i32.const 79620
-i32.store offset=79628
+i32.const 79292
+i32.store offset=79300
 i32.const 0
-i32.const 79636
-i32.store offset=79648
+i32.const 79308
+i32.store offset=79320
 i32.const 0
-i32.const 79628
-i32.store offset=79636
+i32.const 79300
+i32.store offset=79308
 i32.const 0
-i32.const 79644
-i32.store offset=79656
+i32.const 79316
+i32.store offset=79328
 i32.const 0
-i32.const 79636
-i32.store offset=79644
+i32.const 79308
+i32.store offset=79316
 i32.const 0
-i32.const 79652
-i32.store offset=79664
+i32.const 79324
+i32.store offset=79336
 i32.const 0
-i32.const 79644
-i32.store offset=79652
+i32.const 79316
+i32.store offset=79324
 i32.const 0
-i32.const 79660
-i32.store offset=79672
+i32.const 79332
+i32.store offset=79344
 i32.const 0
-i32.const 79652
-i32.store offset=79660
+i32.const 79324
+i32.store offset=79332
 i32.const 0
-i32.const 79668
-i32.store offset=79680
+i32.const 79340
+i32.store offset=79352
 i32.const 0
-i32.const 79660
-i32.store offset=79668
+i32.const 79332
+i32.store offset=79340
 i32.const 0
-i32.const 79676
-i32.store offset=79688
+i32.const 79348
+i32.store offset=79360
 i32.const 0
-i32.const 79668
-i32.store offset=79676
+i32.const 79340
+i32.store offset=79348
 i32.const 0
-i32.const 79684
-i32.store offset=79696
+i32.const 79356
+i32.store offset=79368
 i32.const 0
-i32.const 79676
-i32.store offset=79684
+i32.const 79348
+i32.store offset=79356
 i32.const 0
-i32.const 79692
-i32.store offset=79704
+i32.const 79364
+i32.store offset=79376
 i32.const 0
-i32.const 79684
-i32.store offset=79692
+i32.const 79356
+i32.store offset=79364
 i32.const 0
-i32.const 79700
-i32.store offset=79712
+i32.const 79372
+i32.store offset=79384
 i32.const 0
-i32.const 79692
-i32.store offset=79700
+i32.const 79364
+i32.store offset=79372
 i32.const 0
-i32.const 79708
-i32.store offset=79720
+i32.const 79380
+i32.store offset=79392
 i32.const 0
-i32.const 79700
-i32.store offset=79708
+i32.const 79372
+i32.store offset=79380
 i32.const 0
-i32.const 79716
-i32.store offset=79728
+i32.const 79388
+i32.store offset=79400
 i32.const 0
-i32.const 79708
-i32.store offset=79716
+i32.const 79380
+i32.store offset=79388
 i32.const 0
 local.get 5
-i32.store offset=79752
+i32.store offset=79424
 i32.const 0
-i32.const 79716
-i32.store offset=79724
+i32.const 79388
+i32.store offset=79396
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79744
+i32.store offset=79416
 local.get 5
 local.get 0
 i32.const 1
@@ -1526,7 +1526,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79764
+i32.store offset=79436
 br 8 (;@2;)
 end
 local.get 1
@@ -1544,19 +1544,19 @@ br_if 3 (;@6;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79768
+i32.load offset=79440
 local.tee 0
 local.get 5
 local.get 0
 local.get 5
 i32.lt_u
 select
-i32.store offset=79768
+i32.store offset=79440
 local.get 5
 local.get 8
 i32.add
 local.set 7
-i32.const 79452
+i32.const 79124
 local.set 0
 block ;; label = @9
 block ;; label = @10
@@ -1580,7 +1580,7 @@ i32.load offset=12
 i32.eqz
 br_if 1 (;@9;)
 end
-i32.const 79452
+i32.const 79124
 local.set 0
 block ;; label = @10
 loop ;; label = @11
@@ -1608,13 +1608,13 @@ end
 end
 i32.const 0
 local.get 5
-i32.store offset=79752
+i32.store offset=79424
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79744
+i32.store offset=79416
 local.get 5
 local.get 0
 i32.const 1
@@ -1627,7 +1627,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79764
+i32.store offset=79436
 local.get 1
 local.get 7
 i32.const -32
@@ -1647,13 +1647,13 @@ local.tee 6
 i32.const 27
 i32.store offset=4
 i32.const 0
-i64.load offset=79452 align=4
+i64.load offset=79124 align=4
 local.set 9
 local.get 6
 i32.const 16
 i32.add
 i32.const 0
-i64.load offset=79460 align=4
+i64.load offset=79132 align=4
 i64.store align=4
 local.get 6
 i32.const 8
@@ -1663,16 +1663,16 @@ local.get 9
 i64.store align=4
 i32.const 0
 local.get 8
-i32.store offset=79456
+i32.store offset=79128
 i32.const 0
 local.get 5
-i32.store offset=79452
+i32.store offset=79124
 i32.const 0
 local.get 0
-i32.store offset=79460
+i32.store offset=79132
 i32.const 0
 i32.const 0
-i32.store offset=79464
+i32.store offset=79136
 local.get 6
 i32.const 28
 i32.add
@@ -1717,13 +1717,13 @@ i32.lt_u
 br_if 0 (;@10;)
 local.get 1
 local.get 0
-call 263
+call 261
 br 8 (;@2;)
 end
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79732
+i32.load offset=79404
 local.tee 7
 i32.const 1
 local.get 0
@@ -1737,11 +1737,11 @@ i32.const 0
 local.get 7
 local.get 5
 i32.or
-i32.store offset=79732
+i32.store offset=79404
 local.get 0
 i32.const 248
 i32.and
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 0
 local.set 7
@@ -1751,11 +1751,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 79468
+i32.const 79140
 i32.add
 local.set 7
 local.get 0
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.set 0
@@ -1804,12 +1804,12 @@ i32.sub
 local.set 2
 local.get 1
 i32.const 0
-i32.load offset=79752
+i32.load offset=79424
 i32.eq
 br_if 3 (;@5;)
 local.get 1
 i32.const 0
-i32.load offset=79748
+i32.load offset=79420
 i32.eq
 br_if 4 (;@4;)
 block ;; label = @9
@@ -1826,7 +1826,7 @@ local.get 7
 i32.const -8
 i32.and
 local.tee 7
-call 139
+call 151
 local.get 7
 local.get 2
 i32.add
@@ -1860,13 +1860,13 @@ i32.lt_u
 br_if 0 (;@9;)
 local.get 0
 local.get 2
-call 263
+call 261
 br 6 (;@3;)
 end
 block ;; label = @9
 block ;; label = @10
 i32.const 0
-i32.load offset=79732
+i32.load offset=79404
 local.tee 1
 i32.const 1
 local.get 2
@@ -1880,11 +1880,11 @@ i32.const 0
 local.get 1
 local.get 7
 i32.or
-i32.store offset=79732
+i32.store offset=79404
 local.get 2
 i32.const 248
 i32.and
-i32.const 79468
+i32.const 79140
 i32.add
 local.tee 2
 local.set 1
@@ -1894,11 +1894,11 @@ local.get 2
 i32.const 248
 i32.and
 local.tee 2
-i32.const 79468
+i32.const 79140
 i32.add
 local.set 1
 local.get 2
-i32.const 79476
+i32.const 79148
 i32.add
 i32.load
 local.set 2
@@ -1922,15 +1922,15 @@ local.get 0
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79744
+i32.store offset=79416
 i32.const 0
 i32.const 0
-i32.load offset=79752
+i32.load offset=79424
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79752
+i32.store offset=79424
 local.get 7
 local.get 1
 i32.const 1
@@ -1948,7 +1948,7 @@ local.set 0
 br 6 (;@1;)
 end
 i32.const 0
-i32.load offset=79748
+i32.load offset=79420
 local.set 1
 block ;; label = @7
 block ;; label = @8
@@ -1961,10 +1961,10 @@ i32.gt_u
 br_if 0 (;@8;)
 i32.const 0
 i32.const 0
-i32.store offset=79748
+i32.store offset=79420
 i32.const 0
 i32.const 0
-i32.store offset=79740
+i32.store offset=79412
 local.get 1
 local.get 0
 i32.const 3
@@ -1983,13 +1983,13 @@ br 1 (;@7;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79740
+i32.store offset=79412
 i32.const 0
 local.get 1
 local.get 2
 i32.add
 local.tee 5
-i32.store offset=79748
+i32.store offset=79420
 local.get 5
 local.get 7
 i32.const 1
@@ -2018,7 +2018,7 @@ i32.add
 i32.store offset=4
 i32.const 0
 i32.const 0
-i32.load offset=79752
+i32.load offset=79424
 local.tee 0
 i32.const 15
 i32.add
@@ -2028,13 +2028,13 @@ local.tee 1
 i32.const -8
 i32.add
 local.tee 7
-i32.store offset=79752
+i32.store offset=79424
 i32.const 0
 local.get 0
 local.get 1
 i32.sub
 i32.const 0
-i32.load offset=79744
+i32.load offset=79416
 local.get 8
 i32.add
 local.tee 1
@@ -2042,7 +2042,7 @@ i32.add
 i32.const 8
 i32.add
 local.tee 5
-i32.store offset=79744
+i32.store offset=79416
 local.get 7
 local.get 5
 i32.const 1
@@ -2055,19 +2055,19 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79764
+i32.store offset=79436
 br 3 (;@2;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79752
+i32.store offset=79424
 i32.const 0
 i32.const 0
-i32.load offset=79744
+i32.load offset=79416
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79744
+i32.store offset=79416
 local.get 0
 local.get 2
 i32.const 1
@@ -2077,14 +2077,14 @@ br 1 (;@3;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79748
+i32.store offset=79420
 i32.const 0
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79740
+i32.store offset=79412
 local.get 0
 local.get 2
 i32.const 1
@@ -2104,7 +2104,7 @@ end
 i32.const 0
 local.set 0
 i32.const 0
-i32.load offset=79744
+i32.load offset=79416
 local.tee 1
 local.get 2
 i32.le_u
@@ -2114,15 +2114,15 @@ local.get 1
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79744
+i32.store offset=79416
 i32.const 0
 i32.const 0
-i32.load offset=79752
+i32.load offset=79424
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79752
+i32.store offset=79424
 local.get 7
 local.get 1
 i32.const 1
@@ -2140,13 +2140,13 @@ return
 end
 local.get 0
 )
-(func (;5;) (type 2) (param i32 i32)
+(func (;5;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 144
+call 139
 unreachable
 )
-(func (;6;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;6;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 2
 local.get 1
@@ -2155,7 +2155,7 @@ local.get 1
 local.get 3
 i32.lt_u
 select
-call 270
+call 267
 local.tee 2
 local.get 1
 local.get 3
@@ -2170,7 +2170,7 @@ i32.const 0
 i32.lt_s
 i32.sub
 )
-(func (;7;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;7;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -2182,7 +2182,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 270
+call 267
 i32.eqz
 local.set 4
 end
@@ -2741,7 +2741,7 @@ local.set 9
 end
 local.get 9
 )
-(func (;10;) (type 2) (param i32 i32)
+(func (;10;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -2813,7 +2813,7 @@ local.set 2
 br 0 (;@4;)
 end
 end
-i32.const 68688
+i32.const 68544
 call 11
 unreachable
 end
@@ -2842,7 +2842,7 @@ local.set 2
 br 1 (;@3;)
 end
 end
-i32.const 68672
+i32.const 68528
 call 11
 unreachable
 end
@@ -2917,14 +2917,14 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;11;) (type 8) (param i32)
-i32.const 70845
+(func (;11;) (type 9) (param i32)
+i32.const 70677
 i32.const 43
 local.get 0
 call 64
 unreachable
 )
-(func (;12;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;12;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -2994,7 +2994,7 @@ local.set 4
 local.get 1
 i32.load
 local.tee 5
-i32.const 73088
+i32.const 72772
 i32.const 7
 local.get 1
 i32.load offset=4
@@ -3025,7 +3025,7 @@ local.get 1
 i32.eqz
 br_if 0 (;@6;)
 local.get 5
-i32.const 73095
+i32.const 72779
 i32.const 2
 local.get 7
 call_indirect (type 1)
@@ -3041,7 +3041,7 @@ i32.add
 i32.store offset=12
 local.get 5
 local.get 6
-i32.const 68047
+i32.const 67922
 local.get 2
 i32.const 12
 i32.add
@@ -3080,7 +3080,7 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 67967
+i32.const 67842
 local.get 2
 i32.const 12
 i32.add
@@ -3098,7 +3098,7 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68047
+i32.const 67922
 local.get 2
 i32.const 12
 i32.add
@@ -3112,9 +3112,9 @@ global.set 0
 local.get 4
 return
 end
-i32.const 73055
+i32.const 72739
 i32.const 14
-i32.const 73072
+i32.const 72756
 call 64
 unreachable
 )
@@ -3166,7 +3166,7 @@ local.tee 3
 local.get 2
 i32.load offset=64
 local.tee 4
-i32.const 76940
+i32.const 76628
 i32.const 9
 call 163
 block ;; label = @1
@@ -3436,8 +3436,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 1
-i32.const 76952
-call 206
+i32.const 76640
+call 204
 block ;; label = @5
 block ;; label = @6
 local.get 2
@@ -3461,8 +3461,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 1
-i32.const 76968
-call 206
+i32.const 76656
+call 204
 i32.const 0
 local.set 9
 i32.const 0
@@ -3495,8 +3495,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 0
-i32.const 76984
-call 206
+i32.const 76672
+call 204
 block ;; label = @8
 block ;; label = @9
 local.get 2
@@ -3529,8 +3529,8 @@ local.get 3
 local.get 4
 local.get 6
 local.get 1
-i32.const 77000
-call 207
+i32.const 76688
+call 205
 local.get 2
 i32.const 80
 i32.add
@@ -3538,7 +3538,7 @@ local.get 2
 i32.load offset=24
 local.get 2
 i32.load offset=28
-call 201
+call 199
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -3554,8 +3554,8 @@ local.get 3
 local.get 4
 local.get 8
 local.get 0
-i32.const 77016
-call 207
+i32.const 76704
+call 205
 local.get 2
 i32.const 80
 i32.add
@@ -3563,7 +3563,7 @@ local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
-call 201
+call 199
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -3604,9 +3604,9 @@ local.set 0
 br 0 (;@7;)
 end
 end
-i32.const 73210
+i32.const 72894
 i32.const 48
-i32.const 77032
+i32.const 76720
 call 64
 unreachable
 end
@@ -3636,11 +3636,11 @@ i32.add
 local.get 2
 i32.const 80
 i32.add
-call 124
+call 123
 local.get 2
 i64.load offset=8
 local.set 13
-call 208
+call 206
 local.tee 1
 local.get 9
 i32.store offset=16
@@ -3664,7 +3664,7 @@ local.get 7
 local.get 6
 i32.const 0
 local.get 1
-i32.const 73260
+i32.const 72944
 call 164
 unreachable
 )
@@ -3687,7 +3687,7 @@ i32.store offset=12
 local.get 2
 local.get 2
 i32.store offset=8
-i32.const 68025
+i32.const 67900
 local.get 2
 i32.const 8
 i32.add
@@ -3863,8 +3863,8 @@ i32.add
 local.tee 8
 local.get 6
 local.get 5
-i32.const 76844
-call 209
+i32.const 76532
+call 207
 local.get 3
 i32.load offset=8
 i32.const -8
@@ -3932,7 +3932,7 @@ br 3 (;@12;)
 end
 local.get 4
 local.get 5
-i32.const 76828
+i32.const 76516
 call 162
 unreachable
 end
@@ -3944,7 +3944,7 @@ local.get 8
 i32.add
 i32.store offset=8
 local.get 1
-call 210
+call 208
 local.get 1
 i32.load offset=4
 local.set 5
@@ -3993,7 +3993,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 211
+call 209
 br 12 (;@1;)
 end
 local.get 7
@@ -4007,7 +4007,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 212
+call 210
 local.get 1
 local.get 7
 i32.const 1
@@ -4017,7 +4017,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 213
+call 211
 block ;; label = @13
 block ;; label = @14
 block ;; label = @15
@@ -4056,7 +4056,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 214
+call 212
 local.get 3
 i32.load8_u offset=20
 i32.const 1
@@ -4117,55 +4117,55 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 215
+call 213
 local.set 7
 br 19 (;@2;)
 end
 local.get 2
 i32.const 34
-call 216
+call 214
 br 9 (;@11;)
 end
 local.get 2
 i32.const 92
-call 216
+call 214
 br 8 (;@11;)
 end
 local.get 2
 i32.const 47
-call 216
+call 214
 br 7 (;@11;)
 end
 local.get 2
 i32.const 8
-call 216
+call 214
 br 6 (;@11;)
 end
 local.get 2
 i32.const 12
-call 216
+call 214
 br 5 (;@11;)
 end
 local.get 2
 i32.const 10
-call 216
+call 214
 br 4 (;@11;)
 end
 local.get 2
 i32.const 13
-call 216
+call 214
 br 3 (;@11;)
 end
 local.get 2
 i32.const 9
-call 216
+call 214
 br 2 (;@11;)
 end
 local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 217
+call 215
 local.get 3
 i32.load16_u offset=36
 i32.const 1
@@ -4187,7 +4187,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 215
+call 213
 local.set 7
 br 11 (;@2;)
 end
@@ -4204,7 +4204,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 218
+call 216
 local.get 3
 i32.load8_u offset=36
 i32.const 1
@@ -4228,7 +4228,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 218
+call 216
 local.get 3
 i32.load8_u offset=36
 br_if 10 (;@3;)
@@ -4248,7 +4248,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 217
+call 215
 local.get 3
 i32.load16_u offset=36
 br_if 10 (;@3;)
@@ -4270,7 +4270,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 215
+call 213
 local.set 7
 br 12 (;@2;)
 end
@@ -4290,12 +4290,12 @@ i32.add
 i32.const 65536
 i32.add
 local.get 2
-call 219
+call 217
 br 2 (;@11;)
 end
 local.get 7
 local.get 2
-call 219
+call 217
 br 1 (;@11;)
 end
 end
@@ -4315,7 +4315,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 212
+call 210
 local.get 1
 local.get 7
 i32.const 1
@@ -4361,7 +4361,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 215
+call 213
 local.set 7
 br 7 (;@2;)
 end
@@ -4373,20 +4373,20 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 211
+call 209
 br 7 (;@1;)
 end
 local.get 7
 local.get 5
-i32.const 76860
+i32.const 76548
 call 162
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76908
-call 108
+i32.const 76596
+call 104
 unreachable
 end
 local.get 3
@@ -4396,22 +4396,22 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 215
+call 213
 local.set 7
 br 3 (;@2;)
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76876
-call 108
+i32.const 76564
+call 104
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76892
-call 108
+i32.const 76580
+call 104
 unreachable
 end
 local.get 3
@@ -4443,7 +4443,7 @@ i32.add
 local.get 2
 i32.const 1
 i32.const 1
-call 86
+call 85
 local.get 3
 i32.load offset=8
 local.set 4
@@ -4481,7 +4481,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;20;) (type 2) (param i32 i32)
+(func (;20;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.const -2147483648
@@ -4510,7 +4510,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 2
-call 203
+call 201
 local.get 3
 i32.load offset=8
 local.tee 4
@@ -4555,7 +4555,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;22;) (type 2) (param i32 i32)
+(func (;22;) (type 3) (param i32 i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 48
@@ -4662,7 +4662,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;23;) (type 6) (param i32) (result i32)
+(func (;23;) (type 7) (param i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -4715,7 +4715,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 101
+call 97
 local.set 0
 br 1 (;@1;)
 end
@@ -4726,7 +4726,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 101
+call 97
 local.set 0
 end
 local.get 1
@@ -4735,7 +4735,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;24;) (type 8) (param i32)
+(func (;24;) (type 9) (param i32)
 block ;; label = @1
 block ;; label = @2
 local.get 0
@@ -4765,7 +4765,7 @@ local.get 3
 i32.const 16
 i32.add
 local.get 1
-call 88
+call 87
 local.get 3
 local.get 4
 i32.store offset=40
@@ -4823,7 +4823,7 @@ local.get 2
 local.get 3
 i32.const 176
 i32.add
-call 101
+call 97
 local.set 5
 br 3 (;@2;)
 end
@@ -4883,7 +4883,7 @@ local.get 3
 i32.const 176
 i32.add
 local.get 9
-call 105
+call 98
 block ;; label = @6
 block ;; label = @7
 block ;; label = @8
@@ -5045,7 +5045,7 @@ i32.add
 local.get 3
 i32.const 176
 i32.add
-call 88
+call 87
 local.get 3
 local.get 10
 i32.store offset=148
@@ -5170,7 +5170,7 @@ i32.ne
 br_if 4 (;@12;)
 local.get 5
 local.get 6
-call 99
+call 100
 local.set 5
 br 3 (;@13;)
 end
@@ -5197,7 +5197,7 @@ local.get 6
 local.get 3
 i32.const 216
 i32.add
-call 101
+call 97
 local.set 5
 br 1 (;@13;)
 end
@@ -5205,10 +5205,10 @@ local.get 6
 local.get 3
 i32.const 144
 i32.add
-i32.const 69748
-call 98
-local.get 6
+i32.const 69580
 call 99
+local.get 6
+call 100
 local.set 5
 end
 local.get 10
@@ -5404,7 +5404,7 @@ i32.add
 i32.store8 offset=24
 local.get 3
 local.get 2
-call 106
+call 101
 local.tee 10
 i32.store offset=192
 local.get 3
@@ -5442,7 +5442,7 @@ local.set 10
 end
 local.get 10
 local.get 2
-call 99
+call 100
 local.set 5
 br 6 (;@2;)
 end
@@ -5610,7 +5610,7 @@ local.get 16
 i32.const 4
 i32.add
 local.get 5
-call 107
+call 103
 local.get 19
 local.get 22
 i32.add
@@ -5619,7 +5619,7 @@ local.get 16
 i32.const 136
 i32.add
 local.get 5
-call 107
+call 103
 local.get 17
 local.get 6
 i32.store16 offset=270
@@ -5883,7 +5883,7 @@ local.get 10
 i32.const 4
 i32.add
 local.get 14
-call 107
+call 103
 local.get 21
 local.get 24
 i32.add
@@ -5892,7 +5892,7 @@ local.get 10
 i32.const 136
 i32.add
 local.get 14
-call 107
+call 103
 local.get 5
 local.get 6
 i32.store16 offset=270
@@ -5975,7 +5975,7 @@ local.get 3
 i32.const 216
 i32.add
 local.get 16
-call 78
+call 77
 local.get 11
 i32.const -2147483648
 i32.eq
@@ -6008,7 +6008,7 @@ local.get 3
 i32.const 216
 i32.add
 local.get 16
-call 78
+call 77
 br 8 (;@7;)
 end
 call 65
@@ -6035,37 +6035,37 @@ end
 i32.const 0
 local.get 5
 i32.const 11
-i32.const 68552
-call 108
+i32.const 68408
+call 104
 unreachable
 end
-i32.const 68392
+i32.const 68248
 call 11
 unreachable
 end
-i32.const 68584
+i32.const 68440
 i32.const 53
-i32.const 68640
+i32.const 68496
 call 64
 unreachable
 end
 i32.const 0
 local.get 14
 i32.const 11
-i32.const 68552
-call 108
+i32.const 68408
+call 104
 unreachable
 end
 i32.const 0
 local.get 14
 i32.const 12
-i32.const 68568
-call 108
+i32.const 68424
+call 104
 unreachable
 end
-i32.const 77136
+i32.const 76824
 i32.const 40
-i32.const 77176
+i32.const 76864
 call 64
 unreachable
 end
@@ -6106,10 +6106,10 @@ local.get 2
 local.get 3
 i32.const 36
 i32.add
-i32.const 69732
-call 98
-local.get 2
+i32.const 69564
 call 99
+local.get 2
+call 100
 local.set 5
 br 1 (;@2;)
 end
@@ -6120,7 +6120,7 @@ local.get 2
 local.get 3
 i32.const 176
 i32.add
-call 101
+call 97
 local.set 5
 end
 local.get 4
@@ -6166,7 +6166,7 @@ i32.const 240
 i32.add
 global.set 0
 )
-(func (;26;) (type 2) (param i32 i32)
+(func (;26;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 48
@@ -6234,8 +6234,8 @@ i32.const 1
 i32.shr_u
 local.tee 5
 local.get 5
-i32.const 77800
-call 238
+i32.const 77488
+call 236
 local.get 2
 i32.load offset=36
 local.set 6
@@ -6257,8 +6257,8 @@ local.tee 1
 i32.sub
 local.get 5
 local.get 5
-i32.const 77816
-call 238
+i32.const 77504
+call 236
 local.get 1
 local.get 2
 i32.load offset=32
@@ -6341,7 +6341,7 @@ i32.const -1
 i32.xor
 i32.add
 local.get 10
-i32.const 77848
+i32.const 77536
 call 162
 unreachable
 end
@@ -6362,7 +6362,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 239
+call 237
 br 7 (;@3;)
 end
 local.get 4
@@ -6374,7 +6374,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 89
+call 88
 local.get 2
 i32.const 1
 i32.store offset=32
@@ -6388,7 +6388,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 239
+call 237
 br 6 (;@3;)
 end
 i32.const 0
@@ -6421,7 +6421,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 3
-call 240
+call 238
 local.get 2
 i32.load offset=8
 local.tee 12
@@ -6468,7 +6468,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 239
+call 237
 br 5 (;@3;)
 end
 local.get 4
@@ -6480,7 +6480,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 89
+call 88
 local.get 2
 i32.const 2
 i32.store offset=32
@@ -6494,7 +6494,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 239
+call 237
 br 4 (;@3;)
 end
 local.get 2
@@ -6510,7 +6510,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 239
+call 237
 br 3 (;@3;)
 end
 local.get 1
@@ -6552,7 +6552,7 @@ br 3 (;@1;)
 end
 local.get 6
 local.get 6
-i32.const 77832
+i32.const 77520
 call 162
 unreachable
 end
@@ -6567,7 +6567,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;27;) (type 2) (param i32 i32)
+(func (;27;) (type 3) (param i32 i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 48
@@ -6680,7 +6680,7 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 88
+call 87
 local.get 3
 i32.const 28
 i32.add
@@ -6785,7 +6785,7 @@ i32.const 64
 i32.add
 local.get 2
 i32.const 0
-call 97
+call 105
 local.get 3
 i64.load offset=64
 local.tee 6
@@ -6807,10 +6807,10 @@ local.get 2
 local.get 3
 i32.const 56
 i32.add
-i32.const 68072
-call 98
-local.get 2
+i32.const 67944
 call 99
+local.get 2
+call 100
 local.set 2
 br 5 (;@7;)
 end
@@ -6825,7 +6825,7 @@ i32.const 80
 i32.add
 local.get 2
 i32.const 1
-call 97
+call 105
 local.get 3
 i64.load offset=80
 local.tee 6
@@ -6845,9 +6845,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 2
-i32.const 73276
+i32.const 72960
 i32.const 3
-call 100
+call 106
 local.tee 2
 br_if 6 (;@3;)
 i64.const 0
@@ -6861,7 +6861,7 @@ local.get 2
 local.get 3
 i32.const 120
 i32.add
-call 101
+call 97
 local.set 2
 br 1 (;@7;)
 end
@@ -6879,7 +6879,7 @@ i64.const -1
 i64.gt_s
 br_if 4 (;@5;)
 local.get 3
-i32.const 68056
+i32.const 67928
 i32.store offset=100
 local.get 3
 local.get 3
@@ -6931,8 +6931,8 @@ i32.add
 local.get 3
 i32.const 143
 i32.add
-i32.const 68056
-call 104
+i32.const 67928
+call 109
 local.set 5
 end
 local.get 4
@@ -6942,7 +6942,7 @@ i32.add
 call 26
 local.get 5
 local.get 2
-call 99
+call 100
 local.set 2
 end
 local.get 4
@@ -7026,307 +7026,7 @@ i32.const 144
 i32.add
 global.set 0
 )
-(func (;29;) (type 2) (param i32 i32)
-(local i32 i32 i32 i32 i64)
-global.get 0
-i32.const 48
-i32.sub
-local.tee 2
-global.set 0
-local.get 2
-i32.const 1
-i32.store offset=8
-local.get 1
-local.get 1
-i32.load
-local.tee 3
-i32.const 1
-i32.add
-i32.store
-local.get 2
-local.get 1
-i32.load offset=8
-local.tee 4
-i32.store offset=28
-local.get 2
-local.get 1
-i32.load offset=4
-local.tee 5
-i32.store offset=16
-local.get 2
-local.get 3
-i32.store offset=12
-local.get 2
-i32.const 32
-i32.add
-local.get 1
-i32.const 12
-i32.add
-local.tee 1
-call 30
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-local.get 2
-i32.load8_u offset=32
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-local.get 2
-i32.load offset=36
-local.set 1
-local.get 2
-i32.const 8
-i32.add
-call 24
-br 1 (;@2;)
-end
-block ;; label = @3
-block ;; label = @4
-local.get 2
-i32.load8_u offset=33
-br_if 0 (;@4;)
-local.get 2
-i32.const 8
-i32.add
-call 24
-i32.const 0
-local.set 3
-br 1 (;@3;)
-end
-local.get 2
-i32.const 32
-i32.add
-local.get 2
-i32.const 8
-i32.add
-local.get 1
-i32.load
-call 25
-i32.const 1
-local.set 3
-local.get 2
-i32.load offset=36
-local.set 1
-local.get 2
-i32.load offset=32
-i32.const 1
-i32.eq
-br_if 1 (;@2;)
-local.get 2
-i64.load offset=40 align=4
-local.set 6
-end
-local.get 0
-local.get 6
-i64.store offset=8 align=4
-local.get 0
-local.get 1
-i32.store offset=4
-local.get 0
-local.get 3
-i32.store
-br 1 (;@1;)
-end
-local.get 4
-local.get 5
-call 26
-local.get 0
-i32.const 2
-i32.store
-local.get 0
-local.get 1
-i32.store offset=4
-end
-local.get 2
-i32.const 48
-i32.add
-global.set 0
-)
-(func (;30;) (type 2) (param i32 i32)
-(local i32 i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 2
-global.set 0
-local.get 2
-i32.const 12
-i32.add
-local.get 1
-i32.load
-local.tee 3
-call 96
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 2
-i32.load8_u offset=12
-i32.const 1
-i32.ne
-br_if 0 (;@4;)
-local.get 2
-i32.load offset=16
-local.set 1
-br 1 (;@3;)
-end
-block ;; label = @4
-local.get 2
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 0 (;@4;)
-local.get 2
-i32.load8_u offset=14
-local.tee 4
-i32.const 255
-i32.and
-i32.const 93
-i32.ne
-br_if 2 (;@2;)
-local.get 0
-i32.const 0
-i32.store16
-br 3 (;@1;)
-end
-local.get 2
-i32.const 2
-i32.store offset=20
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-local.set 1
-end
-local.get 0
-i32.const 1
-i32.store8
-local.get 0
-local.get 1
-i32.store offset=4
-br 1 (;@1;)
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 1
-i32.load8_u offset=4
-br_if 0 (;@4;)
-local.get 4
-i32.const 255
-i32.and
-i32.const 44
-i32.ne
-br_if 1 (;@3;)
-local.get 3
-local.get 3
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 2
-i32.const 12
-i32.add
-local.get 3
-call 96
-block ;; label = @5
-local.get 2
-i32.load8_u offset=12
-i32.eqz
-br_if 0 (;@5;)
-local.get 0
-local.get 2
-i32.load offset=16
-i32.store offset=4
-local.get 0
-i32.const 1
-i32.store8
-br 4 (;@1;)
-end
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-local.get 2
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 0 (;@7;)
-local.get 2
-i32.load8_u offset=14
-i32.const 93
-i32.ne
-br_if 2 (;@5;)
-local.get 2
-i32.const 21
-i32.store offset=20
-local.get 0
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-i32.store offset=4
-br 1 (;@6;)
-end
-local.get 2
-i32.const 5
-i32.store offset=20
-local.get 0
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-i32.store offset=4
-end
-i32.const 1
-local.set 1
-br 3 (;@2;)
-end
-local.get 0
-i32.const 1
-i32.store8 offset=1
-i32.const 0
-local.set 1
-br 2 (;@2;)
-end
-local.get 1
-i32.const 0
-i32.store8 offset=4
-local.get 0
-i32.const 256
-i32.store16
-br 2 (;@1;)
-end
-local.get 2
-i32.const 7
-i32.store offset=20
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-local.set 1
-local.get 0
-i32.const 1
-i32.store8
-local.get 0
-local.get 1
-i32.store offset=4
-br 1 (;@1;)
-end
-local.get 0
-local.get 1
-i32.store8
-end
-local.get 2
-i32.const 32
-i32.add
-global.set 0
-)
-(func (;31;) (type 2) (param i32 i32)
+(func (;29;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 48
@@ -7446,7 +7146,307 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;32;) (type 2) (param i32 i32)
+(func (;30;) (type 3) (param i32 i32)
+(local i32 i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 12
+i32.add
+local.get 1
+i32.load
+local.tee 3
+call 96
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 2
+i32.load8_u offset=12
+i32.const 1
+i32.ne
+br_if 0 (;@4;)
+local.get 2
+i32.load offset=16
+local.set 1
+br 1 (;@3;)
+end
+block ;; label = @4
+local.get 2
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 0 (;@4;)
+local.get 2
+i32.load8_u offset=14
+local.tee 4
+i32.const 255
+i32.and
+i32.const 93
+i32.ne
+br_if 2 (;@2;)
+local.get 0
+i32.const 0
+i32.store16
+br 3 (;@1;)
+end
+local.get 2
+i32.const 2
+i32.store offset=20
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+local.set 1
+end
+local.get 0
+i32.const 1
+i32.store8
+local.get 0
+local.get 1
+i32.store offset=4
+br 1 (;@1;)
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 1
+i32.load8_u offset=4
+br_if 0 (;@4;)
+local.get 4
+i32.const 255
+i32.and
+i32.const 44
+i32.ne
+br_if 1 (;@3;)
+local.get 3
+local.get 3
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 2
+i32.const 12
+i32.add
+local.get 3
+call 96
+block ;; label = @5
+local.get 2
+i32.load8_u offset=12
+i32.eqz
+br_if 0 (;@5;)
+local.get 0
+local.get 2
+i32.load offset=16
+i32.store offset=4
+local.get 0
+i32.const 1
+i32.store8
+br 4 (;@1;)
+end
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+local.get 2
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 0 (;@7;)
+local.get 2
+i32.load8_u offset=14
+i32.const 93
+i32.ne
+br_if 2 (;@5;)
+local.get 2
+i32.const 21
+i32.store offset=20
+local.get 0
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+i32.store offset=4
+br 1 (;@6;)
+end
+local.get 2
+i32.const 5
+i32.store offset=20
+local.get 0
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+i32.store offset=4
+end
+i32.const 1
+local.set 1
+br 3 (;@2;)
+end
+local.get 0
+i32.const 1
+i32.store8 offset=1
+i32.const 0
+local.set 1
+br 2 (;@2;)
+end
+local.get 1
+i32.const 0
+i32.store8 offset=4
+local.get 0
+i32.const 256
+i32.store16
+br 2 (;@1;)
+end
+local.get 2
+i32.const 7
+i32.store offset=20
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+local.set 1
+local.get 0
+i32.const 1
+i32.store8
+local.get 0
+local.get 1
+i32.store offset=4
+br 1 (;@1;)
+end
+local.get 0
+local.get 1
+i32.store8
+end
+local.get 2
+i32.const 32
+i32.add
+global.set 0
+)
+(func (;31;) (type 3) (param i32 i32)
+(local i32 i32 i32 i32 i64)
+global.get 0
+i32.const 48
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 1
+i32.store offset=8
+local.get 1
+local.get 1
+i32.load
+local.tee 3
+i32.const 1
+i32.add
+i32.store
+local.get 2
+local.get 1
+i32.load offset=8
+local.tee 4
+i32.store offset=28
+local.get 2
+local.get 1
+i32.load offset=4
+local.tee 5
+i32.store offset=16
+local.get 2
+local.get 3
+i32.store offset=12
+local.get 2
+i32.const 32
+i32.add
+local.get 1
+i32.const 12
+i32.add
+local.tee 1
+call 30
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 2
+i32.load8_u offset=32
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+local.get 2
+i32.load offset=36
+local.set 1
+local.get 2
+i32.const 8
+i32.add
+call 24
+br 1 (;@2;)
+end
+block ;; label = @3
+block ;; label = @4
+local.get 2
+i32.load8_u offset=33
+br_if 0 (;@4;)
+local.get 2
+i32.const 8
+i32.add
+call 24
+i32.const 0
+local.set 3
+br 1 (;@3;)
+end
+local.get 2
+i32.const 32
+i32.add
+local.get 2
+i32.const 8
+i32.add
+local.get 1
+i32.load
+call 25
+i32.const 1
+local.set 3
+local.get 2
+i32.load offset=36
+local.set 1
+local.get 2
+i32.load offset=32
+i32.const 1
+i32.eq
+br_if 1 (;@2;)
+local.get 2
+i64.load offset=40 align=4
+local.set 6
+end
+local.get 0
+local.get 6
+i64.store offset=8 align=4
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 0
+local.get 3
+i32.store
+br 1 (;@1;)
+end
+local.get 4
+local.get 5
+call 26
+local.get 0
+i32.const 2
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+end
+local.get 2
+i32.const 48
+i32.add
+global.set 0
+)
+(func (;32;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -7505,25 +7505,25 @@ local.get 1
 i32.const 6
 i32.store offset=88
 local.get 1
-i32.const 68200
+i32.const 68054
 i32.store offset=84
 local.get 1
 i32.const 4
 i32.store offset=76
 local.get 1
-i32.const 68196
+i32.const 68050
 i32.store offset=72
 local.get 1
 i32.const 12
 i32.store offset=64
 local.get 1
-i32.const 68184
+i32.const 68038
 i32.store offset=60
 local.get 1
 i32.const 10
 i32.store offset=52
 local.get 1
-i32.const 68174
+i32.const 68028
 i32.store offset=48
 local.get 1
 i64.const 17179869184
@@ -7563,7 +7563,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;33;) (type 2) (param i32 i32)
+(func (;33;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i64)
 global.get 0
 i32.const 64
@@ -7687,7 +7687,7 @@ call 46
 local.get 2
 i32.const 20
 i32.add
-i32.const 68321
+i32.const 68177
 i32.const 19
 call 19
 local.get 2
@@ -7735,7 +7735,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;34;) (type 2) (param i32 i32)
+(func (;34;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -7788,8 +7788,8 @@ i32.store
 (func (;35;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68148
-i32.const 15
+i32.const 72736
+i32.const 3
 local.get 1
 i32.load offset=4
 i32.load offset=12
@@ -7798,8 +7798,8 @@ call_indirect (type 1)
 (func (;36;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 73202
-i32.const 8
+i32.const 68172
+i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
@@ -7808,8 +7808,8 @@ call_indirect (type 1)
 (func (;37;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68276
-i32.const 21
+i32.const 68002
+i32.const 15
 local.get 1
 i32.load offset=4
 i32.load offset=12
@@ -7818,8 +7818,8 @@ call_indirect (type 1)
 (func (;38;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68316
-i32.const 5
+i32.const 68132
+i32.const 21
 local.get 1
 i32.load offset=4
 i32.load offset=12
@@ -7828,8 +7828,8 @@ call_indirect (type 1)
 (func (;39;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 73052
-i32.const 3
+i32.const 72886
+i32.const 8
 local.get 1
 i32.load offset=4
 i32.load offset=12
@@ -7838,14 +7838,14 @@ call_indirect (type 1)
 (func (;40;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 73052
+i32.const 72736
 i32.const 3
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;41;) (type 8) (param i32)
+(func (;41;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -7857,7 +7857,7 @@ i32.add
 call 42
 end
 )
-(func (;42;) (type 8) (param i32)
+(func (;42;) (type 9) (param i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -8037,11 +8037,11 @@ i32.const 0
 local.set 5
 br 2 (;@4;)
 end
-i32.const 68656
+i32.const 68512
 call 11
 unreachable
 end
-i32.const 68376
+i32.const 68232
 call 11
 unreachable
 end
@@ -8093,7 +8093,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;43;) (type 8) (param i32)
+(func (;43;) (type 9) (param i32)
 (local i32 i32)
 global.get 0
 i32.const 48
@@ -8156,7 +8156,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;44;) (type 8) (param i32)
+(func (;44;) (type 9) (param i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -8203,7 +8203,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;45;) (type 2) (param i32 i32)
+(func (;45;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -8324,7 +8324,7 @@ local.set 3
 br 0 (;@6;)
 end
 end
-i32.const 68376
+i32.const 68232
 call 11
 unreachable
 end
@@ -8414,7 +8414,7 @@ local.get 3
 i32.store
 br 3 (;@1;)
 end
-i32.const 68656
+i32.const 68512
 call 11
 unreachable
 end
@@ -8445,21 +8445,21 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;46;) (type 2) (param i32 i32)
+(func (;46;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 1
 i32.const 1
 call 48
 )
-(func (;47;) (type 2) (param i32 i32)
+(func (;47;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 24
 call 48
 )
-(func (;48;) (type 9) (param i32 i32 i32 i32)
+(func (;48;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -8543,7 +8543,7 @@ select
 i32.const 8
 call 55
 )
-(func (;50;) (type 8) (param i32)
+(func (;50;) (type 9) (param i32)
 local.get 0
 i32.const 80
 i32.add
@@ -8553,7 +8553,7 @@ i32.const 92
 i32.add
 call 43
 )
-(func (;51;) (type 8) (param i32)
+(func (;51;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -8565,7 +8565,7 @@ i32.add
 call 43
 end
 )
-(func (;52;) (type 8) (param i32)
+(func (;52;) (type 9) (param i32)
 (local i32 i32)
 local.get 0
 i32.load offset=12
@@ -8614,7 +8614,7 @@ local.get 0
 i32.load
 call 47
 )
-(func (;53;) (type 8) (param i32)
+(func (;53;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -8626,7 +8626,7 @@ i32.add
 call 42
 end
 )
-(func (;54;) (type 8) (param i32)
+(func (;54;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -8683,22 +8683,22 @@ i32.gt_u
 br_if 2 (;@1;)
 end
 local.get 0
-call 137
+call 150
 return
 end
-i32.const 77976
+i32.const 77664
 i32.const 46
-i32.const 78024
+i32.const 77712
 call 64
 unreachable
 end
-i32.const 78040
+i32.const 77728
 i32.const 46
-i32.const 78088
+i32.const 77776
 call 64
 unreachable
 )
-(func (;56;) (type 8) (param i32)
+(func (;56;) (type 9) (param i32)
 (local i32)
 local.get 0
 i32.load offset=4
@@ -8711,7 +8711,7 @@ i32.load
 local.get 1
 call 58
 )
-(func (;57;) (type 2) (param i32 i32)
+(func (;57;) (type 3) (param i32 i32)
 block ;; label = @1
 loop ;; label = @2
 local.get 1
@@ -8747,14 +8747,14 @@ br 0 (;@2;)
 end
 end
 )
-(func (;58;) (type 2) (param i32 i32)
+(func (;58;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 16
 call 48
 )
-(func (;59;) (type 2) (param i32 i32)
+(func (;59;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 2
@@ -8814,16 +8814,16 @@ i32.add
 local.get 1
 local.get 2
 i32.const 126
-i32.const 72720
-call 181
+i32.const 72540
+call 182
 local.get 3
 local.get 3
 i32.load offset=16
 local.get 3
 i32.load offset=20
 i32.const 47
-i32.const 72722
-call 181
+i32.const 72542
+call 182
 local.get 3
 i32.const 7
 i32.store offset=28
@@ -8834,13 +8834,13 @@ local.get 0
 local.get 3
 i32.const 24
 i32.add
-call 180
+call 177
 local.get 3
-call 121
+call 120
 local.get 3
 i32.const 12
 i32.add
-call 121
+call 120
 local.get 3
 i32.const 32
 i32.add
@@ -9012,23 +9012,23 @@ local.get 3
 local.get 4
 i32.store
 local.get 3
-i32.const 69832
+i32.const 69664
 local.get 1
 local.get 2
-call 146
+call 141
 i32.eqz
 br_if 2 (;@1;)
-i32.const 69872
+i32.const 69704
 i32.const 86
 local.get 3
 i32.const 15
 i32.add
-i32.const 69856
-i32.const 69960
-call 147
+i32.const 69688
+i32.const 69792
+call 142
 unreachable
 end
-call 141
+call 135
 unreachable
 end
 i32.const 1
@@ -9078,7 +9078,7 @@ select
 i32.const 4
 call 55
 )
-(func (;63;) (type 9) (param i32 i32 i32 i32)
+(func (;63;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -9087,9 +9087,9 @@ local.tee 4
 i32.const 11
 i32.lt_u
 br_if 0 (;@1;)
-i32.const 68408
+i32.const 68264
 i32.const 32
-i32.const 68440
+i32.const 68296
 call 64
 unreachable
 end
@@ -9137,10 +9137,10 @@ i32.shl
 i32.const 1
 i32.or
 local.get 2
-call 125
+call 124
 unreachable
 )
-(func (;65;) (type 5) (result i32)
+(func (;65;) (type 6) (result i32)
 (local i32)
 call 66
 local.tee 0
@@ -9151,7 +9151,7 @@ i32.const 0
 i32.store
 local.get 0
 )
-(func (;66;) (type 5) (result i32)
+(func (;66;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 272
@@ -9165,7 +9165,7 @@ unreachable
 end
 local.get 0
 )
-(func (;67;) (type 10) (param i32 i32 i32 i32 i32 i32)
+(func (;67;) (type 11) (param i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
 local.get 5
@@ -9222,15 +9222,15 @@ local.get 0
 i32.store
 return
 end
-i32.const 68456
+i32.const 68312
 i32.const 48
-i32.const 68504
+i32.const 68360
 call 64
 unreachable
 end
-i32.const 68408
+i32.const 68264
 i32.const 32
-i32.const 68520
+i32.const 68376
 call 64
 unreachable
 )
@@ -9280,11 +9280,11 @@ i32.add
 global.set 0
 return
 end
-i32.const 68536
+i32.const 68392
 call 11
 unreachable
 )
-(func (;69;) (type 5) (result i32)
+(func (;69;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 320
@@ -9428,49 +9428,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;72;) (type 9) (param i32 i32 i32 i32)
-(local i32)
-block ;; label = @1
-local.get 1
-local.get 2
-i32.const 1
-i32.add
-local.tee 4
-i32.le_u
-br_if 0 (;@1;)
-local.get 1
-local.get 2
-i32.const -1
-i32.xor
-i32.add
-i32.const 104
-i32.mul
-local.tee 1
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-local.get 4
-i32.const 104
-i32.mul
-i32.add
-local.get 0
-local.get 2
-i32.const 104
-i32.mul
-i32.add
-local.get 1
-memory.copy
-end
-local.get 0
-local.get 2
-i32.const 104
-i32.mul
-i32.add
-local.get 3
-i32.const 104
-memory.copy
-)
-(func (;73;) (type 9) (param i32 i32 i32 i32)
+(func (;72;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -9517,7 +9475,49 @@ local.get 3
 i64.load align=4
 i64.store align=4
 )
-(func (;74;) (type 9) (param i32 i32 i32 i32)
+(func (;73;) (type 10) (param i32 i32 i32 i32)
+(local i32)
+block ;; label = @1
+local.get 1
+local.get 2
+i32.const 1
+i32.add
+local.tee 4
+i32.le_u
+br_if 0 (;@1;)
+local.get 1
+local.get 2
+i32.const -1
+i32.xor
+i32.add
+i32.const 104
+i32.mul
+local.tee 1
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+local.get 4
+i32.const 104
+i32.mul
+i32.add
+local.get 0
+local.get 2
+i32.const 104
+i32.mul
+i32.add
+local.get 1
+memory.copy
+end
+local.get 0
+local.get 2
+i32.const 104
+i32.mul
+i32.add
+local.get 3
+i32.const 104
+memory.copy
+)
+(func (;74;) (type 10) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 local.get 3
@@ -9537,13 +9537,13 @@ memory.copy
 end
 return
 end
-i32.const 77136
+i32.const 76824
 i32.const 40
-i32.const 77176
+i32.const 76864
 call 64
 unreachable
 )
-(func (;75;) (type 9) (param i32 i32 i32 i32)
+(func (;75;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 local.get 1
 i32.load
@@ -9559,14 +9559,14 @@ local.get 1
 i32.load offset=8
 local.tee 6
 local.get 2
-call 73
+call 72
 local.get 4
 i32.const 136
 i32.add
 local.get 5
 local.get 6
 local.get 3
-call 73
+call 72
 local.get 4
 local.get 5
 i32.store16 offset=270
@@ -9581,7 +9581,7 @@ local.get 1
 i32.load offset=4
 i32.store offset=4
 )
-(func (;76;) (type 9) (param i32 i32 i32 i32)
+(func (;76;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 local.get 1
 i32.load
@@ -9597,12 +9597,12 @@ local.get 1
 i32.load offset=8
 local.tee 6
 local.get 2
-call 73
+call 72
 local.get 4
 local.get 5
 local.get 6
 local.get 3
-call 72
+call 73
 local.get 4
 local.get 5
 i32.store16 offset=1282
@@ -9617,117 +9617,7 @@ local.get 1
 i32.load offset=4
 i32.store offset=4
 )
-(func (;77;) (type 11) (param i32 i32 i32 i32 i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.const 1148
-i32.add
-local.get 0
-i32.load16_u offset=1282
-local.tee 5
-i32.const 1
-i32.add
-local.tee 6
-local.get 1
-local.get 2
-call 73
-local.get 0
-local.get 6
-local.get 1
-local.get 3
-call 72
-local.get 1
-i32.const 1
-i32.add
-local.set 2
-local.get 0
-i32.const 1288
-i32.add
-local.set 7
-block ;; label = @1
-local.get 5
-i32.const 2
-i32.add
-local.tee 3
-local.get 1
-i32.const 2
-i32.add
-local.tee 8
-i32.le_u
-br_if 0 (;@1;)
-local.get 5
-local.get 1
-i32.sub
-i32.const 2
-i32.shl
-local.tee 5
-i32.eqz
-br_if 0 (;@1;)
-local.get 7
-local.get 8
-i32.const 2
-i32.shl
-i32.add
-local.get 7
-local.get 2
-i32.const 2
-i32.shl
-i32.add
-local.get 5
-memory.copy
-end
-local.get 7
-local.get 2
-i32.const 2
-i32.shl
-i32.add
-local.get 4
-i32.store
-local.get 0
-local.get 6
-i32.store16 offset=1282
-local.get 3
-local.get 2
-local.get 3
-local.get 2
-i32.gt_u
-select
-local.set 3
-local.get 1
-i32.const 2
-i32.shl
-local.get 0
-i32.add
-i32.const 1292
-i32.add
-local.set 1
-block ;; label = @1
-loop ;; label = @2
-local.get 3
-local.get 2
-i32.eq
-br_if 1 (;@1;)
-local.get 1
-i32.load
-local.tee 6
-local.get 2
-i32.store16 offset=1280
-local.get 6
-local.get 0
-i32.store offset=1144
-local.get 1
-i32.const 4
-i32.add
-local.set 1
-local.get 2
-i32.const 1
-i32.add
-local.set 2
-br 0 (;@2;)
-end
-end
-)
-(func (;78;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;77;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.const 4
@@ -9740,14 +9630,14 @@ i32.add
 local.tee 6
 local.get 1
 local.get 2
-call 73
+call 72
 local.get 0
 i32.const 136
 i32.add
 local.get 6
 local.get 1
 local.get 3
-call 73
+call 72
 local.get 1
 i32.const 1
 i32.add
@@ -9839,21 +9729,117 @@ br 0 (;@2;)
 end
 end
 )
-(func (;79;) (type 5) (result i32)
-(local i32)
-block ;; label = @1
-i32.const 1336
-call 4
-local.tee 0
-br_if 0 (;@1;)
-i32.const 8
-i32.const 1336
-call 5
-unreachable
-end
+(func (;78;) (type 5) (param i32 i32 i32 i32 i32)
+(local i32 i32 i32 i32)
 local.get 0
+i32.const 1148
+i32.add
+local.get 0
+i32.load16_u offset=1282
+local.tee 5
+i32.const 1
+i32.add
+local.tee 6
+local.get 1
+local.get 2
+call 72
+local.get 0
+local.get 6
+local.get 1
+local.get 3
+call 73
+local.get 1
+i32.const 1
+i32.add
+local.set 2
+local.get 0
+i32.const 1288
+i32.add
+local.set 7
+block ;; label = @1
+local.get 5
+i32.const 2
+i32.add
+local.tee 3
+local.get 1
+i32.const 2
+i32.add
+local.tee 8
+i32.le_u
+br_if 0 (;@1;)
+local.get 5
+local.get 1
+i32.sub
+i32.const 2
+i32.shl
+local.tee 5
+i32.eqz
+br_if 0 (;@1;)
+local.get 7
+local.get 8
+i32.const 2
+i32.shl
+i32.add
+local.get 7
+local.get 2
+i32.const 2
+i32.shl
+i32.add
+local.get 5
+memory.copy
+end
+local.get 7
+local.get 2
+i32.const 2
+i32.shl
+i32.add
+local.get 4
+i32.store
+local.get 0
+local.get 6
+i32.store16 offset=1282
+local.get 3
+local.get 2
+local.get 3
+local.get 2
+i32.gt_u
+select
+local.set 3
+local.get 1
+i32.const 2
+i32.shl
+local.get 0
+i32.add
+i32.const 1292
+i32.add
+local.set 1
+block ;; label = @1
+loop ;; label = @2
+local.get 3
+local.get 2
+i32.eq
+br_if 1 (;@1;)
+local.get 1
+i32.load
+local.tee 6
+local.get 2
+i32.store16 offset=1280
+local.get 6
+local.get 0
+i32.store offset=1144
+local.get 1
+i32.const 4
+i32.add
+local.set 1
+local.get 2
+i32.const 1
+i32.add
+local.set 2
+br 0 (;@2;)
+end
+end
 )
-(func (;80;) (type 5) (result i32)
+(func (;79;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 1288
@@ -9867,42 +9853,56 @@ unreachable
 end
 local.get 0
 )
-(func (;81;) (type 3)
-(local i32 i32)
+(func (;80;) (type 6) (result i32)
+(local i32)
+block ;; label = @1
+i32.const 1336
+call 4
+local.tee 0
+br_if 0 (;@1;)
+i32.const 8
+i32.const 1336
+call 5
+unreachable
+end
+local.get 0
+)
+(func (;81;) (type 9) (param i32)
+(local i32)
 global.get 0
 i32.const 16
 i32.sub
-local.tee 0
+local.tee 1
 global.set 0
-local.get 0
+local.get 1
 i32.const 8
 i32.add
-i32.const 79128
-i32.const 0
-i32.load offset=79128
+local.get 0
+local.get 0
+i32.load
 i32.const 1
 i32.const 4
-i32.const 32
+i32.const 24
 call 82
 block ;; label = @1
-local.get 0
+local.get 1
 i32.load offset=8
-local.tee 1
+local.tee 0
 i32.const -2147483647
 i32.eq
 br_if 0 (;@1;)
-local.get 1
 local.get 0
+local.get 1
 i32.load offset=12
 call 83
 unreachable
 end
-local.get 0
+local.get 1
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;82;) (type 10) (param i32 i32 i32 i32 i32 i32)
+(func (;82;) (type 11) (param i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 32
@@ -10012,7 +10012,7 @@ i32.const 8
 i32.add
 local.get 4
 local.get 3
-call 197
+call 195
 local.get 6
 i32.load offset=8
 local.set 5
@@ -10029,7 +10029,7 @@ end
 local.get 6
 local.get 4
 local.get 3
-call 197
+call 195
 local.get 6
 i32.load
 local.set 5
@@ -10078,7 +10078,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;83;) (type 2) (param i32 i32)
+(func (;83;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -10088,10 +10088,10 @@ local.get 1
 call 5
 unreachable
 end
-call 141
+call 135
 unreachable
 )
-(func (;84;) (type 8) (param i32)
+(func (;84;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -10126,42 +10126,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;85;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 8
-i32.add
-local.get 0
-local.get 0
-i32.load
-i32.const 1
-i32.const 4
-i32.const 24
-call 82
-block ;; label = @1
-local.get 1
-i32.load offset=8
-local.tee 0
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-i32.load offset=12
-call 83
-unreachable
-end
-local.get 1
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;86;) (type 9) (param i32 i32 i32 i32)
+(func (;85;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -10174,7 +10139,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 3
-call 87
+call 86
 local.get 4
 i32.load offset=8
 local.set 3
@@ -10202,7 +10167,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;87;) (type 9) (param i32 i32 i32 i32)
+(func (;86;) (type 10) (param i32 i32 i32 i32)
 (local i32 i64 i32)
 global.get 0
 i32.const 16
@@ -10253,7 +10218,7 @@ i32.const 8
 i32.add
 local.get 2
 local.get 3
-call 197
+call 195
 block ;; label = @3
 local.get 4
 i32.load offset=8
@@ -10288,7 +10253,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;88;) (type 2) (param i32 i32)
+(func (;87;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -10332,7 +10297,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 89
+call 88
 local.get 0
 i32.const 2
 i32.store
@@ -10365,7 +10330,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 89
+call 88
 local.get 0
 i32.const 4
 i32.store
@@ -10429,7 +10394,7 @@ local.get 1
 i64.load align=4
 i64.store align=4
 )
-(func (;89;) (type 4) (param i32 i32 i32)
+(func (;88;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -10469,7 +10434,7 @@ local.get 2
 call 83
 unreachable
 )
-(func (;90;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;89;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -10479,7 +10444,7 @@ global.set 0
 local.get 4
 local.get 2
 local.get 3
-call 91
+call 90
 block ;; label = @1
 block ;; label = @2
 local.get 4
@@ -10504,7 +10469,7 @@ local.set 7
 local.get 5
 local.get 0
 local.get 3
-call 270
+call 267
 br_if 1 (;@1;)
 local.get 7
 local.get 2
@@ -10514,7 +10479,7 @@ i32.add
 local.get 1
 local.get 3
 i32.sub
-call 92
+call 91
 local.set 6
 br 1 (;@1;)
 end
@@ -10527,7 +10492,7 @@ br_if 0 (;@1;)
 local.get 2
 local.get 0
 local.get 1
-call 270
+call 267
 i32.eqz
 local.set 6
 end
@@ -10537,7 +10502,7 @@ i32.add
 global.set 0
 local.get 6
 )
-(func (;91;) (type 4) (param i32 i32 i32)
+(func (;90;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 48
@@ -10596,7 +10561,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;92;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;91;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -10608,7 +10573,7 @@ i32.const 20
 i32.add
 local.get 0
 local.get 1
-call 91
+call 90
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -10745,7 +10710,7 @@ local.get 11
 local.get 10
 local.get 1
 local.get 10
-i32.const 72672
+i32.const 72492
 call 164
 unreachable
 end
@@ -10860,7 +10825,7 @@ local.get 1
 i32.sub
 i32.add
 local.get 1
-call 270
+call 267
 i32.eqz
 local.set 1
 br 4 (;@2;)
@@ -10905,7 +10870,7 @@ local.get 6
 local.get 1
 local.get 4
 i32.load offset=4
-call 92
+call 91
 local.set 1
 end
 local.get 4
@@ -10919,11 +10884,11 @@ local.get 2
 local.get 3
 local.get 0
 local.get 3
-i32.const 72688
+i32.const 72508
 call 164
 unreachable
 )
-(func (;93;) (type 2) (param i32 i32)
+(func (;92;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i64)
 global.get 0
 i32.const 80
@@ -10950,7 +10915,7 @@ i32.add
 local.get 4
 local.get 1
 i32.load offset=4
-call 94
+call 93
 local.get 2
 i32.load offset=28
 local.tee 4
@@ -10966,7 +10931,7 @@ i32.load offset=36
 local.set 1
 br 2 (;@1;)
 end
-i32.const 69716
+i32.const 69548
 call 11
 unreachable
 end
@@ -10983,7 +10948,7 @@ i32.add
 local.get 1
 i32.const 4
 i32.const 24
-call 86
+call 85
 local.get 2
 i32.const 0
 i32.store offset=24
@@ -11009,7 +10974,7 @@ i32.const 0
 local.get 1
 i32.const 4
 i32.const 24
-call 95
+call 94
 local.get 2
 i32.load offset=20
 local.set 7
@@ -11138,7 +11103,7 @@ i32.const 80
 i32.add
 global.set 0
 )
-(func (;94;) (type 4) (param i32 i32 i32)
+(func (;93;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 80
@@ -11186,7 +11151,7 @@ local.get 2
 i32.const -132
 i32.add
 i32.load
-call 89
+call 88
 local.get 3
 i32.const 20
 i32.add
@@ -11196,7 +11161,7 @@ i32.add
 i32.load
 local.get 2
 i32.load
-call 89
+call 88
 local.get 3
 i32.const 68
 i32.add
@@ -11228,7 +11193,7 @@ local.get 2
 i32.const -1
 i32.add
 local.tee 6
-call 94
+call 93
 block ;; label = @2
 local.get 3
 i32.load offset=68
@@ -11290,7 +11255,7 @@ local.get 2
 i32.const -132
 i32.add
 i32.load
-call 89
+call 88
 local.get 3
 i32.const 44
 i32.add
@@ -11300,14 +11265,14 @@ i32.add
 i32.load
 local.get 2
 i32.load
-call 89
+call 88
 local.get 3
 i32.const 56
 i32.add
 local.get 5
 i32.load
 local.get 6
-call 94
+call 93
 local.get 3
 i32.load offset=64
 local.set 10
@@ -11360,7 +11325,7 @@ local.set 9
 br 0 (;@3;)
 end
 end
-i32.const 69700
+i32.const 69532
 call 11
 unreachable
 end
@@ -11369,7 +11334,7 @@ i32.const 80
 i32.add
 global.set 0
 )
-(func (;95;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;94;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -11403,2082 +11368,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;96;) (type 2) (param i32 i32)
-(local i32 i32 i32 i32 i32 i32)
-local.get 1
-i32.load offset=20
-local.tee 2
-local.get 1
-i32.load offset=16
-local.tee 3
-local.get 2
-local.get 3
-i32.gt_u
-select
-local.set 4
-local.get 1
-i32.load offset=12
-local.set 5
-loop ;; label = @1
-block ;; label = @2
-local.get 2
-local.get 3
-i32.ge_u
-br_if 0 (;@2;)
-local.get 5
-local.get 2
-i32.add
-i32.load8_u
-local.set 6
-end
-block ;; label = @2
-local.get 4
-local.get 2
-i32.eq
-br_if 0 (;@2;)
-local.get 6
-i32.const 255
-i32.and
-i32.const -9
-i32.add
-local.tee 7
-i32.const 23
-i32.gt_u
-br_if 0 (;@2;)
-i32.const 1
-local.get 7
-i32.shl
-i32.const 8388627
-i32.and
-i32.eqz
-br_if 0 (;@2;)
-local.get 1
-local.get 2
-i32.const 1
-i32.add
-local.tee 2
-i32.store offset=20
-br 1 (;@1;)
-end
-end
-local.get 0
-local.get 6
-i32.store8 offset=2
-local.get 0
-i32.const 0
-i32.store8
-local.get 0
-local.get 2
-local.get 3
-i32.lt_u
-i32.store8 offset=1
-)
-(func (;97;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32 i32 i32 i64 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 3
-global.set 0
-local.get 3
-i32.const 8
-i32.add
-local.get 1
-i32.const 12
-i32.add
-local.tee 4
-call 213
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-local.get 3
-i32.load8_u offset=8
-i32.const 1
-i32.ne
-br_if 0 (;@6;)
-local.get 3
-i32.load offset=12
-local.set 4
-br 1 (;@5;)
-end
-block ;; label = @6
-local.get 3
-i32.load8_u offset=9
-i32.const 1
-i32.ne
-br_if 0 (;@6;)
-local.get 3
-i32.load8_u offset=10
-local.tee 5
-i32.const 255
-i32.and
-i32.const 48
-i32.ne
-br_if 2 (;@4;)
-block ;; label = @7
-local.get 1
-i32.load offset=20
-local.tee 5
-local.get 1
-i32.load offset=16
-i32.ge_u
-br_if 0 (;@7;)
-local.get 4
-i32.load
-local.get 5
-i32.add
-i32.load8_u
-i32.const -48
-i32.add
-i32.const 255
-i32.and
-i32.const 10
-i32.lt_u
-br_if 4 (;@3;)
-end
-local.get 0
-local.get 1
-local.get 2
-i64.const 0
-call 226
-br 5 (;@1;)
-end
-local.get 3
-i32.const 5
-i32.store offset=16
-local.get 1
-local.get 3
-i32.const 16
-i32.add
-call 224
-local.set 4
-end
-local.get 0
-i64.const 3
-i64.store
-local.get 0
-local.get 4
-i32.store offset=8
-br 3 (;@1;)
-end
-local.get 5
-i32.const -49
-i32.add
-i32.const 255
-i32.and
-i32.const 9
-i32.lt_u
-br_if 1 (;@2;)
-local.get 3
-i32.const 13
-i32.store offset=16
-local.get 1
-local.get 3
-i32.const 16
-i32.add
-call 224
-local.set 4
-local.get 0
-i64.const 3
-i64.store
-local.get 0
-local.get 4
-i32.store offset=8
-br 2 (;@1;)
-end
-local.get 3
-i32.const 13
-i32.store offset=16
-local.get 1
-local.get 3
-i32.const 16
-i32.add
-call 101
-local.set 4
-local.get 0
-i64.const 3
-i64.store
-local.get 0
-local.get 4
-i32.store offset=8
-br 1 (;@1;)
-end
-local.get 1
-i32.load offset=20
-local.tee 4
-local.get 1
-i32.load offset=16
-local.tee 6
-local.get 4
-local.get 6
-i32.gt_u
-select
-local.set 7
-local.get 5
-i32.const -48
-i32.add
-i64.extend_i32_u
-i64.const 255
-i64.and
-local.set 8
-local.get 1
-i32.load offset=12
-local.set 9
-loop ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 7
-local.get 4
-i32.eq
-br_if 0 (;@4;)
-local.get 9
-local.get 4
-i32.add
-i32.load8_u
-i32.const -48
-i32.add
-local.tee 5
-i32.const 255
-i32.and
-local.tee 6
-i32.const 10
-i32.lt_u
-br_if 1 (;@3;)
-end
-local.get 0
-local.get 1
-local.get 2
-local.get 8
-call 226
-br 2 (;@1;)
-end
-block ;; label = @3
-block ;; label = @4
-local.get 8
-i64.const 1844674407370955161
-i64.lt_u
-br_if 0 (;@4;)
-local.get 8
-i64.const 1844674407370955161
-i64.ne
-br_if 1 (;@3;)
-local.get 6
-i32.const 5
-i32.gt_u
-br_if 1 (;@3;)
-end
-local.get 1
-local.get 4
-i32.const 1
-i32.add
-local.tee 4
-i32.store offset=20
-local.get 8
-i64.const 10
-i64.mul
-local.get 5
-i64.extend_i32_u
-i64.const 255
-i64.and
-i64.add
-local.set 8
-br 1 (;@2;)
-end
-end
-local.get 3
-i32.const 16
-i32.add
-local.get 1
-local.get 2
-local.get 8
-call 227
-block ;; label = @2
-block ;; label = @3
-local.get 3
-i32.load offset=16
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-local.get 0
-local.get 3
-i32.load offset=20
-i32.store offset=8
-i64.const 3
-local.set 8
-br 1 (;@2;)
-end
-local.get 0
-local.get 3
-f64.load offset=24
-f64.store offset=8
-i64.const 0
-local.set 8
-end
-local.get 0
-local.get 8
-i64.store
-end
-local.get 3
-i32.const 32
-i32.add
-global.set 0
-)
-(func (;98;) (type 1) (param i32 i32 i32) (result i32)
-(local i32 i32 i32)
-global.get 0
-i32.const 64
-i32.sub
-local.tee 3
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-local.get 0
-i32.load offset=20
-local.tee 4
-local.get 0
-i32.load offset=16
-i32.ge_u
-br_if 0 (;@13;)
-local.get 0
-i32.load offset=12
-local.get 4
-i32.add
-i32.load8_u
-local.tee 5
-i32.const 34
-i32.eq
-br_if 6 (;@7;)
-local.get 5
-i32.const 45
-i32.eq
-br_if 5 (;@8;)
-local.get 5
-i32.const 102
-i32.eq
-br_if 4 (;@9;)
-local.get 5
-i32.const 110
-i32.eq
-br_if 8 (;@5;)
-local.get 5
-i32.const 116
-i32.eq
-br_if 3 (;@10;)
-local.get 5
-i32.const 91
-i32.eq
-br_if 1 (;@12;)
-local.get 5
-i32.const 123
-i32.eq
-br_if 2 (;@11;)
-local.get 5
-i32.const -48
-i32.add
-i32.const 255
-i32.and
-i32.const 10
-i32.lt_u
-br_if 7 (;@6;)
-end
-local.get 3
-i32.const 10
-i32.store offset=48
-local.get 0
-local.get 3
-i32.const 48
-i32.add
-call 101
-local.set 4
-br 10 (;@2;)
-end
-local.get 3
-i32.const 10
-i32.store8 offset=48
-local.get 3
-i32.const 48
-i32.add
-local.get 1
-local.get 2
-call 104
-local.set 4
-br 9 (;@2;)
-end
-local.get 3
-i32.const 11
-i32.store8 offset=48
-local.get 3
-i32.const 48
-i32.add
-local.get 1
-local.get 2
-call 104
-local.set 4
-br 8 (;@2;)
-end
-local.get 0
-local.get 4
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 0
-i32.const 73279
-i32.const 3
-call 100
-local.tee 4
-br_if 8 (;@1;)
-local.get 3
-i32.const 256
-i32.store16 offset=48
-local.get 3
-i32.const 48
-i32.add
-local.get 1
-local.get 2
-call 104
-local.set 4
-br 7 (;@2;)
-end
-local.get 0
-local.get 4
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 0
-i32.const 73282
-i32.const 4
-call 100
-local.tee 4
-br_if 7 (;@1;)
-local.get 3
-i32.const 0
-i32.store16 offset=48
-local.get 3
-i32.const 48
-i32.add
-local.get 1
-local.get 2
-call 104
-local.set 4
-br 6 (;@2;)
-end
-local.get 0
-local.get 4
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 3
-local.get 0
-i32.const 0
-call 97
-local.get 3
-i64.load
-i64.const 3
-i64.eq
-br_if 3 (;@4;)
-local.get 3
-local.get 1
-local.get 2
-call 223
-local.set 4
-br 5 (;@2;)
-end
-local.get 0
-i32.const 0
-i32.store offset=8
-local.get 0
-local.get 4
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 3
-i32.const 36
-i32.add
-local.get 0
-i32.const 12
-i32.add
-local.get 0
-call 18
-local.get 3
-i32.load offset=40
-local.set 4
-local.get 3
-i32.load offset=36
-i32.const 2
-i32.eq
-br_if 5 (;@1;)
-local.get 3
-local.get 3
-i32.load offset=44
-i32.store offset=56
-local.get 3
-local.get 4
-i32.store offset=52
-local.get 3
-i32.const 5
-i32.store8 offset=48
-local.get 3
-i32.const 48
-i32.add
-local.get 1
-local.get 2
-call 104
-local.set 4
-br 4 (;@2;)
-end
-local.get 3
-i32.const 16
-i32.add
-local.get 0
-i32.const 1
-call 97
-block ;; label = @6
-local.get 3
-i64.load offset=16
-i64.const 3
-i64.ne
-br_if 0 (;@6;)
-local.get 3
-i32.load offset=24
-local.set 4
-br 5 (;@1;)
-end
-local.get 3
-i32.const 16
-i32.add
-local.get 1
-local.get 2
-call 223
-local.set 4
-br 3 (;@2;)
-end
-local.get 0
-local.get 4
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 0
-i32.const 73276
-i32.const 3
-call 100
-local.tee 4
-i32.eqz
-br_if 1 (;@3;)
-br 3 (;@1;)
-end
-local.get 3
-i32.load offset=8
-local.set 4
-br 2 (;@1;)
-end
-local.get 3
-i32.const 7
-i32.store8 offset=48
-local.get 3
-i32.const 48
-i32.add
-local.get 1
-local.get 2
-call 104
-local.set 4
-end
-local.get 4
-local.get 0
-call 99
-local.set 4
-end
-local.get 3
-i32.const 64
-i32.add
-global.set 0
-local.get 4
-)
-(func (;99;) (type 0) (param i32 i32) (result i32)
-block ;; label = @1
-local.get 0
-i32.load offset=12
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-return
-end
-local.get 1
-local.get 0
-call 224
-local.set 1
-local.get 0
-call 225
-local.get 1
-)
-(func (;100;) (type 1) (param i32 i32 i32) (result i32)
-(local i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 3
-global.set 0
-local.get 0
-i32.const 12
-i32.add
-local.set 4
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-loop ;; label = @4
-block ;; label = @5
-local.get 2
-br_if 0 (;@5;)
-i32.const 0
-local.set 2
-br 4 (;@1;)
-end
-local.get 3
-i32.const 12
-i32.add
-local.get 4
-call 213
-local.get 3
-i32.load8_u offset=12
-br_if 2 (;@2;)
-local.get 3
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 3
-i32.load8_u offset=14
-local.get 1
-i32.load8_u
-i32.ne
-br_if 0 (;@5;)
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 2
-i32.const -1
-i32.add
-local.set 2
-br 1 (;@4;)
-end
-end
-local.get 3
-i32.const 9
-i32.store offset=20
-local.get 0
-local.get 3
-i32.const 20
-i32.add
-call 224
-local.set 2
-br 2 (;@1;)
-end
-local.get 3
-i32.const 5
-i32.store offset=20
-local.get 0
-local.get 3
-i32.const 20
-i32.add
-call 224
-local.set 2
-br 1 (;@1;)
-end
-local.get 3
-i32.load offset=16
-local.set 2
-end
-local.get 3
-i32.const 32
-i32.add
-global.set 0
-local.get 2
-)
-(func (;101;) (type 0) (param i32 i32) (result i32)
-(local i32 i32 i64)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 2
-global.set 0
-local.get 2
-i32.const 8
-i32.add
-local.get 0
-i32.load offset=12
-local.get 0
-i32.load offset=16
-local.tee 3
-local.get 0
-i32.load offset=20
-i32.const 1
-i32.add
-local.tee 0
-local.get 3
-local.get 0
-local.get 3
-i32.lt_u
-select
-call 222
-local.get 2
-i64.load offset=8
-local.set 4
-call 208
-local.tee 0
-local.get 4
-i64.store offset=12 align=4
-local.get 0
-local.get 1
-i32.load offset=8
-i32.store offset=8
-local.get 0
-local.get 1
-i64.load align=4
-i64.store align=4
-local.get 2
-i32.const 16
-i32.add
-global.set 0
-local.get 0
-)
-(func (;102;) (type 0) (param i32 i32) (result i32)
-local.get 0
-i32.load
-local.get 1
-local.get 0
-i32.load offset=4
-i32.const 12
-i32.add
-i32.load
-call_indirect (type 0)
-)
-(func (;103;) (type 0) (param i32 i32) (result i32)
-(local i32 i32 i32 i64 i64 i32 i32 i64 i32 i32 i32 i32)
-global.get 0
-i32.const 64
-i32.sub
-local.tee 2
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-local.get 0
-i32.load8_u
-local.tee 3
-i32.const -3
-i32.add
-br_table 1 (;@6;) 0 (;@7;) 0 (;@7;) 0 (;@7;) 2 (;@5;) 0 (;@7;)
-end
-local.get 1
-i32.load offset=4
-local.set 4
-local.get 1
-i32.load
-local.set 1
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-block ;; label = @16
-block ;; label = @17
-block ;; label = @18
-block ;; label = @19
-block ;; label = @20
-block ;; label = @21
-block ;; label = @22
-block ;; label = @23
-local.get 3
-br_table 1 (;@22;) 2 (;@21;) 3 (;@20;) 0 (;@23;) 4 (;@19;) 5 (;@18;) 6 (;@17;) 0 (;@23;) 7 (;@16;) 8 (;@15;) 9 (;@14;) 10 (;@13;) 11 (;@12;) 12 (;@11;) 13 (;@10;) 14 (;@9;) 15 (;@8;) 16 (;@7;) 1 (;@22;)
-end
-unreachable
-end
-local.get 2
-local.get 0
-i32.load8_u offset=1
-i32.store8 offset=48
-local.get 2
-i32.const 8
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 68011
-local.get 2
-i32.const 24
-i32.add
-call 189
-local.set 0
-br 20 (;@1;)
-end
-local.get 2
-local.get 0
-i64.load offset=8
-i64.store offset=48
-local.get 2
-i32.const 9
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 67997
-local.get 2
-i32.const 24
-i32.add
-call 189
-local.set 0
-br 19 (;@1;)
-end
-local.get 2
-local.get 0
-i64.load offset=8
-i64.store offset=48
-local.get 2
-i32.const 10
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 67997
-local.get 2
-i32.const 24
-i32.add
-call 189
-local.set 0
-br 18 (;@1;)
-end
-local.get 2
-local.get 0
-i32.load offset=4
-i32.store offset=48
-local.get 2
-i32.const 11
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 67981
-local.get 2
-i32.const 24
-i32.add
-call 189
-local.set 0
-br 17 (;@1;)
-end
-local.get 2
-local.get 0
-i64.load offset=4 align=4
-i64.store offset=48 align=4
-local.get 2
-i32.const 12
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 66085
-local.get 2
-i32.const 24
-i32.add
-call 189
-local.set 0
-br 16 (;@1;)
-end
-local.get 1
-i32.const 73097
-i32.const 10
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 15 (;@1;)
-end
-local.get 1
-i32.const 73107
-i32.const 12
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 14 (;@1;)
-end
-local.get 1
-i32.const 73119
-i32.const 14
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 13 (;@1;)
-end
-local.get 1
-i32.const 73133
-i32.const 8
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 12 (;@1;)
-end
-local.get 1
-i32.const 73141
-i32.const 3
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 11 (;@1;)
-end
-local.get 1
-i32.const 73144
-i32.const 4
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 10 (;@1;)
-end
-local.get 1
-i32.const 73148
-i32.const 12
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 9 (;@1;)
-end
-local.get 1
-i32.const 73160
-i32.const 15
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 8 (;@1;)
-end
-local.get 1
-i32.const 73175
-i32.const 13
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 7 (;@1;)
-end
-local.get 1
-i32.const 73188
-i32.const 14
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 6 (;@1;)
-end
-local.get 1
-local.get 0
-i32.load offset=4
-local.get 0
-i32.load offset=8
-local.get 4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 5 (;@1;)
-end
-block ;; label = @6
-local.get 0
-f64.load offset=8
-i64.reinterpret_f64
-local.tee 5
-i64.const 9223372036854775807
-i64.and
-i64.const 9218868437227405311
-i64.gt_s
-br_if 0 (;@6;)
-local.get 2
-i32.const 45
-i32.store8 offset=24
-local.get 5
-i64.const 4503599627370495
-i64.and
-local.set 6
-local.get 2
-i32.const 24
-i32.add
-local.get 5
-i64.const 63
-i64.shr_u
-i32.wrap_i64
-i32.add
-local.set 3
-block ;; label = @7
-block ;; label = @8
-local.get 5
-i64.const 52
-i64.shr_u
-i64.const 2047
-i64.and
-local.tee 5
-i64.const 0
-i64.ne
-br_if 0 (;@8;)
-local.get 6
-i64.eqz
-br_if 4 (;@4;)
-local.get 2
-i32.const 48
-i32.add
-local.get 6
-i64.const 1
-i32.const 1
-call 204
-i64.const 0
-local.get 2
-i64.load8_u offset=61
-i64.sub
-local.get 2
-i64.load8_u offset=60
-i64.and
-local.get 2
-i64.load offset=48
-i64.const 10
-i64.mul
-i64.add
-local.set 5
-local.get 2
-i32.load offset=56
-local.set 0
-loop ;; label = @9
-block ;; label = @10
-local.get 5
-i64.const 1000000000000000
-i64.lt_s
-br_if 0 (;@10;)
-local.get 2
-local.get 5
-i64.const 0
-i64.const 1844674407370955162
-i64.const 0
-call 271
-local.get 2
-i64.load offset=8
-local.tee 6
-i64.const -10
-i64.mul
-local.get 5
-i64.add
-local.tee 5
-i64.const 0
-i64.ne
-local.set 7
-local.get 5
-i32.wrap_i64
-local.set 8
-br 3 (;@7;)
-end
-local.get 0
-i32.const -1
-i32.add
-local.set 0
-local.get 5
-i64.const 10
-i64.mul
-local.set 5
-br 0 (;@9;)
-end
-end
-local.get 2
-i32.const 48
-i32.add
-local.get 6
-i64.const 4503599627370496
-i64.or
-local.get 5
-local.get 6
-i64.const 0
-i64.ne
-call 204
-local.get 2
-i32.load8_u offset=61
-local.set 7
-local.get 2
-i32.load8_u offset=60
-local.set 8
-local.get 2
-i32.load offset=56
-local.set 0
-local.get 2
-i64.load offset=48
-local.set 6
-end
-local.get 2
-i32.const 48
-i32.add
-local.get 6
-i64.const 100000000
-i64.div_u
-local.tee 5
-i64.const 4294967295
-i64.and
-call 205
-local.get 0
-local.get 6
-i64.const 999999999999999
-i64.gt_s
-local.tee 4
-i32.add
-i32.const 15
-i32.add
-local.set 0
-local.get 2
-i64.load offset=48
-local.set 9
-block ;; label = @7
-block ;; label = @8
-local.get 6
-local.get 5
-i64.const 100000000
-i64.mul
-i64.sub
-local.tee 5
-i64.eqz
-i32.eqz
-br_if 0 (;@8;)
-local.get 2
-i32.load offset=56
-local.set 10
-i64.const 3472328296227680304
-local.set 5
-br 1 (;@7;)
-end
-local.get 2
-i32.const 48
-i32.add
-local.get 5
-call 205
-local.get 2
-i32.load offset=56
-i32.const 8
-i32.add
-local.set 10
-local.get 2
-i64.load offset=48
-i64.const 3472328296227680304
-i64.add
-local.set 5
-end
-local.get 3
-local.get 4
-i32.add
-local.get 9
-i64.const 3472328296227680304
-i64.add
-i64.store align=1
-local.get 3
-i32.const 9
-i32.const 8
-local.get 4
-select
-i32.add
-local.get 5
-i64.store align=1
-local.get 3
-i32.const 17
-i32.const 16
-local.get 4
-select
-i32.add
-local.get 8
-i32.const 48
-i32.add
-i32.store8
-i32.const 17
-local.get 10
-local.get 7
-i32.const 1
-i32.and
-select
-local.get 4
-i32.add
-local.tee 7
-i32.const -1
-i32.add
-local.set 4
-block ;; label = @7
-local.get 0
-i32.const 5
-i32.add
-i32.const 21
-i32.lt_u
-br_if 0 (;@7;)
-local.get 3
-i32.load8_u offset=1
-local.set 8
-local.get 3
-i32.const 46
-i32.store8 offset=1
-local.get 3
-local.get 8
-i32.store8
-local.get 3
-local.get 7
-i32.add
-local.tee 10
-local.get 4
-i32.const 1
-i32.gt_u
-local.tee 11
-i32.add
-local.get 0
-local.get 0
-i32.const 31
-i32.shr_s
-local.tee 7
-i32.xor
-local.get 7
-i32.sub
-local.tee 7
-i32.const 9
-i32.gt_s
-i32.add
-local.tee 8
-local.get 7
-i32.const 5243
-i32.mul
-i32.const 19
-i32.shr_u
-local.tee 12
-i32.const 48
-i32.add
-i32.store8
-local.get 8
-local.get 7
-i32.const 99
-i32.gt_s
-local.tee 13
-i32.add
-local.get 12
-i32.const -200
-i32.mul
-local.get 7
-i32.const 1
-i32.shl
-i32.add
-i32.const 78920
-i32.add
-i32.load16_u
-i32.store16 align=1
-local.get 10
-local.get 3
-local.get 4
-i32.add
-local.get 11
-select
-i32.const 11109
-i32.const 11621
-local.get 0
-i32.const -1
-i32.gt_s
-select
-i32.store16 align=1
-local.get 8
-i32.const 3
-i32.const 2
-local.get 13
-select
-i32.add
-local.set 0
-br 4 (;@3;)
-end
-local.get 3
-i32.const 1
-i32.add
-local.set 8
-block ;; label = @7
-block ;; label = @8
-local.get 7
-i32.const -2
-i32.add
-local.get 0
-i32.le_s
-br_if 0 (;@8;)
-local.get 0
-i32.const -1
-i32.gt_s
-br_if 1 (;@7;)
-local.get 3
-i32.const 1
-local.get 0
-i32.sub
-local.tee 0
-i32.add
-local.set 7
-block ;; label = @9
-local.get 4
-i32.eqz
-br_if 0 (;@9;)
-local.get 7
-local.get 8
-local.get 4
-memory.copy
-end
-block ;; label = @9
-local.get 0
-i32.eqz
-br_if 0 (;@9;)
-local.get 3
-i32.const 48
-local.get 0
-memory.fill
-end
-local.get 3
-i32.const 46
-i32.store8 offset=1
-local.get 7
-local.get 4
-i32.add
-local.set 0
-br 5 (;@3;)
-end
-block ;; label = @8
-local.get 4
-i32.eqz
-br_if 0 (;@8;)
-local.get 3
-local.get 8
-local.get 4
-memory.copy
-end
-block ;; label = @8
-local.get 0
-i32.const 3
-i32.add
-local.tee 7
-local.get 4
-i32.sub
-local.tee 8
-i32.eqz
-br_if 0 (;@8;)
-local.get 3
-local.get 4
-i32.add
-i32.const 48
-local.get 8
-memory.fill
-end
-local.get 3
-local.get 0
-i32.add
-i32.const 1
-i32.add
-i32.const 46
-i32.store8
-local.get 3
-local.get 7
-i32.add
-local.set 0
-br 4 (;@3;)
-end
-block ;; label = @7
-local.get 0
-i32.const 1
-i32.add
-local.tee 0
-i32.eqz
-br_if 0 (;@7;)
-local.get 3
-local.get 8
-local.get 0
-memory.copy
-end
-local.get 3
-local.get 0
-i32.add
-i32.const 46
-i32.store8
-local.get 3
-local.get 7
-i32.add
-local.set 0
-br 3 (;@3;)
-end
-i32.const 78232
-i32.const 78235
-local.get 5
-i64.const -1
-i64.gt_s
-local.tee 0
-select
-i32.const 78239
-local.get 5
-i64.const 4503599627370495
-i64.and
-i64.eqz
-local.tee 4
-select
-local.set 3
-i32.const 3
-i32.const 4
-local.get 0
-select
-i32.const 3
-local.get 4
-select
-local.set 0
-br 3 (;@2;)
-end
-local.get 1
-i32.load
-i32.const 75760
-i32.const 4
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-local.set 0
-br 3 (;@1;)
-end
-local.get 3
-i32.const 48
-i32.store8 offset=2
-local.get 3
-i32.const 11824
-i32.store16 align=1
-local.get 3
-i32.const 3
-i32.add
-local.set 0
-end
-local.get 0
-local.get 2
-i32.const 24
-i32.add
-i32.sub
-local.set 0
-local.get 2
-i32.const 24
-i32.add
-local.set 3
-end
-local.get 2
-local.get 0
-i32.store offset=20
-local.get 2
-local.get 3
-i32.store offset=16
-local.get 2
-i32.const 4
-i32.store offset=52
-local.get 2
-local.get 2
-i32.const 16
-i32.add
-i32.store offset=48
-local.get 1
-i32.load
-local.get 1
-i32.load offset=4
-i32.const 67946
-local.get 2
-i32.const 48
-i32.add
-call 189
-local.set 0
-end
-local.get 2
-i32.const 64
-i32.add
-global.set 0
-local.get 0
-)
-(func (;104;) (type 1) (param i32 i32 i32) (result i32)
-(local i32)
-global.get 0
-i32.const 48
-i32.sub
-local.tee 3
-global.set 0
-local.get 3
-local.get 2
-i32.store offset=12
-local.get 3
-local.get 1
-i32.store offset=8
-local.get 3
-local.get 0
-i64.load offset=8
-i64.store offset=24
-local.get 3
-local.get 0
-i64.load
-i64.store offset=16
-local.get 3
-i32.const 5
-i32.store offset=44
-local.get 3
-i32.const 6
-i32.store offset=36
-local.get 3
-local.get 3
-i32.const 8
-i32.add
-i32.store offset=40
-local.get 3
-local.get 3
-i32.const 16
-i32.add
-i32.store offset=32
-i32.const 66158
-local.get 3
-i32.const 32
-i32.add
-call 15
-local.set 0
-local.get 3
-i32.const 48
-i32.add
-global.set 0
-local.get 0
-)
-(func (;105;) (type 2) (param i32 i32)
-(local i32 i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 2
-global.set 0
-local.get 2
-i32.const 12
-i32.add
-local.get 1
-i32.load
-local.tee 3
-call 96
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 2
-i32.load8_u offset=12
-i32.const 1
-i32.ne
-br_if 0 (;@4;)
-local.get 2
-i32.load offset=16
-local.set 1
-br 1 (;@3;)
-end
-block ;; label = @4
-local.get 2
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 0 (;@4;)
-local.get 2
-i32.load8_u offset=14
-local.tee 4
-i32.const 255
-i32.and
-i32.const 125
-i32.ne
-br_if 2 (;@2;)
-local.get 0
-i32.const 0
-i32.store16
-br 3 (;@1;)
-end
-local.get 2
-i32.const 3
-i32.store offset=20
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-local.set 1
-end
-local.get 0
-i32.const 1
-i32.store8
-local.get 0
-local.get 1
-i32.store offset=4
-br 1 (;@1;)
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-local.get 1
-i32.load8_u offset=4
-br_if 0 (;@6;)
-local.get 4
-i32.const 255
-i32.and
-i32.const 44
-i32.ne
-br_if 1 (;@5;)
-local.get 3
-local.get 3
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 2
-i32.const 12
-i32.add
-local.get 3
-call 96
-block ;; label = @7
-local.get 2
-i32.load8_u offset=12
-i32.eqz
-br_if 0 (;@7;)
-local.get 0
-local.get 2
-i32.load offset=16
-i32.store offset=4
-local.get 0
-i32.const 1
-i32.store8
-br 6 (;@1;)
-end
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 2
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 0 (;@9;)
-local.get 2
-i32.load8_u offset=14
-local.tee 1
-i32.const 34
-i32.eq
-br_if 1 (;@8;)
-local.get 1
-i32.const 125
-i32.eq
-br_if 2 (;@7;)
-local.get 2
-i32.const 17
-i32.store offset=20
-local.get 0
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-i32.store offset=4
-br 6 (;@3;)
-end
-local.get 2
-i32.const 5
-i32.store offset=20
-local.get 0
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-i32.store offset=4
-br 5 (;@3;)
-end
-local.get 0
-i32.const 1
-i32.store8 offset=1
-i32.const 0
-local.set 1
-br 5 (;@2;)
-end
-local.get 2
-i32.const 21
-i32.store offset=20
-local.get 0
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-i32.store offset=4
-br 3 (;@3;)
-end
-local.get 1
-i32.const 0
-i32.store8 offset=4
-local.get 4
-i32.const 255
-i32.and
-i32.const 34
-i32.eq
-br_if 1 (;@4;)
-local.get 2
-i32.const 17
-i32.store offset=20
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-local.set 1
-local.get 0
-i32.const 1
-i32.store8
-local.get 0
-local.get 1
-i32.store offset=4
-br 4 (;@1;)
-end
-local.get 2
-i32.const 8
-i32.store offset=20
-local.get 3
-local.get 2
-i32.const 20
-i32.add
-call 101
-local.set 1
-local.get 0
-i32.const 1
-i32.store8
-local.get 0
-local.get 1
-i32.store offset=4
-br 3 (;@1;)
-end
-local.get 0
-i32.const 256
-i32.store16
-br 2 (;@1;)
-end
-i32.const 1
-local.set 1
-end
-local.get 0
-local.get 1
-i32.store8
-end
-local.get 2
-i32.const 32
-i32.add
-global.set 0
-)
-(func (;106;) (type 6) (param i32) (result i32)
-(local i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 12
-i32.add
-local.get 0
-call 96
-block ;; label = @1
-block ;; label = @2
-local.get 1
-i32.load8_u offset=12
-i32.const 1
-i32.ne
-br_if 0 (;@2;)
-local.get 1
-i32.load offset=16
-local.set 0
-br 1 (;@1;)
-end
-block ;; label = @2
-local.get 1
-i32.load8_u offset=13
-i32.const 1
-i32.ne
-br_if 0 (;@2;)
-block ;; label = @3
-block ;; label = @4
-local.get 1
-i32.load8_u offset=14
-local.tee 2
-i32.const 125
-i32.eq
-br_if 0 (;@4;)
-local.get 2
-i32.const 44
-i32.eq
-br_if 1 (;@3;)
-local.get 1
-i32.const 22
-i32.store offset=20
-local.get 0
-local.get 1
-i32.const 20
-i32.add
-call 101
-local.set 0
-br 3 (;@1;)
-end
-local.get 0
-local.get 0
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-i32.const 0
-local.set 0
-br 2 (;@1;)
-end
-local.get 1
-i32.const 21
-i32.store offset=20
-local.get 0
-local.get 1
-i32.const 20
-i32.add
-call 101
-local.set 0
-br 1 (;@1;)
-end
-local.get 1
-i32.const 3
-i32.store offset=20
-local.get 0
-local.get 1
-i32.const 20
-i32.add
-call 101
-local.set 0
-end
-local.get 1
-i32.const 32
-i32.add
-global.set 0
-local.get 0
-)
-(func (;107;) (type 9) (param i32 i32 i32 i32)
-block ;; label = @1
-local.get 1
-local.get 3
-i32.ne
-br_if 0 (;@1;)
-block ;; label = @2
-local.get 1
-i32.const 12
-i32.mul
-local.tee 1
-i32.eqz
-br_if 0 (;@2;)
-local.get 2
-local.get 0
-local.get 1
-memory.copy
-end
-return
-end
-i32.const 77136
-i32.const 40
-i32.const 77176
-call 64
-unreachable
-)
-(func (;108;) (type 9) (param i32 i32 i32 i32)
-(local i32 i64)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 4
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-local.get 0
-local.get 2
-i32.gt_u
-br_if 0 (;@3;)
-local.get 1
-local.get 2
-i32.gt_u
-br_if 1 (;@2;)
-i32.const 13
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.set 5
-local.get 0
-local.get 1
-i32.le_u
-br_if 2 (;@1;)
-local.get 4
-local.get 0
-i32.store offset=8
-local.get 4
-local.get 1
-i32.store offset=12
-local.get 4
-local.get 5
-local.get 4
-i32.const 12
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=24
-local.get 4
-local.get 5
-local.get 4
-i32.const 8
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=16
-i32.const 65855
-local.get 4
-i32.const 16
-i32.add
-local.get 3
-call 125
-unreachable
-end
-local.get 4
-local.get 0
-i32.store offset=8
-local.get 4
-local.get 2
-i32.store offset=12
-local.get 4
-i32.const 13
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.tee 5
-local.get 4
-i32.const 12
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=24
-local.get 4
-local.get 5
-local.get 4
-i32.const 8
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=16
-i32.const 65973
-local.get 4
-i32.const 16
-i32.add
-local.get 3
-call 125
-unreachable
-end
-local.get 4
-local.get 1
-i32.store offset=8
-local.get 4
-local.get 2
-i32.store offset=12
-local.get 4
-i32.const 13
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.tee 5
-local.get 4
-i32.const 12
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=24
-local.get 4
-local.get 5
-local.get 4
-i32.const 8
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=16
-i32.const 66030
-local.get 4
-i32.const 16
-i32.add
-local.get 3
-call 125
-unreachable
-end
-local.get 4
-local.get 1
-i32.store offset=8
-local.get 4
-local.get 2
-i32.store offset=12
-local.get 4
-local.get 5
-local.get 4
-i32.const 12
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=24
-local.get 4
-local.get 5
-local.get 4
-i32.const 8
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store offset=16
-i32.const 66030
-local.get 4
-i32.const 16
-i32.add
-local.get 3
-call 125
-unreachable
-)
-(func (;109;) (type 4) (param i32 i32 i32)
+(func (;95;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i32 i32 i32)
 global.get 0
 i32.const 864
@@ -13492,7 +11382,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 88
+call 87
 local.get 3
 local.get 4
 i32.store offset=52
@@ -13550,7 +11440,7 @@ local.get 2
 local.get 3
 i32.const 280
 i32.add
-call 101
+call 97
 local.set 5
 br 3 (;@2;)
 end
@@ -13664,7 +11554,7 @@ local.get 3
 i32.const 280
 i32.add
 local.get 17
-call 105
+call 98
 block ;; label = @6
 block ;; label = @7
 block ;; label = @8
@@ -13830,7 +11720,7 @@ i32.add
 local.get 3
 i32.const 432
 i32.add
-call 88
+call 87
 local.get 3
 local.get 22
 i32.store offset=228
@@ -13877,10 +11767,10 @@ local.get 19
 local.get 3
 i32.const 224
 i32.add
-i32.const 69764
-call 98
-local.get 19
+i32.const 69596
 call 99
+local.get 19
+call 100
 local.set 5
 br 13 (;@12;)
 end
@@ -13949,7 +11839,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 29
+call 31
 local.get 3
 i32.load offset=644
 local.set 5
@@ -13994,7 +11884,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 31
+call 29
 local.get 3
 i64.load offset=640
 local.tee 26
@@ -14010,7 +11900,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 31
+call 29
 local.get 3
 i64.load offset=640
 local.tee 29
@@ -14026,7 +11916,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 31
+call 29
 local.get 3
 i64.load offset=640
 local.tee 31
@@ -14042,7 +11932,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 31
+call 29
 local.get 3
 i64.load offset=640
 local.tee 33
@@ -14058,7 +11948,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 31
+call 29
 local.get 3
 i64.load offset=640
 local.tee 35
@@ -14074,7 +11964,7 @@ i32.add
 local.get 3
 i32.const 544
 i32.add
-call 29
+call 31
 local.get 3
 i32.load offset=644
 local.set 23
@@ -14258,7 +12148,7 @@ local.get 3
 i32.const 280
 i32.add
 local.get 16
-call 105
+call 98
 block ;; label = @25
 block ;; label = @26
 block ;; label = @27
@@ -14368,49 +12258,49 @@ i64.store offset=544
 end
 local.get 5
 local.get 18
-i32.const 68163
+i32.const 68017
 i32.const 11
 call 7
 br_if 1 (;@36;)
 local.get 5
 local.get 18
-i32.const 68174
+i32.const 68028
 i32.const 10
 call 7
 br_if 2 (;@35;)
 local.get 5
 local.get 18
-i32.const 68184
+i32.const 68038
 i32.const 12
 call 7
 br_if 3 (;@34;)
 local.get 5
 local.get 18
-i32.const 68196
+i32.const 68050
 i32.const 4
 call 7
 br_if 4 (;@33;)
 local.get 5
 local.get 18
-i32.const 68200
+i32.const 68054
 i32.const 6
 call 7
 br_if 5 (;@32;)
 local.get 5
 local.get 18
-i32.const 68206
+i32.const 68060
 i32.const 8
 call 7
 br_if 6 (;@31;)
 local.get 5
 local.get 18
-i32.const 68214
+i32.const 68068
 i32.const 6
 call 7
 br_if 7 (;@30;)
 local.get 5
 local.get 18
-i32.const 68220
+i32.const 68076
 i32.const 7
 call 12
 local.set 5
@@ -14459,7 +12349,7 @@ block ;; label = @36
 local.get 41
 i32.eqz
 br_if 0 (;@36;)
-i32.const 68163
+i32.const 68017
 i32.const 11
 call 16
 local.set 5
@@ -14503,7 +12393,7 @@ local.get 30
 i64.const 2
 i64.eq
 br_if 0 (;@35;)
-i32.const 68174
+i32.const 68028
 i32.const 10
 call 16
 local.set 5
@@ -14532,7 +12422,7 @@ local.get 29
 i64.const 2
 i64.eq
 br_if 0 (;@34;)
-i32.const 68184
+i32.const 68038
 i32.const 12
 call 16
 local.set 5
@@ -14561,7 +12451,7 @@ local.get 28
 i64.const 2
 i64.eq
 br_if 0 (;@33;)
-i32.const 68196
+i32.const 68050
 i32.const 4
 call 16
 local.set 5
@@ -14590,7 +12480,7 @@ local.get 37
 i64.const 2
 i64.eq
 br_if 0 (;@32;)
-i32.const 68200
+i32.const 68054
 i32.const 6
 call 16
 local.set 5
@@ -14619,7 +12509,7 @@ local.get 38
 i64.const 2
 i64.eq
 br_if 0 (;@31;)
-i32.const 68206
+i32.const 68060
 i32.const 8
 call 16
 local.set 5
@@ -14647,7 +12537,7 @@ block ;; label = @30
 local.get 40
 i32.eqz
 br_if 0 (;@30;)
-i32.const 68214
+i32.const 68068
 i32.const 6
 call 16
 local.set 5
@@ -14871,7 +12761,7 @@ i32.const 1
 i32.add
 i32.store8 offset=24
 local.get 19
-call 106
+call 101
 local.set 18
 local.get 13
 local.get 3
@@ -14976,7 +12866,7 @@ local.get 19
 local.get 3
 i32.const 280
 i32.add
-call 101
+call 97
 local.set 5
 br 10 (;@12;)
 end
@@ -14997,7 +12887,7 @@ local.get 19
 local.get 3
 i32.const 280
 i32.add
-call 101
+call 97
 local.set 5
 br 8 (;@12;)
 end
@@ -15055,7 +12945,7 @@ i32.const 1
 i32.add
 i32.store8 offset=24
 local.get 19
-call 110
+call 102
 local.set 18
 local.get 9
 local.get 3
@@ -15148,7 +13038,7 @@ i64.ne
 br_if 0 (;@14;)
 local.get 5
 local.get 19
-call 99
+call 100
 local.set 5
 br 2 (;@12;)
 end
@@ -15169,7 +13059,7 @@ local.get 19
 local.get 3
 i32.const 280
 i32.add
-call 101
+call 97
 local.set 5
 end
 local.get 22
@@ -15383,7 +13273,7 @@ i32.add
 i32.store8 offset=24
 local.get 3
 local.get 2
-call 106
+call 101
 local.tee 19
 i32.store offset=296
 local.get 3
@@ -15421,7 +13311,7 @@ local.set 19
 end
 local.get 19
 local.get 2
-call 99
+call 100
 local.set 5
 br 5 (;@2;)
 end
@@ -15523,7 +13413,7 @@ local.set 24
 i32.const 5
 local.set 5
 end
-call 80
+call 79
 local.tee 20
 i32.const 0
 i32.store16 offset=1282
@@ -15592,7 +13482,7 @@ local.get 20
 i32.const 1148
 i32.add
 local.get 18
-call 107
+call 103
 local.get 39
 local.get 22
 i32.const 104
@@ -15697,7 +13587,7 @@ br_if 0 (;@19;)
 local.get 3
 i32.load offset=88
 local.set 22
-call 79
+call 80
 local.tee 5
 local.get 18
 i32.store offset=1288
@@ -15741,13 +13631,13 @@ local.tee 18
 i32.const 11
 i32.lt_u
 br_if 1 (;@18;)
-i32.const 68408
+i32.const 68264
 i32.const 32
-i32.const 68520
+i32.const 68376
 call 64
 unreachable
 end
-i32.const 68392
+i32.const 68248
 call 11
 unreachable
 end
@@ -15872,7 +13762,7 @@ local.set 27
 i32.const 5
 local.set 5
 end
-call 79
+call 80
 local.tee 19
 i32.const 0
 i32.store16 offset=1282
@@ -15941,7 +13831,7 @@ local.get 19
 i32.const 1148
 i32.add
 local.get 23
-call 107
+call 103
 local.get 18
 local.get 24
 i32.const 104
@@ -16050,7 +13940,7 @@ local.get 3
 i32.const 280
 i32.add
 local.get 20
-call 77
+call 78
 local.get 26
 i64.const 2
 i64.eq
@@ -16091,10 +13981,10 @@ local.get 3
 i32.const 280
 i32.add
 local.get 20
-call 77
+call 78
 br 9 (;@6;)
 end
-call 80
+call 79
 local.tee 5
 i32.const 0
 i32.store offset=1144
@@ -16126,43 +14016,43 @@ end
 i32.const 0
 local.get 18
 i32.const 11
-i32.const 68552
-call 108
+i32.const 68408
+call 104
 unreachable
 end
-i32.const 68536
+i32.const 68392
 call 11
 unreachable
 end
-i32.const 68456
+i32.const 68312
 i32.const 48
-i32.const 68504
+i32.const 68360
 call 64
 unreachable
 end
-i32.const 68584
+i32.const 68440
 i32.const 53
-i32.const 68640
+i32.const 68496
 call 64
 unreachable
 end
 i32.const 0
 local.get 23
 i32.const 11
-i32.const 68552
-call 108
+i32.const 68408
+call 104
 unreachable
 end
 i32.const 0
 local.get 23
 i32.const 12
-i32.const 68568
-call 108
+i32.const 68424
+call 104
 unreachable
 end
-i32.const 77136
+i32.const 76824
 i32.const 40
-i32.const 77176
+i32.const 76864
 call 64
 unreachable
 end
@@ -16191,10 +14081,10 @@ local.get 2
 local.get 3
 i32.const 48
 i32.add
-i32.const 69732
-call 98
-local.get 2
+i32.const 69564
 call 99
+local.get 2
+call 100
 local.set 5
 br 1 (;@2;)
 end
@@ -16205,7 +14095,7 @@ local.get 2
 local.get 3
 i32.const 280
 i32.add
-call 101
+call 97
 local.set 5
 end
 local.get 4
@@ -16251,7 +14141,737 @@ i32.const 864
 i32.add
 global.set 0
 )
-(func (;110;) (type 6) (param i32) (result i32)
+(func (;96;) (type 3) (param i32 i32)
+(local i32 i32 i32 i32 i32 i32)
+local.get 1
+i32.load offset=20
+local.tee 2
+local.get 1
+i32.load offset=16
+local.tee 3
+local.get 2
+local.get 3
+i32.gt_u
+select
+local.set 4
+local.get 1
+i32.load offset=12
+local.set 5
+loop ;; label = @1
+block ;; label = @2
+local.get 2
+local.get 3
+i32.ge_u
+br_if 0 (;@2;)
+local.get 5
+local.get 2
+i32.add
+i32.load8_u
+local.set 6
+end
+block ;; label = @2
+local.get 4
+local.get 2
+i32.eq
+br_if 0 (;@2;)
+local.get 6
+i32.const 255
+i32.and
+i32.const -9
+i32.add
+local.tee 7
+i32.const 23
+i32.gt_u
+br_if 0 (;@2;)
+i32.const 1
+local.get 7
+i32.shl
+i32.const 8388627
+i32.and
+i32.eqz
+br_if 0 (;@2;)
+local.get 1
+local.get 2
+i32.const 1
+i32.add
+local.tee 2
+i32.store offset=20
+br 1 (;@1;)
+end
+end
+local.get 0
+local.get 6
+i32.store8 offset=2
+local.get 0
+i32.const 0
+i32.store8
+local.get 0
+local.get 2
+local.get 3
+i32.lt_u
+i32.store8 offset=1
+)
+(func (;97;) (type 0) (param i32 i32) (result i32)
+(local i32 i32 i64)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 8
+i32.add
+local.get 0
+i32.load offset=12
+local.get 0
+i32.load offset=16
+local.tee 3
+local.get 0
+i32.load offset=20
+i32.const 1
+i32.add
+local.tee 0
+local.get 3
+local.get 0
+local.get 3
+i32.lt_u
+select
+call 220
+local.get 2
+i64.load offset=8
+local.set 4
+call 206
+local.tee 0
+local.get 4
+i64.store offset=12 align=4
+local.get 0
+local.get 1
+i32.load offset=8
+i32.store offset=8
+local.get 0
+local.get 1
+i64.load align=4
+i64.store align=4
+local.get 2
+i32.const 16
+i32.add
+global.set 0
+local.get 0
+)
+(func (;98;) (type 3) (param i32 i32)
+(local i32 i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 12
+i32.add
+local.get 1
+i32.load
+local.tee 3
+call 96
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 2
+i32.load8_u offset=12
+i32.const 1
+i32.ne
+br_if 0 (;@4;)
+local.get 2
+i32.load offset=16
+local.set 1
+br 1 (;@3;)
+end
+block ;; label = @4
+local.get 2
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 0 (;@4;)
+local.get 2
+i32.load8_u offset=14
+local.tee 4
+i32.const 255
+i32.and
+i32.const 125
+i32.ne
+br_if 2 (;@2;)
+local.get 0
+i32.const 0
+i32.store16
+br 3 (;@1;)
+end
+local.get 2
+i32.const 3
+i32.store offset=20
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+local.set 1
+end
+local.get 0
+i32.const 1
+i32.store8
+local.get 0
+local.get 1
+i32.store offset=4
+br 1 (;@1;)
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+local.get 1
+i32.load8_u offset=4
+br_if 0 (;@6;)
+local.get 4
+i32.const 255
+i32.and
+i32.const 44
+i32.ne
+br_if 1 (;@5;)
+local.get 3
+local.get 3
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 2
+i32.const 12
+i32.add
+local.get 3
+call 96
+block ;; label = @7
+local.get 2
+i32.load8_u offset=12
+i32.eqz
+br_if 0 (;@7;)
+local.get 0
+local.get 2
+i32.load offset=16
+i32.store offset=4
+local.get 0
+i32.const 1
+i32.store8
+br 6 (;@1;)
+end
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 2
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 0 (;@9;)
+local.get 2
+i32.load8_u offset=14
+local.tee 1
+i32.const 34
+i32.eq
+br_if 1 (;@8;)
+local.get 1
+i32.const 125
+i32.eq
+br_if 2 (;@7;)
+local.get 2
+i32.const 17
+i32.store offset=20
+local.get 0
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+i32.store offset=4
+br 6 (;@3;)
+end
+local.get 2
+i32.const 5
+i32.store offset=20
+local.get 0
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+i32.store offset=4
+br 5 (;@3;)
+end
+local.get 0
+i32.const 1
+i32.store8 offset=1
+i32.const 0
+local.set 1
+br 5 (;@2;)
+end
+local.get 2
+i32.const 21
+i32.store offset=20
+local.get 0
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+i32.store offset=4
+br 3 (;@3;)
+end
+local.get 1
+i32.const 0
+i32.store8 offset=4
+local.get 4
+i32.const 255
+i32.and
+i32.const 34
+i32.eq
+br_if 1 (;@4;)
+local.get 2
+i32.const 17
+i32.store offset=20
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+local.set 1
+local.get 0
+i32.const 1
+i32.store8
+local.get 0
+local.get 1
+i32.store offset=4
+br 4 (;@1;)
+end
+local.get 2
+i32.const 8
+i32.store offset=20
+local.get 3
+local.get 2
+i32.const 20
+i32.add
+call 97
+local.set 1
+local.get 0
+i32.const 1
+i32.store8
+local.get 0
+local.get 1
+i32.store offset=4
+br 3 (;@1;)
+end
+local.get 0
+i32.const 256
+i32.store16
+br 2 (;@1;)
+end
+i32.const 1
+local.set 1
+end
+local.get 0
+local.get 1
+i32.store8
+end
+local.get 2
+i32.const 32
+i32.add
+global.set 0
+)
+(func (;99;) (type 1) (param i32 i32 i32) (result i32)
+(local i32 i32 i32)
+global.get 0
+i32.const 64
+i32.sub
+local.tee 3
+global.set 0
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+block ;; label = @10
+block ;; label = @11
+block ;; label = @12
+block ;; label = @13
+local.get 0
+i32.load offset=20
+local.tee 4
+local.get 0
+i32.load offset=16
+i32.ge_u
+br_if 0 (;@13;)
+local.get 0
+i32.load offset=12
+local.get 4
+i32.add
+i32.load8_u
+local.tee 5
+i32.const 34
+i32.eq
+br_if 6 (;@7;)
+local.get 5
+i32.const 45
+i32.eq
+br_if 5 (;@8;)
+local.get 5
+i32.const 102
+i32.eq
+br_if 4 (;@9;)
+local.get 5
+i32.const 110
+i32.eq
+br_if 8 (;@5;)
+local.get 5
+i32.const 116
+i32.eq
+br_if 3 (;@10;)
+local.get 5
+i32.const 91
+i32.eq
+br_if 1 (;@12;)
+local.get 5
+i32.const 123
+i32.eq
+br_if 2 (;@11;)
+local.get 5
+i32.const -48
+i32.add
+i32.const 255
+i32.and
+i32.const 10
+i32.lt_u
+br_if 7 (;@6;)
+end
+local.get 3
+i32.const 10
+i32.store offset=48
+local.get 0
+local.get 3
+i32.const 48
+i32.add
+call 97
+local.set 4
+br 10 (;@2;)
+end
+local.get 3
+i32.const 10
+i32.store8 offset=48
+local.get 3
+i32.const 48
+i32.add
+local.get 1
+local.get 2
+call 109
+local.set 4
+br 9 (;@2;)
+end
+local.get 3
+i32.const 11
+i32.store8 offset=48
+local.get 3
+i32.const 48
+i32.add
+local.get 1
+local.get 2
+call 109
+local.set 4
+br 8 (;@2;)
+end
+local.get 0
+local.get 4
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 0
+i32.const 72963
+i32.const 3
+call 106
+local.tee 4
+br_if 8 (;@1;)
+local.get 3
+i32.const 256
+i32.store16 offset=48
+local.get 3
+i32.const 48
+i32.add
+local.get 1
+local.get 2
+call 109
+local.set 4
+br 7 (;@2;)
+end
+local.get 0
+local.get 4
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 0
+i32.const 72966
+i32.const 4
+call 106
+local.tee 4
+br_if 7 (;@1;)
+local.get 3
+i32.const 0
+i32.store16 offset=48
+local.get 3
+i32.const 48
+i32.add
+local.get 1
+local.get 2
+call 109
+local.set 4
+br 6 (;@2;)
+end
+local.get 0
+local.get 4
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 3
+local.get 0
+i32.const 0
+call 105
+local.get 3
+i64.load
+i64.const 3
+i64.eq
+br_if 3 (;@4;)
+local.get 3
+local.get 1
+local.get 2
+call 221
+local.set 4
+br 5 (;@2;)
+end
+local.get 0
+i32.const 0
+i32.store offset=8
+local.get 0
+local.get 4
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 3
+i32.const 36
+i32.add
+local.get 0
+i32.const 12
+i32.add
+local.get 0
+call 18
+local.get 3
+i32.load offset=40
+local.set 4
+local.get 3
+i32.load offset=36
+i32.const 2
+i32.eq
+br_if 5 (;@1;)
+local.get 3
+local.get 3
+i32.load offset=44
+i32.store offset=56
+local.get 3
+local.get 4
+i32.store offset=52
+local.get 3
+i32.const 5
+i32.store8 offset=48
+local.get 3
+i32.const 48
+i32.add
+local.get 1
+local.get 2
+call 109
+local.set 4
+br 4 (;@2;)
+end
+local.get 3
+i32.const 16
+i32.add
+local.get 0
+i32.const 1
+call 105
+block ;; label = @6
+local.get 3
+i64.load offset=16
+i64.const 3
+i64.ne
+br_if 0 (;@6;)
+local.get 3
+i32.load offset=24
+local.set 4
+br 5 (;@1;)
+end
+local.get 3
+i32.const 16
+i32.add
+local.get 1
+local.get 2
+call 221
+local.set 4
+br 3 (;@2;)
+end
+local.get 0
+local.get 4
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 0
+i32.const 72960
+i32.const 3
+call 106
+local.tee 4
+i32.eqz
+br_if 1 (;@3;)
+br 3 (;@1;)
+end
+local.get 3
+i32.load offset=8
+local.set 4
+br 2 (;@1;)
+end
+local.get 3
+i32.const 7
+i32.store8 offset=48
+local.get 3
+i32.const 48
+i32.add
+local.get 1
+local.get 2
+call 109
+local.set 4
+end
+local.get 4
+local.get 0
+call 100
+local.set 4
+end
+local.get 3
+i32.const 64
+i32.add
+global.set 0
+local.get 4
+)
+(func (;100;) (type 0) (param i32 i32) (result i32)
+block ;; label = @1
+local.get 0
+i32.load offset=12
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+return
+end
+local.get 1
+local.get 0
+call 222
+local.set 1
+local.get 0
+call 223
+local.get 1
+)
+(func (;101;) (type 7) (param i32) (result i32)
+(local i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 1
+global.set 0
+local.get 1
+i32.const 12
+i32.add
+local.get 0
+call 96
+block ;; label = @1
+block ;; label = @2
+local.get 1
+i32.load8_u offset=12
+i32.const 1
+i32.ne
+br_if 0 (;@2;)
+local.get 1
+i32.load offset=16
+local.set 0
+br 1 (;@1;)
+end
+block ;; label = @2
+local.get 1
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 0 (;@2;)
+block ;; label = @3
+block ;; label = @4
+local.get 1
+i32.load8_u offset=14
+local.tee 2
+i32.const 125
+i32.eq
+br_if 0 (;@4;)
+local.get 2
+i32.const 44
+i32.eq
+br_if 1 (;@3;)
+local.get 1
+i32.const 22
+i32.store offset=20
+local.get 0
+local.get 1
+i32.const 20
+i32.add
+call 97
+local.set 0
+br 3 (;@1;)
+end
+local.get 0
+local.get 0
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+i32.const 0
+local.set 0
+br 2 (;@1;)
+end
+local.get 1
+i32.const 21
+i32.store offset=20
+local.get 0
+local.get 1
+i32.const 20
+i32.add
+call 97
+local.set 0
+br 1 (;@1;)
+end
+local.get 1
+i32.const 3
+i32.store offset=20
+local.get 0
+local.get 1
+i32.const 20
+i32.add
+call 97
+local.set 0
+end
+local.get 1
+i32.const 32
+i32.add
+global.set 0
+local.get 0
+)
+(func (;102;) (type 7) (param i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -16300,7 +14920,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 101
+call 97
 local.set 0
 br 3 (;@1;)
 end
@@ -16349,7 +14969,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 101
+call 97
 local.set 0
 br 2 (;@1;)
 end
@@ -16360,7 +14980,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 101
+call 97
 local.set 0
 local.get 2
 i32.eqz
@@ -16380,10 +15000,10 @@ local.get 2
 i32.load offset=4
 i32.const 1
 local.get 3
-call 202
+call 200
 end
 local.get 2
-call 225
+call 223
 br 1 (;@1;)
 end
 local.get 1
@@ -16393,7 +15013,7 @@ local.get 0
 local.get 1
 i32.const 20
 i32.add
-call 101
+call 97
 local.set 0
 end
 local.get 1
@@ -16402,7 +15022,1352 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;111;) (type 8) (param i32)
+(func (;103;) (type 10) (param i32 i32 i32 i32)
+block ;; label = @1
+local.get 1
+local.get 3
+i32.ne
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 1
+i32.const 12
+i32.mul
+local.tee 1
+i32.eqz
+br_if 0 (;@2;)
+local.get 2
+local.get 0
+local.get 1
+memory.copy
+end
+return
+end
+i32.const 76824
+i32.const 40
+i32.const 76864
+call 64
+unreachable
+)
+(func (;104;) (type 10) (param i32 i32 i32 i32)
+(local i32 i64)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 4
+global.set 0
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 0
+local.get 2
+i32.gt_u
+br_if 0 (;@3;)
+local.get 1
+local.get 2
+i32.gt_u
+br_if 1 (;@2;)
+i32.const 8
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.set 5
+local.get 0
+local.get 1
+i32.le_u
+br_if 2 (;@1;)
+local.get 4
+local.get 0
+i32.store offset=8
+local.get 4
+local.get 1
+i32.store offset=12
+local.get 4
+local.get 5
+local.get 4
+i32.const 12
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=24
+local.get 4
+local.get 5
+local.get 4
+i32.const 8
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=16
+i32.const 65855
+local.get 4
+i32.const 16
+i32.add
+local.get 3
+call 124
+unreachable
+end
+local.get 4
+local.get 0
+i32.store offset=8
+local.get 4
+local.get 2
+i32.store offset=12
+local.get 4
+i32.const 8
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.tee 5
+local.get 4
+i32.const 12
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=24
+local.get 4
+local.get 5
+local.get 4
+i32.const 8
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=16
+i32.const 65973
+local.get 4
+i32.const 16
+i32.add
+local.get 3
+call 124
+unreachable
+end
+local.get 4
+local.get 1
+i32.store offset=8
+local.get 4
+local.get 2
+i32.store offset=12
+local.get 4
+i32.const 8
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.tee 5
+local.get 4
+i32.const 12
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=24
+local.get 4
+local.get 5
+local.get 4
+i32.const 8
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=16
+i32.const 66030
+local.get 4
+i32.const 16
+i32.add
+local.get 3
+call 124
+unreachable
+end
+local.get 4
+local.get 1
+i32.store offset=8
+local.get 4
+local.get 2
+i32.store offset=12
+local.get 4
+local.get 5
+local.get 4
+i32.const 12
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=24
+local.get 4
+local.get 5
+local.get 4
+i32.const 8
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store offset=16
+i32.const 66030
+local.get 4
+i32.const 16
+i32.add
+local.get 3
+call 124
+unreachable
+)
+(func (;105;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i32 i32 i64 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 3
+global.set 0
+local.get 3
+i32.const 8
+i32.add
+local.get 1
+i32.const 12
+i32.add
+local.tee 4
+call 211
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+local.get 3
+i32.load8_u offset=8
+i32.const 1
+i32.ne
+br_if 0 (;@6;)
+local.get 3
+i32.load offset=12
+local.set 4
+br 1 (;@5;)
+end
+block ;; label = @6
+local.get 3
+i32.load8_u offset=9
+i32.const 1
+i32.ne
+br_if 0 (;@6;)
+local.get 3
+i32.load8_u offset=10
+local.tee 5
+i32.const 255
+i32.and
+i32.const 48
+i32.ne
+br_if 2 (;@4;)
+block ;; label = @7
+local.get 1
+i32.load offset=20
+local.tee 5
+local.get 1
+i32.load offset=16
+i32.ge_u
+br_if 0 (;@7;)
+local.get 4
+i32.load
+local.get 5
+i32.add
+i32.load8_u
+i32.const -48
+i32.add
+i32.const 255
+i32.and
+i32.const 10
+i32.lt_u
+br_if 4 (;@3;)
+end
+local.get 0
+local.get 1
+local.get 2
+i64.const 0
+call 224
+br 5 (;@1;)
+end
+local.get 3
+i32.const 5
+i32.store offset=16
+local.get 1
+local.get 3
+i32.const 16
+i32.add
+call 222
+local.set 4
+end
+local.get 0
+i64.const 3
+i64.store
+local.get 0
+local.get 4
+i32.store offset=8
+br 3 (;@1;)
+end
+local.get 5
+i32.const -49
+i32.add
+i32.const 255
+i32.and
+i32.const 9
+i32.lt_u
+br_if 1 (;@2;)
+local.get 3
+i32.const 13
+i32.store offset=16
+local.get 1
+local.get 3
+i32.const 16
+i32.add
+call 222
+local.set 4
+local.get 0
+i64.const 3
+i64.store
+local.get 0
+local.get 4
+i32.store offset=8
+br 2 (;@1;)
+end
+local.get 3
+i32.const 13
+i32.store offset=16
+local.get 1
+local.get 3
+i32.const 16
+i32.add
+call 97
+local.set 4
+local.get 0
+i64.const 3
+i64.store
+local.get 0
+local.get 4
+i32.store offset=8
+br 1 (;@1;)
+end
+local.get 1
+i32.load offset=20
+local.tee 4
+local.get 1
+i32.load offset=16
+local.tee 6
+local.get 4
+local.get 6
+i32.gt_u
+select
+local.set 7
+local.get 5
+i32.const -48
+i32.add
+i64.extend_i32_u
+i64.const 255
+i64.and
+local.set 8
+local.get 1
+i32.load offset=12
+local.set 9
+loop ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 7
+local.get 4
+i32.eq
+br_if 0 (;@4;)
+local.get 9
+local.get 4
+i32.add
+i32.load8_u
+i32.const -48
+i32.add
+local.tee 5
+i32.const 255
+i32.and
+local.tee 6
+i32.const 10
+i32.lt_u
+br_if 1 (;@3;)
+end
+local.get 0
+local.get 1
+local.get 2
+local.get 8
+call 224
+br 2 (;@1;)
+end
+block ;; label = @3
+block ;; label = @4
+local.get 8
+i64.const 1844674407370955161
+i64.lt_u
+br_if 0 (;@4;)
+local.get 8
+i64.const 1844674407370955161
+i64.ne
+br_if 1 (;@3;)
+local.get 6
+i32.const 5
+i32.gt_u
+br_if 1 (;@3;)
+end
+local.get 1
+local.get 4
+i32.const 1
+i32.add
+local.tee 4
+i32.store offset=20
+local.get 8
+i64.const 10
+i64.mul
+local.get 5
+i64.extend_i32_u
+i64.const 255
+i64.and
+i64.add
+local.set 8
+br 1 (;@2;)
+end
+end
+local.get 3
+i32.const 16
+i32.add
+local.get 1
+local.get 2
+local.get 8
+call 225
+block ;; label = @2
+block ;; label = @3
+local.get 3
+i32.load offset=16
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+local.get 0
+local.get 3
+i32.load offset=20
+i32.store offset=8
+i64.const 3
+local.set 8
+br 1 (;@2;)
+end
+local.get 0
+local.get 3
+f64.load offset=24
+f64.store offset=8
+i64.const 0
+local.set 8
+end
+local.get 0
+local.get 8
+i64.store
+end
+local.get 3
+i32.const 32
+i32.add
+global.set 0
+)
+(func (;106;) (type 1) (param i32 i32 i32) (result i32)
+(local i32 i32)
+global.get 0
+i32.const 32
+i32.sub
+local.tee 3
+global.set 0
+local.get 0
+i32.const 12
+i32.add
+local.set 4
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+loop ;; label = @4
+block ;; label = @5
+local.get 2
+br_if 0 (;@5;)
+i32.const 0
+local.set 2
+br 4 (;@1;)
+end
+local.get 3
+i32.const 12
+i32.add
+local.get 4
+call 211
+local.get 3
+i32.load8_u offset=12
+br_if 2 (;@2;)
+local.get 3
+i32.load8_u offset=13
+i32.const 1
+i32.ne
+br_if 1 (;@3;)
+block ;; label = @5
+local.get 3
+i32.load8_u offset=14
+local.get 1
+i32.load8_u
+i32.ne
+br_if 0 (;@5;)
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 2
+i32.const -1
+i32.add
+local.set 2
+br 1 (;@4;)
+end
+end
+local.get 3
+i32.const 9
+i32.store offset=20
+local.get 0
+local.get 3
+i32.const 20
+i32.add
+call 222
+local.set 2
+br 2 (;@1;)
+end
+local.get 3
+i32.const 5
+i32.store offset=20
+local.get 0
+local.get 3
+i32.const 20
+i32.add
+call 222
+local.set 2
+br 1 (;@1;)
+end
+local.get 3
+i32.load offset=16
+local.set 2
+end
+local.get 3
+i32.const 32
+i32.add
+global.set 0
+local.get 2
+)
+(func (;107;) (type 0) (param i32 i32) (result i32)
+local.get 0
+i32.load
+local.get 1
+local.get 0
+i32.load offset=4
+i32.const 12
+i32.add
+i32.load
+call_indirect (type 0)
+)
+(func (;108;) (type 0) (param i32 i32) (result i32)
+(local i32 i32 i32 i64 i64 i32 i32 i64 i32 i32 i32 i32)
+global.get 0
+i32.const 64
+i32.sub
+local.tee 2
+global.set 0
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+local.get 0
+i32.load8_u
+local.tee 3
+i32.const -3
+i32.add
+br_table 1 (;@6;) 0 (;@7;) 0 (;@7;) 0 (;@7;) 2 (;@5;) 0 (;@7;)
+end
+local.get 1
+i32.load offset=4
+local.set 4
+local.get 1
+i32.load
+local.set 1
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+block ;; label = @10
+block ;; label = @11
+block ;; label = @12
+block ;; label = @13
+block ;; label = @14
+block ;; label = @15
+block ;; label = @16
+block ;; label = @17
+block ;; label = @18
+block ;; label = @19
+block ;; label = @20
+block ;; label = @21
+block ;; label = @22
+block ;; label = @23
+local.get 3
+br_table 1 (;@22;) 2 (;@21;) 3 (;@20;) 0 (;@23;) 4 (;@19;) 5 (;@18;) 6 (;@17;) 0 (;@23;) 7 (;@16;) 8 (;@15;) 9 (;@14;) 10 (;@13;) 11 (;@12;) 12 (;@11;) 13 (;@10;) 14 (;@9;) 15 (;@8;) 16 (;@7;) 1 (;@22;)
+end
+unreachable
+end
+local.get 2
+local.get 0
+i32.load8_u offset=1
+i32.store8 offset=48
+local.get 2
+i32.const 9
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 67886
+local.get 2
+i32.const 24
+i32.add
+call 189
+local.set 0
+br 20 (;@1;)
+end
+local.get 2
+local.get 0
+i64.load offset=8
+i64.store offset=48
+local.get 2
+i32.const 10
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 67872
+local.get 2
+i32.const 24
+i32.add
+call 189
+local.set 0
+br 19 (;@1;)
+end
+local.get 2
+local.get 0
+i64.load offset=8
+i64.store offset=48
+local.get 2
+i32.const 11
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 67872
+local.get 2
+i32.const 24
+i32.add
+call 189
+local.set 0
+br 18 (;@1;)
+end
+local.get 2
+local.get 0
+i32.load offset=4
+i32.store offset=48
+local.get 2
+i32.const 12
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 67856
+local.get 2
+i32.const 24
+i32.add
+call 189
+local.set 0
+br 17 (;@1;)
+end
+local.get 2
+local.get 0
+i64.load offset=4 align=4
+i64.store offset=48 align=4
+local.get 2
+i32.const 13
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 66085
+local.get 2
+i32.const 24
+i32.add
+call 189
+local.set 0
+br 16 (;@1;)
+end
+local.get 1
+i32.const 72781
+i32.const 10
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 15 (;@1;)
+end
+local.get 1
+i32.const 72791
+i32.const 12
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 14 (;@1;)
+end
+local.get 1
+i32.const 72803
+i32.const 14
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 13 (;@1;)
+end
+local.get 1
+i32.const 72817
+i32.const 8
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 12 (;@1;)
+end
+local.get 1
+i32.const 72825
+i32.const 3
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 11 (;@1;)
+end
+local.get 1
+i32.const 72828
+i32.const 4
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 10 (;@1;)
+end
+local.get 1
+i32.const 72832
+i32.const 12
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 9 (;@1;)
+end
+local.get 1
+i32.const 72844
+i32.const 15
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 8 (;@1;)
+end
+local.get 1
+i32.const 72859
+i32.const 13
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 7 (;@1;)
+end
+local.get 1
+i32.const 72872
+i32.const 14
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 6 (;@1;)
+end
+local.get 1
+local.get 0
+i32.load offset=4
+local.get 0
+i32.load offset=8
+local.get 4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 5 (;@1;)
+end
+block ;; label = @6
+local.get 0
+f64.load offset=8
+i64.reinterpret_f64
+local.tee 5
+i64.const 9223372036854775807
+i64.and
+i64.const 9218868437227405311
+i64.gt_s
+br_if 0 (;@6;)
+local.get 2
+i32.const 45
+i32.store8 offset=24
+local.get 5
+i64.const 4503599627370495
+i64.and
+local.set 6
+local.get 2
+i32.const 24
+i32.add
+local.get 5
+i64.const 63
+i64.shr_u
+i32.wrap_i64
+i32.add
+local.set 3
+block ;; label = @7
+block ;; label = @8
+local.get 5
+i64.const 52
+i64.shr_u
+i64.const 2047
+i64.and
+local.tee 5
+i64.const 0
+i64.ne
+br_if 0 (;@8;)
+local.get 6
+i64.eqz
+br_if 4 (;@4;)
+local.get 2
+i32.const 48
+i32.add
+local.get 6
+i64.const 1
+i32.const 1
+call 202
+i64.const 0
+local.get 2
+i64.load8_u offset=61
+i64.sub
+local.get 2
+i64.load8_u offset=60
+i64.and
+local.get 2
+i64.load offset=48
+i64.const 10
+i64.mul
+i64.add
+local.set 5
+local.get 2
+i32.load offset=56
+local.set 0
+loop ;; label = @9
+block ;; label = @10
+local.get 5
+i64.const 1000000000000000
+i64.lt_s
+br_if 0 (;@10;)
+local.get 2
+local.get 5
+i64.const 0
+i64.const 1844674407370955162
+i64.const 0
+call 268
+local.get 2
+i64.load offset=8
+local.tee 6
+i64.const -10
+i64.mul
+local.get 5
+i64.add
+local.tee 5
+i64.const 0
+i64.ne
+local.set 7
+local.get 5
+i32.wrap_i64
+local.set 8
+br 3 (;@7;)
+end
+local.get 0
+i32.const -1
+i32.add
+local.set 0
+local.get 5
+i64.const 10
+i64.mul
+local.set 5
+br 0 (;@9;)
+end
+end
+local.get 2
+i32.const 48
+i32.add
+local.get 6
+i64.const 4503599627370496
+i64.or
+local.get 5
+local.get 6
+i64.const 0
+i64.ne
+call 202
+local.get 2
+i32.load8_u offset=61
+local.set 7
+local.get 2
+i32.load8_u offset=60
+local.set 8
+local.get 2
+i32.load offset=56
+local.set 0
+local.get 2
+i64.load offset=48
+local.set 6
+end
+local.get 2
+i32.const 48
+i32.add
+local.get 6
+i64.const 100000000
+i64.div_u
+local.tee 5
+i64.const 4294967295
+i64.and
+call 203
+local.get 0
+local.get 6
+i64.const 999999999999999
+i64.gt_s
+local.tee 4
+i32.add
+i32.const 15
+i32.add
+local.set 0
+local.get 2
+i64.load offset=48
+local.set 9
+block ;; label = @7
+block ;; label = @8
+local.get 6
+local.get 5
+i64.const 100000000
+i64.mul
+i64.sub
+local.tee 5
+i64.eqz
+i32.eqz
+br_if 0 (;@8;)
+local.get 2
+i32.load offset=56
+local.set 10
+i64.const 3472328296227680304
+local.set 5
+br 1 (;@7;)
+end
+local.get 2
+i32.const 48
+i32.add
+local.get 5
+call 203
+local.get 2
+i32.load offset=56
+i32.const 8
+i32.add
+local.set 10
+local.get 2
+i64.load offset=48
+i64.const 3472328296227680304
+i64.add
+local.set 5
+end
+local.get 3
+local.get 4
+i32.add
+local.get 9
+i64.const 3472328296227680304
+i64.add
+i64.store align=1
+local.get 3
+i32.const 9
+i32.const 8
+local.get 4
+select
+i32.add
+local.get 5
+i64.store align=1
+local.get 3
+i32.const 17
+i32.const 16
+local.get 4
+select
+i32.add
+local.get 8
+i32.const 48
+i32.add
+i32.store8
+i32.const 17
+local.get 10
+local.get 7
+i32.const 1
+i32.and
+select
+local.get 4
+i32.add
+local.tee 7
+i32.const -1
+i32.add
+local.set 4
+block ;; label = @7
+local.get 0
+i32.const 5
+i32.add
+i32.const 21
+i32.lt_u
+br_if 0 (;@7;)
+local.get 3
+i32.load8_u offset=1
+local.set 8
+local.get 3
+i32.const 46
+i32.store8 offset=1
+local.get 3
+local.get 8
+i32.store8
+local.get 3
+local.get 7
+i32.add
+local.tee 10
+local.get 4
+i32.const 1
+i32.gt_u
+local.tee 11
+i32.add
+local.get 0
+local.get 0
+i32.const 31
+i32.shr_s
+local.tee 7
+i32.xor
+local.get 7
+i32.sub
+local.tee 7
+i32.const 9
+i32.gt_s
+i32.add
+local.tee 8
+local.get 7
+i32.const 5243
+i32.mul
+i32.const 19
+i32.shr_u
+local.tee 12
+i32.const 48
+i32.add
+i32.store8
+local.get 8
+local.get 7
+i32.const 99
+i32.gt_s
+local.tee 13
+i32.add
+local.get 12
+i32.const -200
+i32.mul
+local.get 7
+i32.const 1
+i32.shl
+i32.add
+i32.const 78592
+i32.add
+i32.load16_u
+i32.store16 align=1
+local.get 10
+local.get 3
+local.get 4
+i32.add
+local.get 11
+select
+i32.const 11109
+i32.const 11621
+local.get 0
+i32.const -1
+i32.gt_s
+select
+i32.store16 align=1
+local.get 8
+i32.const 3
+i32.const 2
+local.get 13
+select
+i32.add
+local.set 0
+br 4 (;@3;)
+end
+local.get 3
+i32.const 1
+i32.add
+local.set 8
+block ;; label = @7
+block ;; label = @8
+local.get 7
+i32.const -2
+i32.add
+local.get 0
+i32.le_s
+br_if 0 (;@8;)
+local.get 0
+i32.const -1
+i32.gt_s
+br_if 1 (;@7;)
+local.get 3
+i32.const 1
+local.get 0
+i32.sub
+local.tee 0
+i32.add
+local.set 7
+block ;; label = @9
+local.get 4
+i32.eqz
+br_if 0 (;@9;)
+local.get 7
+local.get 8
+local.get 4
+memory.copy
+end
+block ;; label = @9
+local.get 0
+i32.eqz
+br_if 0 (;@9;)
+local.get 3
+i32.const 48
+local.get 0
+memory.fill
+end
+local.get 3
+i32.const 46
+i32.store8 offset=1
+local.get 7
+local.get 4
+i32.add
+local.set 0
+br 5 (;@3;)
+end
+block ;; label = @8
+local.get 4
+i32.eqz
+br_if 0 (;@8;)
+local.get 3
+local.get 8
+local.get 4
+memory.copy
+end
+block ;; label = @8
+local.get 0
+i32.const 3
+i32.add
+local.tee 7
+local.get 4
+i32.sub
+local.tee 8
+i32.eqz
+br_if 0 (;@8;)
+local.get 3
+local.get 4
+i32.add
+i32.const 48
+local.get 8
+memory.fill
+end
+local.get 3
+local.get 0
+i32.add
+i32.const 1
+i32.add
+i32.const 46
+i32.store8
+local.get 3
+local.get 7
+i32.add
+local.set 0
+br 4 (;@3;)
+end
+block ;; label = @7
+local.get 0
+i32.const 1
+i32.add
+local.tee 0
+i32.eqz
+br_if 0 (;@7;)
+local.get 3
+local.get 8
+local.get 0
+memory.copy
+end
+local.get 3
+local.get 0
+i32.add
+i32.const 46
+i32.store8
+local.get 3
+local.get 7
+i32.add
+local.set 0
+br 3 (;@3;)
+end
+i32.const 77908
+i32.const 77911
+local.get 5
+i64.const -1
+i64.gt_s
+local.tee 0
+select
+i32.const 77915
+local.get 5
+i64.const 4503599627370495
+i64.and
+i64.eqz
+local.tee 4
+select
+local.set 3
+i32.const 3
+i32.const 4
+local.get 0
+select
+i32.const 3
+local.get 4
+select
+local.set 0
+br 3 (;@2;)
+end
+local.get 1
+i32.load
+i32.const 75448
+i32.const 4
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+local.set 0
+br 3 (;@1;)
+end
+local.get 3
+i32.const 48
+i32.store8 offset=2
+local.get 3
+i32.const 11824
+i32.store16 align=1
+local.get 3
+i32.const 3
+i32.add
+local.set 0
+end
+local.get 0
+local.get 2
+i32.const 24
+i32.add
+i32.sub
+local.set 0
+local.get 2
+i32.const 24
+i32.add
+local.set 3
+end
+local.get 2
+local.get 0
+i32.store offset=20
+local.get 2
+local.get 3
+i32.store offset=16
+local.get 2
+i32.const 4
+i32.store offset=52
+local.get 2
+local.get 2
+i32.const 16
+i32.add
+i32.store offset=48
+local.get 1
+i32.load
+local.get 1
+i32.load offset=4
+i32.const 67821
+local.get 2
+i32.const 48
+i32.add
+call 189
+local.set 0
+end
+local.get 2
+i32.const 64
+i32.add
+global.set 0
+local.get 0
+)
+(func (;109;) (type 1) (param i32 i32 i32) (result i32)
+(local i32)
+global.get 0
+i32.const 48
+i32.sub
+local.tee 3
+global.set 0
+local.get 3
+local.get 2
+i32.store offset=12
+local.get 3
+local.get 1
+i32.store offset=8
+local.get 3
+local.get 0
+i64.load offset=8
+i64.store offset=24
+local.get 3
+local.get 0
+i64.load
+i64.store offset=16
+local.get 3
+i32.const 5
+i32.store offset=44
+local.get 3
+i32.const 6
+i32.store offset=36
+local.get 3
+local.get 3
+i32.const 8
+i32.add
+i32.store offset=40
+local.get 3
+local.get 3
+i32.const 16
+i32.add
+i32.store offset=32
+i32.const 66158
+local.get 3
+i32.const 32
+i32.add
+call 15
+local.set 0
+local.get 3
+i32.const 48
+i32.add
+global.set 0
+local.get 0
+)
+(func (;110;) (type 9) (param i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -16429,7 +16394,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 112
+call 111
 local.get 0
 i32.const 8
 i32.add
@@ -16439,7 +16404,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 112
+call 111
 local.get 2
 i32.const -1
 i32.add
@@ -16456,10 +16421,10 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 112
+call 111
 end
 )
-(func (;112;) (type 4) (param i32 i32 i32)
+(func (;111;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -16470,33 +16435,33 @@ local.get 2
 call 55
 end
 )
-(func (;113;) (type 8) (param i32)
+(func (;112;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 i32.const 1
-call 112
+call 111
 local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 112
+call 111
 local.get 0
 i32.load offset=16
 local.get 0
 i32.load offset=20
 i32.const 1
-call 112
+call 111
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
 i32.const 1
-call 112
+call 111
 )
-(func (;114;) (type 8) (param i32)
+(func (;113;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=4
@@ -16518,7 +16483,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 115
+call 114
 local.get 4
 i32.const 8
 i32.add
@@ -16528,7 +16493,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 115
+call 114
 local.get 2
 i32.const -1
 i32.add
@@ -16545,7 +16510,7 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 115
+call 114
 local.get 0
 i32.load offset=92
 local.tee 1
@@ -16566,7 +16531,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 115
+call 114
 local.get 4
 i32.const 8
 i32.add
@@ -16576,7 +16541,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 115
+call 114
 local.get 2
 i32.const -1
 i32.add
@@ -16593,9 +16558,9 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 115
+call 114
 )
-(func (;115;) (type 4) (param i32 i32 i32)
+(func (;114;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -16606,15 +16571,15 @@ local.get 2
 call 55
 end
 )
-(func (;116;) (type 0) (param i32 i32) (result i32)
+(func (;115;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i64 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 496
 i32.sub
 local.tee 2
 global.set 0
+call 116
 call 117
-call 118
 local.get 2
 i32.const 0
 i32.store offset=152
@@ -16703,12 +16668,12 @@ i32.add
 local.get 2
 i32.const 68
 i32.add
-i32.const 69780
-call 98
+i32.const 69612
+call 99
 local.get 2
 i32.const 132
 i32.add
-call 99
+call 100
 local.set 3
 br 13 (;@2;)
 end
@@ -16807,7 +16772,7 @@ i32.const 76
 i32.add
 local.get 2
 i32.load offset=324
-call 109
+call 95
 local.get 2
 i32.load offset=476
 local.set 3
@@ -16904,7 +16869,7 @@ local.get 2
 i32.const 472
 i32.add
 local.get 7
-call 105
+call 98
 block ;; label = @15
 block ;; label = @16
 block ;; label = @17
@@ -17006,13 +16971,13 @@ i64.store offset=312
 end
 local.get 3
 local.get 11
-i32.const 68297
+i32.const 68153
 i32.const 10
 call 7
 br_if 2 (;@17;)
 local.get 3
 local.get 11
-i32.const 68308
+i32.const 68164
 i32.const 1
 call 12
 local.set 3
@@ -17066,7 +17031,7 @@ local.get 6
 i32.const 1
 i32.and
 br_if 1 (;@15;)
-i32.const 68297
+i32.const 68153
 i32.const 10
 call 16
 local.set 3
@@ -17153,7 +17118,7 @@ local.get 2
 i32.const 472
 i32.add
 local.get 4
-call 109
+call 95
 local.get 2
 i32.load offset=120
 local.set 3
@@ -17192,7 +17157,7 @@ i32.add
 local.get 2
 i32.const 312
 i32.add
-call 101
+call 97
 local.set 3
 br 10 (;@2;)
 end
@@ -17238,7 +17203,7 @@ local.get 2
 local.get 2
 i32.const 132
 i32.add
-call 106
+call 101
 local.tee 4
 i32.store offset=328
 local.get 2
@@ -17270,7 +17235,7 @@ i32.add
 local.get 2
 i32.const 312
 i32.add
-call 101
+call 97
 local.set 3
 br 6 (;@2;)
 end
@@ -17305,7 +17270,7 @@ local.get 2
 local.get 2
 i32.const 132
 i32.add
-call 110
+call 102
 local.tee 4
 i32.store offset=328
 local.get 2
@@ -17342,7 +17307,7 @@ local.get 4
 local.get 2
 i32.const 132
 i32.add
-call 99
+call 100
 local.set 3
 br 2 (;@2;)
 end
@@ -17359,7 +17324,7 @@ i32.add
 local.get 2
 i32.const 312
 i32.add
-call 101
+call 97
 local.set 3
 end
 local.get 2
@@ -17475,7 +17440,7 @@ local.get 2
 i32.const 116
 i32.add
 local.get 11
-call 119
+call 118
 local.get 2
 i32.load offset=116
 i32.const -2147483648
@@ -17508,7 +17473,7 @@ local.get 2
 i32.const 312
 i32.add
 local.get 6
-call 119
+call 118
 local.get 2
 i32.const 288
 i32.add
@@ -17516,7 +17481,7 @@ local.get 2
 i32.load offset=316
 local.get 2
 i32.load offset=320
-call 120
+call 119
 local.get 4
 i32.const -16
 i32.add
@@ -17528,7 +17493,7 @@ local.set 6
 local.get 2
 i32.const 312
 i32.add
-call 121
+call 120
 br 0 (;@9;)
 end
 end
@@ -17553,7 +17518,7 @@ local.get 2
 i32.const 324
 i32.add
 local.get 3
-call 122
+call 121
 local.get 10
 local.get 2
 i64.load offset=328
@@ -17590,7 +17555,7 @@ i32.add
 local.get 2
 i32.const 312
 i32.add
-call 101
+call 97
 local.set 4
 end
 call 3
@@ -17599,7 +17564,7 @@ local.get 2
 i32.const 312
 i32.add
 local.get 4
-call 122
+call 121
 i32.const 1
 local.set 11
 local.get 2
@@ -17608,7 +17573,7 @@ i32.add
 i32.const 0
 i32.const 1
 i32.const 1
-call 86
+call 85
 local.get 2
 i64.load offset=32
 local.set 5
@@ -17738,7 +17703,7 @@ i32.gt_u
 select
 i32.const 4
 i32.const 24
-call 86
+call 85
 local.get 2
 i32.load offset=24
 local.set 4
@@ -17818,7 +17783,7 @@ local.get 6
 select
 i32.const 4
 i32.const 24
-call 95
+call 94
 local.get 2
 i32.load offset=104
 local.set 10
@@ -17872,17 +17837,17 @@ i64.extend_i32_u
 i64.or
 local.set 5
 i32.const 0
-i32.load offset=79160
+i32.load offset=78832
 br_if 1 (;@1;)
 i32.const 0
 local.get 5
-i64.store offset=79168 align=4
+i64.store offset=78840 align=4
 i32.const 0
 local.get 3
-i32.store offset=79164
+i32.store offset=78836
 i32.const 0
 i32.const 1
-i32.store offset=79160
+i32.store offset=78832
 local.get 2
 i32.const 0
 i32.store offset=312
@@ -17906,7 +17871,7 @@ i32.const 0
 local.set 6
 i32.const 0
 i32.const 1
-i32.store8 offset=79272
+i32.store8 offset=78944
 local.get 2
 i32.const 312
 i32.add
@@ -17914,7 +17879,7 @@ i32.const 4
 local.get 11
 i32.const 4
 i32.shl
-call 123
+call 122
 local.get 10
 local.get 11
 i32.const 24
@@ -17972,7 +17937,7 @@ i32.add
 local.get 2
 i32.const 132
 i32.add
-call 124
+call 123
 local.get 8
 local.get 2
 i64.load offset=16
@@ -17983,7 +17948,7 @@ i32.add
 local.get 2
 i32.const 312
 i32.add
-call 124
+call 123
 local.get 8
 i32.const 8
 i32.add
@@ -18049,21 +18014,21 @@ local.get 10
 call 47
 i32.const 0
 local.get 7
-i32.store offset=79276
+i32.store offset=78948
 i32.const 0
 local.get 11
-i32.store offset=79280
+i32.store offset=78952
 br 1 (;@2;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=79272
+i32.store8 offset=78944
 end
 local.get 2
 i32.const 496
 i32.add
 global.set 0
-i32.const 79272
+i32.const 78944
 return
 end
 local.get 2
@@ -18079,29 +18044,29 @@ local.get 2
 i32.const 312
 i32.add
 call 41
-i32.const 68104
+i32.const 67976
 i32.const 53
-i32.const 68088
-call 125
+i32.const 67960
+call 124
 unreachable
 )
-(func (;117;) (type 3)
+(func (;116;) (type 2)
 block ;; label = @1
 i32.const 0
-i32.load8_u offset=79777
+i32.load8_u offset=79449
 br_if 0 (;@1;)
 call 2
 i32.const 0
 i32.const 1
-i32.store8 offset=79777
+i32.store8 offset=79449
 end
 )
-(func (;118;) (type 3)
+(func (;117;) (type 2)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=79320
+i32.load offset=78992
 i32.const 2147483647
 i32.and
 i32.eqz
@@ -18111,21 +18076,21 @@ i32.eqz
 br_if 1 (;@2;)
 end
 i32.const 0
-i32.load offset=79312
+i32.load offset=78984
 br_if 1 (;@1;)
 i32.const 0
 i32.const 1
-i32.store offset=79316
+i32.store offset=78988
 return
 end
-i32.const 78104
+i32.const 77792
 i32.const 105
-i32.const 78156
-call 125
+i32.const 77844
+call 124
 end
 unreachable
 )
-(func (;119;) (type 2) (param i32 i32)
+(func (;118;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -18157,7 +18122,7 @@ local.get 0
 local.get 2
 i32.const 8
 i32.add
-call 180
+call 177
 br 2 (;@1;)
 end
 local.get 0
@@ -18180,11 +18145,11 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;120;) (type 4) (param i32 i32 i32)
+(func (;119;) (type 4) (param i32 i32 i32)
 (local i32)
 local.get 0
 local.get 2
-call 177
+call 175
 local.get 0
 i32.load offset=8
 local.set 3
@@ -18209,14 +18174,14 @@ local.get 2
 i32.add
 i32.store offset=8
 )
-(func (;121;) (type 8) (param i32)
+(func (;120;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 call 46
 )
-(func (;122;) (type 2) (param i32 i32)
+(func (;121;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -18230,7 +18195,7 @@ local.get 2
 i64.const 4294967296
 i64.store offset=12 align=4
 local.get 2
-i32.const 72816
+i32.const 72560
 i32.store offset=28
 local.get 2
 i64.const 1610612768
@@ -18256,10 +18221,10 @@ br_if 1 (;@2;)
 br 2 (;@1;)
 end
 local.get 2
-i32.const 13
+i32.const 8
 i32.store offset=60
 local.get 2
-i32.const 13
+i32.const 8
 i32.store offset=52
 local.get 2
 local.get 1
@@ -18280,7 +18245,7 @@ i32.store offset=56
 local.get 2
 i32.const 12
 i32.add
-i32.const 72816
+i32.const 72560
 i32.const 65950
 local.get 2
 i32.const 40
@@ -18300,7 +18265,7 @@ local.tee 4
 local.get 2
 i32.load offset=20
 local.tee 5
-i32.const 76940
+i32.const 76628
 i32.const 9
 call 163
 block ;; label = @2
@@ -18524,7 +18489,7 @@ local.get 9
 local.get 8
 i32.const 0
 local.get 7
-i32.const 73260
+i32.const 72944
 call 164
 unreachable
 end
@@ -18566,9 +18531,9 @@ i32.load8_s
 i32.const -65
 i32.gt_s
 br_if 1 (;@2;)
-i32.const 73210
+i32.const 72894
 i32.const 48
-i32.const 72704
+i32.const 72524
 call 64
 unreachable
 end
@@ -18590,17 +18555,17 @@ i32.add
 global.set 0
 return
 end
-i32.const 72856
+i32.const 72600
 i32.const 55
 local.get 2
 i32.const 111
 i32.add
-i32.const 72840
-i32.const 72912
-call 147
+i32.const 72584
+i32.const 72656
+call 142
 unreachable
 )
-(func (;123;) (type 4) (param i32 i32 i32)
+(func (;122;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 2
@@ -18613,7 +18578,7 @@ end
 block ;; label = @1
 local.get 2
 local.get 1
-call 135
+call 148
 local.tee 3
 i32.eqz
 br_if 0 (;@1;)
@@ -18636,7 +18601,7 @@ local.get 2
 call 5
 unreachable
 )
-(func (;124;) (type 2) (param i32 i32)
+(func (;123;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -18659,7 +18624,7 @@ local.set 5
 local.get 4
 i32.const 1
 local.get 2
-call 202
+call 200
 br 1 (;@2;)
 end
 local.get 4
@@ -18686,7 +18651,7 @@ local.get 1
 i32.load offset=4
 i32.store
 )
-(func (;125;) (type 4) (param i32 i32 i32)
+(func (;124;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -18716,178 +18681,212 @@ i32.add
 call 155
 unreachable
 )
-(func (;126;) (type 5) (result i32)
-(local i32)
+(func (;125;) (type 6) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 144
+i32.const 112
 i32.sub
 local.tee 0
 global.set 0
+call 116
 call 117
-call 118
-local.get 0
-i32.const 32
-i32.add
-i32.const 68800
-i32.const 15
-call 127
-local.get 0
-i32.const 44
-i32.add
-i32.const 68815
-i32.const 5
-call 127
 local.get 0
 i32.const 56
 i32.add
-i32.const 68820
-i32.const 54
-call 127
+i32.const 15
+call 126
 local.get 0
-i32.const 68
+i32.load offset=56
+local.set 1
+local.get 0
+i32.load offset=60
+local.tee 2
+i32.const 0
+i64.load offset=68638 align=1
+i64.store offset=7 align=1
+local.get 2
+i32.const 0
+i64.load offset=68631 align=1
+i64.store align=1
+local.get 0
+i32.const 48
 i32.add
-i32.const 68874
-i32.const 825
-call 127
+i32.const 5
+call 126
 local.get 0
-local.get 0
-i32.load offset=40
-i32.store offset=88
-local.get 0
-local.get 0
-i64.load offset=32 align=4
-i64.store offset=80
-local.get 0
+i32.load offset=48
+local.set 3
 local.get 0
 i32.load offset=52
+local.tee 4
+i32.const 0
+i32.load8_u offset=68650
+i32.store8 offset=4
+local.get 4
+i32.const 0
+i32.load offset=68646 align=1
+i32.store align=1
+local.get 0
+i32.const 40
+i32.add
+i32.const 54
+call 126
+local.get 0
+i32.load offset=40
+local.set 5
+local.get 0
+i32.load offset=44
+local.tee 6
+i32.const 68651
+i32.const 54
+memory.copy
+local.get 0
+i32.const 32
+i32.add
+i32.const 825
+call 126
+local.get 0
+i32.load offset=32
+local.set 7
+local.get 0
+i32.load offset=36
+local.tee 8
+i32.const 68705
+i32.const 825
+memory.copy
+local.get 0
+i32.const 15
+i32.store offset=72
+local.get 0
+local.get 2
+i32.store offset=68
+local.get 0
+local.get 1
+i32.store offset=64
+local.get 0
+i32.const 5
+i32.store offset=84
+local.get 0
+local.get 4
+i32.store offset=80
+local.get 0
+local.get 3
+i32.store offset=76
+local.get 0
+i32.const 54
+i32.store offset=96
+local.get 0
+local.get 6
+i32.store offset=92
+local.get 0
+local.get 5
+i32.store offset=88
+local.get 0
+i32.const 825
+i32.store offset=108
+local.get 0
+local.get 8
 i32.store offset=104
 local.get 0
-local.get 0
-i64.load offset=44 align=4
-i64.store offset=96
-local.get 0
-local.get 0
-i32.load offset=64
-i32.store offset=120
-local.get 0
-local.get 0
-i64.load offset=56 align=4
-i64.store offset=112
-local.get 0
-local.get 0
-i32.load offset=76
-i32.store offset=136
-local.get 0
-local.get 0
-i64.load offset=68 align=4
-i64.store offset=128
+local.get 7
+i32.store offset=100
 local.get 0
 i32.const 24
 i32.add
 local.get 0
-i32.const 80
+i32.const 64
 i32.add
-call 124
+call 123
 i32.const 0
 local.get 0
 i64.load offset=24
-i64.store offset=79272 align=4
+i64.store offset=78944 align=4
 local.get 0
 i32.const 16
 i32.add
 local.get 0
-i32.const 96
+i32.const 76
 i32.add
-call 124
+call 123
 i32.const 0
 local.get 0
 i64.load offset=16
-i64.store offset=79280 align=4
+i64.store offset=78952 align=4
 local.get 0
 i32.const 8
 i32.add
 local.get 0
-i32.const 112
+i32.const 88
 i32.add
-call 124
+call 123
 i32.const 0
 local.get 0
 i64.load offset=8
-i64.store offset=79288 align=4
+i64.store offset=78960 align=4
 local.get 0
 local.get 0
-i32.const 128
+i32.const 100
 i32.add
-call 124
+call 123
 i32.const 0
 local.get 0
 i64.load
-i64.store offset=79296 align=4
+i64.store offset=78968 align=4
 local.get 0
-i32.const 144
+i32.const 112
 i32.add
 global.set 0
-i32.const 79272
+i32.const 78944
 )
-(func (;127;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(func (;126;) (type 3) (param i32 i32)
+(local i32)
 global.get 0
 i32.const 16
 i32.sub
-local.tee 3
+local.tee 2
 global.set 0
-local.get 3
-i32.const 8
-i32.add
 local.get 2
+i32.const 4
+i32.add
+local.get 1
 i32.const 1
 i32.const 1
-call 182
-local.get 3
+call 86
+local.get 2
 i32.load offset=8
-local.set 4
-local.get 3
-i32.load offset=12
-local.set 5
-local.get 0
-i32.const 0
-i32.store offset=8
-local.get 0
-local.get 5
-i32.store offset=4
-local.get 0
-local.get 4
-i32.store
+local.set 1
 block ;; label = @1
 local.get 2
-i32.eqz
+i32.load offset=4
+i32.const 1
+i32.ne
 br_if 0 (;@1;)
-block ;; label = @2
-local.get 2
-i32.eqz
-br_if 0 (;@2;)
-local.get 5
 local.get 1
 local.get 2
-memory.copy
+i32.load offset=12
+call 83
+unreachable
 end
 local.get 0
 local.get 2
-i32.store offset=8
-end
-local.get 3
+i32.load offset=12
+i32.store offset=4
+local.get 0
+local.get 1
+i32.store
+local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;128;) (type 6) (param i32) (result i32)
+(func (;127;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64)
 global.get 0
-i32.const 368
+i32.const 320
 i32.sub
 local.tee 1
 global.set 0
-call 117
+call 116
 local.get 0
 i32.load offset=36
 local.set 2
@@ -18922,23 +18921,23 @@ local.get 0
 i32.load
 local.set 12
 local.get 1
-i32.const 72
+i32.const 80
 i32.add
 local.get 0
 i32.load offset=40
 local.tee 13
 i32.const 4
 i32.const 24
-call 86
+call 85
 local.get 1
 local.get 1
-i32.load offset=76
+i32.load offset=84
 local.tee 14
-i32.store offset=88
+i32.store offset=96
 local.get 1
 local.get 1
-i32.load offset=72
-i32.store offset=84
+i32.load offset=80
+i32.store offset=92
 i32.const 0
 local.set 15
 local.get 2
@@ -18949,7 +18948,7 @@ block ;; label = @1
 loop ;; label = @2
 local.get 1
 local.get 17
-i32.store offset=92
+i32.store offset=100
 local.get 13
 local.get 17
 i32.eq
@@ -18975,15 +18974,15 @@ local.set 21
 block ;; label = @3
 local.get 17
 local.get 1
-i32.load offset=84
+i32.load offset=92
 i32.ne
 br_if 0 (;@3;)
 local.get 1
-i32.const 84
+i32.const 92
 i32.add
-call 85
+call 81
 local.get 1
-i32.load offset=88
+i32.load offset=96
 local.set 14
 end
 local.get 14
@@ -19037,7 +19036,7 @@ local.get 13
 i32.const 4
 i32.shl
 i32.const 4
-call 115
+call 114
 local.get 0
 i32.load offset=128
 local.set 14
@@ -19048,23 +19047,23 @@ local.get 0
 i32.load offset=44
 local.set 2
 local.get 1
-i32.const 64
+i32.const 72
 i32.add
 local.get 0
 i32.load offset=132
 local.tee 22
 i32.const 4
 i32.const 12
-call 86
+call 85
 local.get 1
 local.get 1
-i32.load offset=68
+i32.load offset=76
 local.tee 21
-i32.store offset=100
+i32.store offset=108
 local.get 1
 local.get 1
-i32.load offset=64
-i32.store offset=96
+i32.load offset=72
+i32.store offset=104
 i32.const 0
 local.set 16
 i32.const 8
@@ -19075,7 +19074,7 @@ block ;; label = @1
 loop ;; label = @2
 local.get 1
 local.get 16
-i32.store offset=104
+i32.store offset=112
 local.get 22
 local.get 16
 i32.eq
@@ -19091,15 +19090,15 @@ local.set 19
 block ;; label = @3
 local.get 16
 local.get 1
-i32.load offset=96
+i32.load offset=104
 i32.ne
 br_if 0 (;@3;)
 local.get 1
-i32.const 96
+i32.const 104
 i32.add
 call 84
 local.get 1
-i32.load offset=100
+i32.load offset=108
 local.set 21
 end
 local.get 21
@@ -19140,7 +19139,7 @@ local.get 22
 i32.const 3
 i32.shl
 i32.const 4
-call 115
+call 114
 block ;; label = @1
 local.get 4
 i32.const 255
@@ -19153,133 +19152,133 @@ local.set 16
 end
 local.get 1
 local.get 1
-i32.load offset=92
-i32.store offset=164
+i32.load offset=100
+i32.store offset=172
 local.get 1
 local.get 1
-i64.load offset=84 align=4
-i64.store offset=156 align=4
+i64.load offset=92 align=4
+i64.store offset=164 align=4
 local.get 1
 local.get 16
-i32.store8 offset=181
+i32.store8 offset=189
+local.get 1
+local.get 5
+i32.store offset=160
+local.get 1
+local.get 6
+i32.store offset=156
 local.get 1
 local.get 5
 i32.store offset=152
 local.get 1
-local.get 6
+local.get 7
 i32.store offset=148
 local.get 1
-local.get 5
+local.get 8
 i32.store offset=144
 local.get 1
 local.get 7
 i32.store offset=140
 local.get 1
-local.get 8
+local.get 9
 i32.store offset=136
 local.get 1
-local.get 7
+local.get 10
 i32.store offset=132
 local.get 1
 local.get 9
 i32.store offset=128
 local.get 1
-local.get 10
+local.get 11
 i32.store offset=124
 local.get 1
-local.get 9
+local.get 12
 i32.store offset=120
 local.get 1
 local.get 11
 i32.store offset=116
 local.get 1
-local.get 12
-i32.store offset=112
-local.get 1
-local.get 11
-i32.store offset=108
-local.get 1
 local.get 3
-i32.store8 offset=180
+i32.store8 offset=188
+local.get 1
+local.get 13
+i32.store offset=184
+local.get 1
+local.get 2
+i32.store offset=180
 local.get 1
 local.get 13
 i32.store offset=176
-local.get 1
-local.get 2
-i32.store offset=172
-local.get 1
-local.get 13
-i32.store offset=168
 block ;; label = @1
 block ;; label = @2
 i32.const 0
-i32.load offset=79160
+i32.load offset=78832
 i32.eqz
 br_if 0 (;@2;)
 local.get 1
-i32.load offset=100
+i32.load offset=108
 local.set 2
 local.get 1
-i32.load offset=96
+i32.load offset=104
 local.set 5
 i32.const 0
-i32.load offset=79168
+i32.load offset=78840
 local.set 17
 i32.const 0
-i32.load offset=79164
+i32.load offset=78836
 local.set 16
 i32.const 0
-i32.load offset=79172
+i32.load offset=78844
 local.set 15
 local.get 1
 local.get 1
-i32.const 132
+i32.const 140
 i32.add
-i32.store offset=348
+i32.store offset=228
 local.get 1
 local.get 15
 i32.const 0
 local.get 16
 select
-i32.store offset=344
+i32.store offset=224
 local.get 1
 local.get 17
-i32.store offset=340
+i32.store offset=220
 local.get 1
 local.get 16
-i32.store offset=336
+i32.store offset=216
 local.get 1
 i32.const 0
-i32.store offset=332
+i32.store offset=212
 local.get 1
 local.get 16
 i32.const 0
 i32.ne
 local.tee 15
-i32.store offset=328
+i32.store offset=208
 local.get 1
 local.get 17
-i32.store offset=324
+i32.store offset=204
 local.get 1
 local.get 16
-i32.store offset=320
+i32.store offset=200
 local.get 1
 i32.const 0
-i32.store offset=316
+i32.store offset=196
 local.get 1
 local.get 15
-i32.store offset=312
+i32.store offset=192
 loop ;; label = @3
 local.get 1
-i32.const 56
+i32.const 64
 i32.add
 local.get 1
-i32.const 312
+i32.const 192
 i32.add
 call 10
 block ;; label = @4
 local.get 1
-i32.load offset=56
+i32.load offset=64
 local.tee 17
 br_if 0 (;@4;)
 i32.const 0
@@ -19287,10 +19286,10 @@ local.set 17
 br 3 (;@1;)
 end
 local.get 1
-i32.load offset=60
-local.set 20
+i32.load offset=68
+local.set 18
 local.get 1
-i32.load offset=348
+i32.load offset=228
 local.tee 16
 i32.const 4
 i32.add
@@ -19307,12 +19306,12 @@ local.get 17
 i32.const 8
 i32.add
 i32.load
-call 90
+call 89
 i32.eqz
 br_if 0 (;@3;)
 end
 local.get 1
-i32.const 48
+i32.const 56
 i32.add
 local.get 17
 i32.const 4
@@ -19322,47 +19321,47 @@ local.get 17
 i32.const 8
 i32.add
 i32.load
-call 129
+call 128
 local.get 1
-i32.load offset=52
+i32.load offset=60
 local.set 14
 local.get 1
-i32.load8_u offset=48
+i32.load8_u offset=56
 local.set 13
 local.get 1
-i32.const 256
+i32.const 248
 i32.add
 local.get 1
-i32.const 312
+i32.const 192
 i32.add
 i32.const 36
 memory.copy
 local.get 1
-i32.const 233
+i32.const 305
 i32.add
 local.set 11
 local.get 1
-i32.const 216
+i32.const 288
 i32.add
 i32.const 1
 i32.or
 local.set 7
 loop ;; label = @3
 local.get 1
-i32.const 40
+i32.const 48
 i32.add
 local.get 1
-i32.const 256
+i32.const 248
 i32.add
 call 10
 local.get 1
-i32.load offset=40
+i32.load offset=48
 local.tee 15
 i32.eqz
 br_if 2 (;@1;)
 local.get 1
-i32.load offset=44
-local.set 18
+i32.load offset=52
+local.set 20
 local.get 16
 i32.const 4
 i32.add
@@ -19381,30 +19380,30 @@ i32.const 8
 i32.add
 local.tee 21
 i32.load
-call 90
+call 89
 i32.eqz
 br_if 0 (;@3;)
 local.get 1
-i32.const 32
+i32.const 40
 i32.add
 local.get 19
 i32.load
 local.get 21
 i32.load
-call 129
+call 128
 local.get 1
-i32.load offset=36
+i32.load offset=44
 local.set 9
 local.get 1
-i32.load8_u offset=32
+i32.load8_u offset=40
 local.set 21
 local.get 7
 local.get 1
-i32.load8_u offset=202
+i32.load8_u offset=246
 i32.store8 offset=2
 local.get 7
 local.get 1
-i32.load16_u offset=200
+i32.load16_u offset=244
 i32.store16 align=1
 local.get 1
 local.get 7
@@ -19426,16 +19425,16 @@ local.tee 19
 select
 local.tee 3
 i32.load16_u align=1
-i32.store16 offset=200
+i32.store16 offset=244
 local.get 1
 local.get 3
 i32.load8_u offset=2
-i32.store8 offset=202
-local.get 20
+i32.store8 offset=246
 local.get 18
+local.get 20
 local.get 19
 select
-local.set 20
+local.set 18
 local.get 17
 local.get 15
 local.get 19
@@ -19454,24 +19453,24 @@ local.set 13
 br 0 (;@3;)
 end
 end
-call 130
+call 129
 unreachable
 end
 local.get 1
-i32.const 184
+i32.const 288
 i32.add
 local.get 1
-i32.load offset=136
+i32.load offset=144
 local.get 1
-i32.load offset=140
-call 131
+i32.load offset=148
+call 130
 block ;; label = @1
 block ;; label = @2
 local.get 17
 i32.eqz
 br_if 0 (;@2;)
 local.get 1
-i32.const 200
+i32.const 248
 i32.add
 local.get 17
 i32.const 4
@@ -19481,309 +19480,233 @@ local.get 17
 i32.const 8
 i32.add
 i32.load
-call 131
+call 130
 br 1 (;@1;)
 end
 local.get 1
-i32.const 200
+i32.const 248
 i32.add
-i32.const 68704
+i32.const 68560
 i32.const 4
-call 131
+call 130
 end
 i32.const 0
 i32.const 16
-i32.store offset=79120
+i32.store offset=78792
 local.get 1
-i32.const 0
-i64.load offset=68792 align=4
-i64.store offset=232
 local.get 1
-i32.const 0
-i64.load offset=68784 align=4
-i64.store offset=224
+i64.load offset=296
+i64.store offset=200
 local.get 1
-i32.const 0
-i64.load offset=68776 align=4
-i64.store offset=216
 local.get 1
-local.get 17
-i32.const 0
-i32.ne
-i32.store8 offset=255
+i64.load offset=288
+i64.store offset=192
 local.get 1
 i32.const 9
-i32.store offset=260
+i32.store offset=212
 local.get 1
-i32.const 68708
-i32.store offset=256
-local.get 1
-local.get 1
-i64.load offset=184
-i64.store offset=264
+i32.const 68564
+i32.store offset=208
 local.get 1
 local.get 1
-i64.load offset=192
-i64.store offset=272
+i64.load offset=248
+i64.store offset=216
+local.get 1
+local.get 1
+i64.load offset=256
+i64.store offset=224
 local.get 1
 i32.const 2
-i32.store offset=284
+i32.store offset=236
 local.get 1
-i32.const 68717
-i32.store offset=280
+i32.const 68573
+i32.store offset=232
 local.get 1
-local.get 1
-i64.load offset=200
-i64.store offset=288
-local.get 1
-local.get 1
-i64.load offset=208
-i64.store offset=296
-local.get 1
-local.get 1
-i32.const 255
+i32.const 32
 i32.add
-i32.store offset=308
+i32.const 78796
+call 132
 local.get 1
-local.get 1
-i32.const 216
-i32.add
-i32.store offset=304
+i32.load offset=36
+local.set 14
 block ;; label = @1
-i32.const 0
-i32.load offset=79124
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=79124
-block ;; label = @2
-i32.const 0
-i32.load offset=79136
+local.get 1
+i32.load offset=32
+local.tee 21
+i32.load offset=8
 local.tee 16
-br_if 0 (;@2;)
-block ;; label = @3
-i32.const 0
-i32.load offset=79128
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 21
+i32.load
 i32.const 7
 i32.gt_u
-br_if 0 (;@3;)
-i32.const 79128
+br_if 0 (;@2;)
+local.get 21
 i32.const 0
 i32.const 8
 i32.const 4
 i32.const 32
-call 95
+call 94
 end
+local.get 21
+i32.const 12
+i32.add
 i32.const 16
 call 133
-i32.const 0
-i32.load offset=79136
+local.get 21
+i32.load offset=8
 local.set 16
 end
+block ;; label = @1
 block ;; label = @2
 block ;; label = @3
-block ;; label = @4
 local.get 16
 i32.const 63
 i32.gt_u
-br_if 0 (;@4;)
-i32.const 0
-local.set 16
-i32.const 0
-i32.load offset=79148
+br_if 0 (;@3;)
+local.get 21
+i32.load offset=20
 i32.const 511
 i32.lt_u
-br_if 1 (;@3;)
+br_if 1 (;@2;)
 end
-i32.const 0
-local.set 16
-i32.const 0
-i32.const 0
-i32.load offset=79124
+local.get 21
+local.get 21
+i32.load offset=24
 i32.const 1
 i32.add
-i32.store offset=79124
-i32.const 0
-i32.const 0
-i32.load offset=79152
-i32.const 1
-i32.add
-local.tee 15
+local.tee 16
 i32.const -1
-local.get 15
+local.get 16
 select
-i32.store offset=79152
-loop ;; label = @4
-local.get 16
-i32.const 48
-i32.eq
-br_if 2 (;@2;)
-block ;; label = @5
-local.get 1
-i32.const 256
-i32.add
-local.get 16
-i32.add
-local.tee 15
-i32.const 8
-i32.add
-i32.load
-local.tee 18
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@5;)
-local.get 18
-local.get 15
+i32.store offset=24
+br 1 (;@1;)
+end
+local.get 17
+i32.const 0
+i32.ne
+local.set 13
+local.get 21
 i32.const 12
 i32.add
-i32.load
-call 46
-end
-local.get 16
-i32.const 24
-i32.add
-local.set 16
-br 0 (;@4;)
-end
-end
-local.get 1
-i32.const 9
-i32.store offset=324
-local.get 1
-i32.const 68708
-i32.store offset=320
-local.get 1
-local.get 1
-i64.load offset=184
-i64.store offset=328
-local.get 1
-local.get 1
-i64.load offset=192
-i64.store offset=336
-local.get 1
-i32.const 2
-i32.store offset=348
-local.get 1
-i32.const 68717
-i32.store offset=344
-local.get 1
-local.get 1
-i64.load offset=200
-i64.store offset=352
-local.get 1
-local.get 1
-i64.load offset=208
-i64.store offset=360
 i32.const 2
 call 133
-i32.const 0
-i32.load offset=79148
-local.tee 15
+local.get 21
+i32.load offset=20
+local.tee 16
 i32.const 2
 i32.add
-local.set 14
-i32.const 0
-i32.load offset=79144
-local.get 15
+local.set 7
+local.get 21
+i32.load offset=16
+local.get 16
 i32.const 24
 i32.mul
 i32.add
 local.set 19
-local.get 1
-i32.const 320
-i32.add
-local.set 21
-block ;; label = @3
-loop ;; label = @4
-local.get 16
-i32.const 48
-i32.eq
-br_if 1 (;@3;)
+i32.const -48
+local.set 16
+loop ;; label = @2
 local.get 19
 local.get 16
 i32.add
 local.tee 15
-local.get 21
+i32.const 48
+i32.add
+local.get 1
+i32.const 192
+i32.add
 local.get 16
 i32.add
-local.tee 18
-i64.load offset=16
-i64.store offset=16
+local.tee 20
+i32.const 48
+i32.add
+i64.load
+i64.store
 local.get 15
-local.get 18
-i64.load offset=8
-i64.store offset=8
+i32.const 56
+i32.add
+local.get 20
+i32.const 56
+i32.add
+i64.load
+i64.store
 local.get 15
-local.get 18
+i32.const 64
+i32.add
+local.get 20
+i32.const 64
+i32.add
 i64.load
 i64.store
 local.get 16
 i32.const 24
 i32.add
-local.set 16
-br 0 (;@4;)
+local.tee 16
+br_if 0 (;@2;)
 end
-end
-i32.const 0
-local.get 14
-i32.store offset=79148
-local.get 1
-i32.load8_u offset=255
-local.set 18
-block ;; label = @3
-i32.const 0
-i32.load offset=79136
+local.get 21
+local.get 7
+i32.store offset=20
+block ;; label = @2
+local.get 21
+i32.load offset=8
 local.tee 15
-i32.const 0
-i32.load offset=79128
+local.get 21
+i32.load
 i32.ne
-br_if 0 (;@3;)
-call 81
+br_if 0 (;@2;)
+local.get 21
+call 134
 end
-i32.const 0
-i32.load offset=79132
+local.get 21
+i32.load offset=4
 local.get 15
 i32.const 5
 i32.shl
 i32.add
 local.tee 16
-local.get 1
-i64.load offset=232
-i64.store offset=16 align=4
-local.get 16
-local.get 1
-i64.load offset=224
-i64.store offset=8 align=4
-local.get 16
-local.get 1
-i64.load offset=216
-i64.store align=4
-local.get 16
-local.get 18
+local.get 13
 i32.store8 offset=28
 local.get 16
-i32.const 2
-i32.store offset=24
-i32.const 0
+i64.const 8589934621
+i64.store offset=20 align=4
+local.get 16
+i32.const 68602
+i32.store offset=16
+local.get 16
+i32.const 19
+i32.store offset=12
+local.get 16
+i32.const 68583
+i32.store offset=8
+local.get 16
+i32.const 8
+i32.store offset=4
+local.get 16
+i32.const 68575
+i32.store
+local.get 21
 local.get 15
 i32.const 1
 i32.add
-i32.store offset=79136
-i32.const 0
-i32.const 0
-i32.load offset=79124
+i32.store offset=8
+end
+local.get 14
+local.get 14
+i32.load
 i32.const 1
 i32.add
-i32.store offset=79124
-end
+i32.store
+block ;; label = @1
 block ;; label = @2
-block ;; label = @3
 local.get 17
-br_if 0 (;@3;)
-i32.const 0
-local.set 14
+br_if 0 (;@2;)
 i32.const 4
 local.set 20
+i32.const 0
+local.set 14
 i32.const 0
 local.set 17
 i32.const 0
@@ -19802,90 +19725,92 @@ i32.const 0
 local.set 4
 i32.const 0
 local.set 6
-br 1 (;@2;)
+br 1 (;@1;)
 end
 local.get 1
-i32.const 256
+i32.const 288
 i32.add
-local.get 20
+local.get 18
 i32.const 80
 i32.add
-call 93
-local.get 20
+call 92
+local.get 18
 i64.load offset=72
 local.set 23
-local.get 20
+local.get 18
 i32.load offset=64
 local.set 6
-local.get 20
+local.get 18
 i64.load offset=56
 local.set 24
-local.get 20
+local.get 18
 i32.load offset=48
 local.set 4
-local.get 20
+local.get 18
 i64.load offset=40
 local.set 25
-local.get 20
+local.get 18
 i32.load offset=32
 local.set 3
-local.get 20
+local.get 18
 i64.load offset=24
 local.set 26
-local.get 20
+local.get 18
 i32.load offset=16
 local.set 9
-local.get 20
+local.get 18
 i64.load offset=8
 local.set 27
-local.get 20
+local.get 18
 i32.load
 local.set 11
 local.get 1
-i32.const 312
+i32.const 192
 i32.add
-local.get 20
+local.get 18
 i32.const 92
 i32.add
-call 93
+call 92
 local.get 1
-i32.load offset=320
+i32.load offset=200
 local.set 13
 local.get 1
-i32.load offset=316
+i32.load offset=196
 local.set 19
 local.get 1
-i32.load offset=312
+i32.load offset=192
 local.set 7
 local.get 1
-i32.load offset=264
+i32.load offset=296
 local.set 14
 local.get 1
-i32.load offset=260
+i32.load offset=292
 local.set 20
 local.get 1
-i32.load offset=256
+i32.load offset=288
 local.set 17
 end
-call 132
+i32.const 0
+i32.load offset=78792
+call_indirect (type 2)
 local.get 2
 local.set 16
-block ;; label = @2
-loop ;; label = @3
+block ;; label = @1
+loop ;; label = @2
 local.get 22
 i32.eqz
-br_if 1 (;@2;)
+br_if 1 (;@1;)
 local.get 22
 i32.const -1
 i32.add
 local.set 22
 local.get 16
-call 121
+call 120
 local.get 16
 i32.const 12
 i32.add
 local.set 16
-br 0 (;@3;)
+br 0 (;@2;)
 end
 end
 local.get 5
@@ -19894,42 +19819,42 @@ i32.const 4
 i32.const 12
 call 48
 local.get 1
-i32.load offset=108
-local.get 1
-i32.load offset=112
-call 46
+i32.load offset=116
 local.get 1
 i32.load offset=120
-local.get 1
-i32.load offset=124
 call 46
+local.get 1
+i32.load offset=128
 local.get 1
 i32.load offset=132
-local.get 1
-i32.load offset=136
 call 46
+local.get 1
+i32.load offset=140
 local.get 1
 i32.load offset=144
-local.get 1
-i32.load offset=148
 call 46
 local.get 1
-i32.load offset=164
+i32.load offset=152
+local.get 1
+i32.load offset=156
+call 46
+local.get 1
+i32.load offset=172
 local.set 22
 local.get 1
-i32.load offset=160
+i32.load offset=168
 local.set 16
-block ;; label = @2
-loop ;; label = @3
+block ;; label = @1
+loop ;; label = @2
 local.get 22
 i32.eqz
-br_if 1 (;@2;)
+br_if 1 (;@1;)
 local.get 16
-call 121
+call 120
 local.get 16
 i32.const 12
 i32.add
-call 121
+call 120
 local.get 22
 i32.const -1
 i32.add
@@ -19938,40 +19863,40 @@ local.get 16
 i32.const 24
 i32.add
 local.set 16
-br 0 (;@3;)
+br 0 (;@2;)
 end
 end
 local.get 1
-i32.load offset=156
-local.get 1
-i32.load offset=160
-call 47
+i32.load offset=164
 local.get 1
 i32.load offset=168
+call 47
 local.get 1
-i32.load offset=172
+i32.load offset=176
+local.get 1
+i32.load offset=180
 call 46
 local.get 0
 i32.const 144
 i32.const 8
 call 55
 local.get 1
-i32.const 108
+i32.const 116
 i32.add
 i32.const 4
 local.get 14
 i32.const 4
 i32.shl
-call 123
+call 122
 local.get 1
-i32.load offset=108
+i32.load offset=116
 local.set 0
 local.get 1
 local.get 17
-i32.store offset=116
+i32.store offset=124
 local.get 1
 local.get 20
-i32.store offset=108
+i32.store offset=116
 local.get 1
 local.get 20
 local.get 14
@@ -19979,15 +19904,15 @@ i32.const 24
 i32.mul
 local.tee 21
 i32.add
-i32.store offset=120
+i32.store offset=128
 i32.const 0
 local.set 22
 local.get 0
 local.set 17
 i32.const 0
 local.set 15
-block ;; label = @2
-loop ;; label = @3
+block ;; label = @1
+loop ;; label = @2
 local.get 20
 local.get 22
 i32.add
@@ -19995,14 +19920,14 @@ local.set 16
 local.get 21
 local.get 22
 i32.eq
-br_if 1 (;@2;)
-block ;; label = @4
+br_if 1 (;@1;)
+block ;; label = @3
 local.get 16
 i32.load
 local.tee 18
 i32.const -2147483648
 i32.eq
-br_if 0 (;@4;)
+br_if 0 (;@3;)
 local.get 16
 i32.const 4
 i32.add
@@ -20013,26 +19938,26 @@ local.get 16
 i32.const 20
 i32.add
 i32.load
-i32.store offset=320
+i32.store offset=200
 local.get 1
 local.get 16
 i32.const 12
 i32.add
 i64.load align=4
-i64.store offset=312
+i64.store offset=192
 local.get 1
 local.get 28
-i64.store offset=260 align=4
+i64.store offset=252 align=4
 local.get 1
 local.get 18
-i32.store offset=256
+i32.store offset=248
 local.get 1
 i32.const 24
 i32.add
 local.get 1
-i32.const 256
+i32.const 248
 i32.add
-call 124
+call 123
 local.get 17
 local.get 1
 i64.load offset=24
@@ -20041,9 +19966,9 @@ local.get 1
 i32.const 16
 i32.add
 local.get 1
-i32.const 312
+i32.const 192
 i32.add
-call 124
+call 123
 local.get 17
 i32.const 8
 i32.add
@@ -20062,7 +19987,7 @@ local.get 15
 i32.const 1
 i32.add
 local.set 15
-br 1 (;@3;)
+br 1 (;@2;)
 end
 end
 local.get 16
@@ -20072,44 +19997,44 @@ local.set 16
 end
 local.get 1
 local.get 15
-i32.store offset=124
+i32.store offset=132
 local.get 1
 local.get 16
-i32.store offset=112
+i32.store offset=120
 local.get 1
-i32.const 108
+i32.const 116
 i32.add
 call 52
 i32.const 0
 local.set 16
 i32.const 0
 local.get 14
-i32.store offset=79180
+i32.store offset=78852
 i32.const 0
 local.get 0
-i32.store offset=79176
+i32.store offset=78848
 i32.const 0
 local.set 22
-block ;; label = @2
+block ;; label = @1
 local.get 11
 i32.eqz
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 i32.const 0
 local.get 27
-i64.store offset=79192
+i64.store offset=78864
 i32.const 1
 local.set 22
 end
 i32.const 0
 local.get 22
-i32.store8 offset=79184
-block ;; label = @2
+i32.store8 offset=78856
+block ;; label = @1
 local.get 9
 i32.eqz
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 i32.const 0
 local.get 26
-i64.store offset=79208
+i64.store offset=78880
 i32.const 1
 local.set 16
 end
@@ -20117,29 +20042,29 @@ i32.const 0
 local.set 17
 i32.const 0
 local.get 16
-i32.store8 offset=79200
+i32.store8 offset=78872
 i32.const 0
 local.set 16
-block ;; label = @2
+block ;; label = @1
 local.get 3
 i32.eqz
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 i32.const 0
 local.get 25
-i64.store offset=79224
+i64.store offset=78896
 i32.const 1
 local.set 16
 end
 i32.const 0
 local.get 16
-i32.store8 offset=79216
-block ;; label = @2
+i32.store8 offset=78888
+block ;; label = @1
 local.get 4
 i32.eqz
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 i32.const 0
 local.get 24
-i64.store offset=79240
+i64.store offset=78912
 i32.const 1
 local.set 17
 end
@@ -20147,39 +20072,39 @@ i32.const 0
 local.set 22
 i32.const 0
 local.get 17
-i32.store8 offset=79232
+i32.store8 offset=78904
 i32.const 0
 local.set 16
-block ;; label = @2
+block ;; label = @1
 local.get 6
 i32.eqz
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 i32.const 0
 local.get 23
-i64.store offset=79256
+i64.store offset=78928
 i32.const 1
 local.set 16
 end
 i32.const 0
 local.get 16
-i32.store8 offset=79248
+i32.store8 offset=78920
 local.get 1
-i32.const 108
+i32.const 116
 i32.add
 i32.const 4
 local.get 13
 i32.const 4
 i32.shl
-call 123
+call 122
 local.get 1
-i32.load offset=108
+i32.load offset=116
 local.set 21
 local.get 1
 local.get 7
-i32.store offset=116
+i32.store offset=124
 local.get 1
 local.get 19
-i32.store offset=108
+i32.store offset=116
 local.get 1
 local.get 19
 local.get 13
@@ -20187,13 +20112,13 @@ i32.const 24
 i32.mul
 local.tee 20
 i32.add
-i32.store offset=120
+i32.store offset=128
 local.get 21
 local.set 17
 i32.const 0
 local.set 15
-block ;; label = @2
-loop ;; label = @3
+block ;; label = @1
+loop ;; label = @2
 local.get 19
 local.get 22
 i32.add
@@ -20201,14 +20126,14 @@ local.set 16
 local.get 20
 local.get 22
 i32.eq
-br_if 1 (;@2;)
-block ;; label = @4
+br_if 1 (;@1;)
+block ;; label = @3
 local.get 16
 i32.load
 local.tee 18
 i32.const -2147483648
 i32.eq
-br_if 0 (;@4;)
+br_if 0 (;@3;)
 local.get 16
 i32.const 4
 i32.add
@@ -20219,35 +20144,35 @@ local.get 16
 i32.const 20
 i32.add
 i32.load
-i32.store offset=320
+i32.store offset=200
 local.get 1
 local.get 16
 i32.const 12
 i32.add
 i64.load align=4
-i64.store offset=312
+i64.store offset=192
 local.get 1
 local.get 28
-i64.store offset=260 align=4
+i64.store offset=252 align=4
 local.get 1
 local.get 18
-i32.store offset=256
+i32.store offset=248
 local.get 1
 i32.const 8
 i32.add
 local.get 1
-i32.const 256
+i32.const 248
 i32.add
-call 124
+call 123
 local.get 17
 local.get 1
 i64.load offset=8
 i64.store align=4
 local.get 1
 local.get 1
-i32.const 312
+i32.const 192
 i32.add
-call 124
+call 123
 local.get 17
 i32.const 8
 i32.add
@@ -20266,7 +20191,7 @@ local.get 15
 i32.const 1
 i32.add
 local.set 15
-br 1 (;@3;)
+br 1 (;@2;)
 end
 end
 local.get 16
@@ -20276,32 +20201,27 @@ local.set 16
 end
 local.get 1
 local.get 15
-i32.store offset=124
+i32.store offset=132
 local.get 1
 local.get 16
-i32.store offset=112
+i32.store offset=120
 local.get 1
-i32.const 108
+i32.const 116
 i32.add
 call 52
 i32.const 0
 local.get 13
-i32.store offset=79268
+i32.store offset=78940
 i32.const 0
 local.get 21
-i32.store offset=79264
+i32.store offset=78936
 local.get 1
-i32.const 368
+i32.const 320
 i32.add
 global.set 0
-i32.const 79176
-return
-end
-i32.const 68132
-call 134
-unreachable
+i32.const 78848
 )
-(func (;129;) (type 4) (param i32 i32 i32)
+(func (;128;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -20341,7 +20261,7 @@ local.get 4
 i32.eqz
 i32.store8
 )
-(func (;130;) (type 3)
+(func (;129;) (type 2)
 (local i32)
 global.get 0
 i32.const 16
@@ -20352,7 +20272,7 @@ local.get 0
 i32.const 33
 i32.store offset=4
 local.get 0
-i32.const 68340
+i32.const 68196
 i32.store
 local.get 0
 i32.const 17
@@ -20363,18 +20283,18 @@ local.get 0
 i64.extend_i32_u
 i64.or
 i64.store offset=8
-i32.const 66267
+i32.const 66192
 local.get 0
 i32.const 8
 i32.add
-i32.const 68088
-call 125
+i32.const 67960
+call 124
 unreachable
 )
-(func (;131;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(func (;130;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i64)
 global.get 0
-i32.const 16
+i32.const 32
 i32.sub
 local.tee 3
 global.set 0
@@ -20425,838 +20345,352 @@ local.get 1
 local.get 2
 i32.const 0
 local.get 4
-i32.const 73036
+i32.const 72720
 call 164
 unreachable
 end
-local.get 0
+local.get 3
+i32.const 20
+i32.add
 local.get 5
 local.get 3
 i32.load offset=12
-call 127
+call 176
 local.get 3
-i32.const 16
+i64.load offset=24 align=4
+local.set 6
+local.get 0
+i32.const 4
+i32.store8
+local.get 0
+local.get 6
+i64.store offset=4 align=4
+local.get 3
+i32.const 32
 i32.add
 global.set 0
 )
-(func (;132;) (type 3)
-(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+(func (;131;) (type 2)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 64
 i32.sub
 local.tee 0
 global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=79124
-br_if 0 (;@4;)
-i32.const 0
-i32.load offset=79132
-local.set 1
-i32.const 0
-i32.load offset=79128
-local.set 2
-i32.const 0
-i32.const 0
-i64.load offset=72740 align=4
-i64.store offset=79128 align=4
-i32.const 0
-i32.load offset=79140
-local.set 3
-i32.const 0
-i32.load offset=79136
-local.set 4
-i32.const 0
-i32.const 0
-i64.load offset=72748 align=4
-i64.store offset=79136 align=4
-i32.const 0
-i32.load offset=79148
-local.set 5
-i32.const 0
-i32.load offset=79144
-local.set 6
-i32.const 0
-i32.const 0
-i64.load offset=72756 align=4
-i64.store offset=79144 align=4
-i32.const 0
-i32.load offset=79152
-local.set 7
-i32.const 0
-i32.const 0
-i32.load offset=72764
-i32.store offset=79152
-local.get 2
-i32.const -2147483648
-i32.eq
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 4
-i32.eqz
-br_if 0 (;@5;)
 local.get 0
 i32.const 8
 i32.add
-local.get 5
-i32.const 8
-i32.const 24
-call 182
-i32.const 0
-local.set 8
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
+i32.const 78796
+call 132
 local.get 0
 i32.load offset=12
-local.tee 9
-i32.store offset=48
-local.get 0
+local.set 1
+block ;; label = @1
 local.get 0
 i32.load offset=8
-local.tee 10
-i32.store offset=44
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-local.get 5
-local.get 10
-i32.le_u
-br_if 0 (;@8;)
+local.tee 2
+i32.load offset=8
+local.tee 3
+i32.eqz
+br_if 0 (;@1;)
+local.get 2
+i32.load offset=24
+local.set 4
+local.get 2
+i32.load offset=20
+local.set 5
+local.get 2
+i32.load offset=16
+local.set 6
+local.get 2
+i32.load offset=4
+local.set 7
 local.get 0
-i32.const 44
+i32.const 48
 i32.add
-i32.const 0
-local.get 5
-i32.const 8
-i32.const 24
-call 95
-local.get 0
-i32.load offset=52
-local.set 8
+i32.const 4
+local.get 3
+i32.const 5
+i32.shl
+local.tee 8
+call 122
 local.get 0
 i32.load offset=48
 local.set 9
-br 1 (;@7;)
-end
-local.get 5
-i32.eqz
-br_if 1 (;@6;)
-end
-local.get 9
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=24
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=16
+i32.const 0
+local.set 10
+block ;; label = @2
+loop ;; label = @3
 local.get 8
-i32.const 24
-i32.mul
+local.get 10
+i32.eq
+br_if 1 (;@2;)
+local.get 9
+local.get 10
 i32.add
-local.set 11
-local.get 5
-local.set 12
-i32.const 0
-local.set 13
-loop ;; label = @7
-local.get 6
-local.get 13
-i32.add
-local.tee 14
-i32.load
-local.set 15
-local.get 14
-i32.const 4
-i32.add
-i32.load
-local.set 16
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-local.get 14
-i32.const 8
-i32.add
-i32.load
-local.tee 17
-i32.const -2147483648
-i32.xor
-i32.const 4
-local.get 17
-i32.const 0
-i32.lt_s
-select
-br_table 0 (;@14;) 1 (;@13;) 2 (;@12;) 3 (;@11;) 4 (;@10;) 0 (;@14;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 0
-local.set 17
-br 4 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 1
-local.set 17
-br 3 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 2
-local.set 17
-br 2 (;@9;)
-end
-local.get 14
-i32.const 12
-i32.add
-i32.load8_u
-local.set 19
-i32.const 3
-local.set 17
-br 2 (;@8;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load32_u
-local.set 18
-local.get 14
-i32.const 12
-i32.add
-i32.load
-local.set 20
-i32.const 4
-local.set 17
-end
-end
+local.tee 11
+local.get 7
+i64.load align=4
+i64.store align=4
 local.get 11
-local.get 13
+i32.const 16
 i32.add
-local.tee 14
-local.get 17
+local.get 7
+i32.load8_u offset=28
 i32.store8
-local.get 14
+local.get 11
 i32.const 20
 i32.add
-local.get 16
+local.get 7
+i32.load offset=24
 i32.store
-local.get 14
-i32.const 16
-i32.add
-local.get 15
-i32.store
-local.get 14
+local.get 11
 i32.const 8
 i32.add
-local.get 18
-i64.store
-local.get 14
-i32.const 4
-i32.add
-local.get 20
-i32.store
-local.get 14
-i32.const 1
-i32.add
-local.get 19
-i32.store8
-local.get 13
+local.get 7
+i64.load offset=8 align=4
+i64.store align=4
+local.get 11
 i32.const 24
 i32.add
-local.set 13
-local.get 8
-i32.const 1
+local.get 7
+i64.load offset=16 align=4
+i64.store align=4
+local.get 10
+i32.const 32
 i32.add
-local.set 8
-local.get 12
-i32.const -1
-i32.add
-local.tee 12
-br_if 0 (;@7;)
-end
-local.get 0
-i32.load offset=44
 local.set 10
+local.get 7
+i32.const 32
+i32.add
+local.set 7
+br 0 (;@3;)
+end
 end
 local.get 0
-local.get 4
-i32.const 4
-i32.const 36
-call 182
-i32.const 0
-local.set 11
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=4
-local.tee 21
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load
-local.tee 14
-i32.store offset=44
-block ;; label = @6
-local.get 4
-local.get 14
-i32.le_u
-br_if 0 (;@6;)
-local.get 0
-i32.const 44
+i32.const 48
 i32.add
-i32.const 0
-local.get 4
-i32.const 4
-i32.const 36
-call 95
-local.get 0
-i32.load offset=52
-local.set 11
+i32.const 8
+local.get 5
+i32.const 24
+i32.mul
+local.tee 8
+call 122
 local.get 0
 i32.load offset=48
-local.set 21
-end
-local.get 11
-i32.const 36
-i32.mul
-local.set 15
-local.get 1
-local.set 14
-local.get 9
-local.set 16
-loop ;; label = @6
-local.get 8
-local.get 14
-i32.const 24
-i32.add
-i32.load
-local.tee 12
-i32.lt_u
-br_if 4 (;@2;)
-local.get 21
-local.get 15
-i32.add
-local.tee 13
-local.get 14
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 32
-i32.add
-local.get 14
-i32.const 28
-i32.add
-i32.load8_u
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.get 14
-i32.const 16
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 20
-i32.add
-local.get 12
-i32.store
-local.get 13
-i32.const 16
-i32.add
-local.get 16
-i32.store
-local.get 13
-i32.const 8
-i32.add
-local.get 14
-i32.const 8
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 14
-i32.const 32
-i32.add
-local.set 14
-local.get 15
-i32.const 36
-i32.add
-local.set 15
-local.get 11
-i32.const 1
-i32.add
-local.set 11
-local.get 8
-local.get 12
-i32.sub
-local.set 8
-local.get 16
-local.get 12
-i32.const 24
-i32.mul
-i32.add
-local.set 16
-local.get 4
-i32.const -1
-i32.add
-local.tee 4
-br_if 0 (;@6;)
-end
-local.get 0
-i32.load offset=44
-local.set 22
-local.get 0
-i32.const 0
-i32.store offset=28
-local.get 0
-i64.const 17179869184
-i64.store offset=20 align=4
-local.get 0
-i32.const 44
-i32.add
-i32.const 4
-local.get 11
-i32.const 36
-i32.mul
-local.tee 14
-call 123
-local.get 0
-i32.load offset=44
-local.set 23
+local.set 12
 local.get 0
 local.get 0
-i32.load offset=56
+i32.load offset=60
 i32.store offset=40
 local.get 0
 local.get 0
-i64.load offset=48 align=4
-i64.store offset=32
-local.get 21
-local.get 14
-i32.add
-local.set 24
-i32.const 4
-local.set 25
-i32.const 0
-local.set 12
-local.get 21
-local.set 17
-i32.const 0
-local.set 19
-block ;; label = @6
-loop ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 17
-local.get 24
-i32.eq
-br_if 0 (;@9;)
-local.get 23
-local.get 19
-i32.const 36
-i32.mul
-i32.add
-local.tee 20
-local.get 17
-i64.load align=4
-i64.store align=4
-local.get 20
-local.get 17
-i32.load8_u offset=32
-i32.store8 offset=16
-local.get 20
-local.get 17
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 17
-i32.load offset=20
-local.tee 26
-i32.const 24
-i32.mul
-local.tee 15
-i32.const 2147483641
-i32.ge_u
-br_if 8 (;@1;)
-local.get 17
-i32.load offset=16
-local.set 16
-local.get 0
-i32.const 44
-i32.add
-i32.const 8
-local.get 15
-call 123
-local.get 0
 i64.load offset=52 align=4
-local.set 18
-local.get 0
-i32.load offset=44
-local.set 4
-block ;; label = @10
-local.get 0
-i32.load offset=20
-local.get 12
-i32.sub
-local.get 0
-i32.load offset=48
-local.tee 13
+i64.store offset=32
 i32.const 0
-i32.ne
-local.tee 14
-i32.ge_u
-br_if 0 (;@10;)
-local.get 0
-i32.const 20
-i32.add
-local.get 12
-local.get 14
-i32.const 4
-i32.const 12
-call 95
-local.get 0
-i32.load offset=28
-local.set 12
-local.get 0
-i32.load offset=24
-local.set 25
-end
-local.get 19
-i32.const 1
-i32.add
-local.set 19
-local.get 17
-i32.const 36
-i32.add
-local.set 27
-local.get 0
-i32.const 0
-i32.store offset=44
-local.get 0
-local.get 18
-i64.store offset=48 align=4
-local.get 25
-local.get 12
-i32.const 12
-i32.mul
-i32.add
-local.set 14
-loop ;; label = @10
-local.get 13
-i32.eqz
-br_if 2 (;@8;)
-local.get 14
-local.get 13
-i32.store
-local.get 14
-i32.const 4
-i32.add
-local.get 18
-i64.store align=4
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-local.get 12
-i32.const 1
-i32.add
-local.set 12
-i32.const 0
-local.set 13
-br 0 (;@10;)
-end
-end
-local.get 23
-local.get 11
+local.set 7
+local.get 6
+local.set 11
+block ;; label = @2
+loop ;; label = @3
+local.get 8
 local.get 7
-call 1
-local.get 0
-i32.const 32
-i32.add
-call 193
-local.get 0
-i32.load offset=24
-local.tee 13
-local.set 14
-loop ;; label = @9
-local.get 12
-i32.eqz
-br_if 3 (;@6;)
-local.get 12
-i32.const -1
-i32.add
-local.set 12
-local.get 14
-call 194
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-br 0 (;@9;)
-end
-end
-local.get 0
-local.get 12
-i32.store offset=28
-local.get 0
-i32.const 44
-i32.add
-call 193
-i32.const 0
-local.set 14
-local.get 16
-local.set 13
-loop ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-local.get 15
-local.get 14
 i32.eq
-br_if 0 (;@15;)
-local.get 4
-local.get 14
+br_if 1 (;@2;)
+local.get 12
+local.get 7
 i32.add
-local.tee 8
-local.get 13
+local.tee 10
+local.get 11
 i64.load offset=16
 i64.store align=4
-local.get 13
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 11
 i32.load8_u
-br_table 1 (;@14;) 2 (;@13;) 3 (;@12;) 4 (;@11;) 5 (;@10;) 1 (;@14;)
+br_table 0 (;@9;) 1 (;@8;) 2 (;@7;) 3 (;@6;) 4 (;@5;) 0 (;@9;)
 end
-local.get 20
-local.get 4
-i32.store offset=20
-local.get 20
-local.get 26
-i32.store offset=24
-local.get 20
-local.get 17
-i64.load offset=24 align=4
-i64.store offset=28 align=4
-local.get 27
-local.set 17
-br 7 (;@7;)
-end
-local.get 8
+local.get 10
 i32.const 8
 i32.add
 i32.const 0
 i32.store8
-local.get 8
+local.get 10
 i32.const 16
 i32.add
-local.get 16
-local.get 14
+local.get 6
+local.get 7
 i32.add
 i32.const 8
 i32.add
 i64.load
 i64.store
-br 4 (;@9;)
+br 4 (;@4;)
 end
-local.get 8
+local.get 10
 i32.const 8
 i32.add
 i32.const 1
 i32.store8
-local.get 8
+local.get 10
 i32.const 16
 i32.add
-local.get 16
-local.get 14
+local.get 6
+local.get 7
 i32.add
 i32.const 8
 i32.add
 i64.load
 i64.store
-br 3 (;@9;)
+br 3 (;@4;)
 end
-local.get 8
+local.get 10
 i32.const 8
 i32.add
 i32.const 2
 i32.store8
-local.get 8
+local.get 10
 i32.const 16
 i32.add
-local.get 16
-local.get 14
+local.get 6
+local.get 7
 i32.add
 i32.const 8
 i32.add
 f64.load
 f64.store
-br 2 (;@9;)
+br 2 (;@4;)
 end
-local.get 8
+local.get 10
 i32.const 8
 i32.add
 i32.const 3
 i32.store8
-local.get 8
+local.get 10
 i32.const 16
 i32.add
-local.get 16
-local.get 14
+local.get 6
+local.get 7
 i32.add
 i32.const 1
 i32.add
 i32.load8_u
 i32.store8
-br 1 (;@9;)
+br 1 (;@4;)
 end
-local.get 8
+local.get 10
 i32.const 8
 i32.add
 i32.const 4
 i32.store8
-local.get 8
+local.get 10
 i32.const 16
 i32.add
-local.get 16
-local.get 14
+local.get 6
+local.get 7
 i32.add
 i32.const 4
 i32.add
 i64.load align=4
 i64.store align=4
 end
-local.get 13
+local.get 11
 i32.const 24
 i32.add
-local.set 13
-local.get 14
+local.set 11
+local.get 7
 i32.const 24
 i32.add
-local.set 14
-br 0 (;@8;)
+local.set 7
+br 0 (;@3;)
 end
 end
-end
-local.get 0
-i32.load offset=20
-local.get 13
-i32.const 4
-i32.const 12
-call 48
-local.get 22
-local.get 21
-i32.const 4
-i32.const 36
-call 48
-local.get 10
 local.get 9
-i32.const 8
-i32.const 24
-call 48
-end
-local.get 2
-local.get 1
-i32.const 4
-i32.const 32
-call 48
-local.get 6
-i32.const 8
-i32.add
-local.set 14
-block ;; label = @5
-loop ;; label = @6
-local.get 5
-i32.eqz
-br_if 1 (;@5;)
-block ;; label = @7
-local.get 14
-i32.load
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@7;)
-local.get 14
-call 121
-end
-local.get 5
-i32.const -1
-i32.add
-local.set 5
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@6;)
-end
-end
 local.get 3
-local.get 6
-i32.const 8
-i32.const 24
-call 48
+local.get 12
+local.get 5
+local.get 4
+call 1
+local.get 0
+i32.const 32
+i32.add
+call 194
+local.get 0
+i32.const 16
+i32.add
+call 194
+local.get 2
+i32.const 0
+i32.store offset=20
+local.get 2
+i32.const 0
+i32.store offset=8
+end
+local.get 1
+local.get 1
+i32.load
+i32.const 1
+i32.add
+i32.store
 local.get 0
 i32.const 64
 i32.add
 global.set 0
+)
+(func (;132;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.load
+br_if 0 (;@1;)
+local.get 1
+i32.const -1
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 4
+i32.add
+i32.store
 return
 end
-i32.const 72768
-call 134
-unreachable
-end
-call 196
-unreachable
-end
-i32.const 77788
-i32.const 19
-i32.const 72784
-call 125
-unreachable
-end
-i32.const 72992
-i32.const 43
-local.get 0
-i32.const 63
-i32.add
-i32.const 72976
-i32.const 72724
-call 147
+call 168
 unreachable
 )
-(func (;133;) (type 8) (param i32)
+(func (;133;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
+local.get 1
 local.get 0
-i32.const 0
-i32.load offset=79140
-i32.const 0
-i32.load offset=79148
-local.tee 1
+i32.load
+local.get 0
+i32.load offset=8
+local.tee 2
 i32.sub
 i32.le_u
 br_if 0 (;@1;)
-i32.const 79140
-local.get 1
 local.get 0
+local.get 2
+local.get 1
 i32.const 8
 i32.const 24
-call 95
+call 94
 end
 )
-(func (;134;) (type 8) (param i32)
+(func (;134;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -21264,618 +20698,177 @@ i32.sub
 local.tee 1
 global.set 0
 local.get 1
-i32.const 18
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 1
-i32.const 15
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 66267
-local.get 1
-local.get 0
-call 125
-unreachable
-)
-(func (;135;) (type 0) (param i32 i32) (result i32)
-block ;; label = @1
-local.get 1
-i32.const 9
-i32.lt_u
-br_if 0 (;@1;)
-local.get 1
-local.get 0
-call 136
-return
-end
-local.get 0
-call 4
-)
-(func (;136;) (type 0) (param i32 i32) (result i32)
-(local i32 i32 i32 i32 i32)
-i32.const 0
-local.set 2
-block ;; label = @1
-local.get 1
-i32.const -65587
-local.get 0
-i32.const 16
-local.get 0
-i32.const 16
-i32.gt_u
-select
-local.tee 0
-i32.sub
-i32.ge_u
-br_if 0 (;@1;)
-local.get 0
-i32.const 16
-local.get 1
-i32.const 11
-i32.add
-i32.const -8
-i32.and
-local.get 1
-i32.const 11
-i32.lt_u
-select
-local.tee 3
-i32.add
-i32.const 12
-i32.add
-call 4
-local.tee 1
-i32.eqz
-br_if 0 (;@1;)
-local.get 1
-i32.const -8
-i32.add
-local.set 2
-block ;; label = @2
-block ;; label = @3
-local.get 0
-i32.const -1
-i32.add
-local.tee 4
-local.get 1
-i32.and
-br_if 0 (;@3;)
-local.get 2
-local.set 0
-br 1 (;@2;)
-end
-local.get 1
-i32.const -4
-i32.add
-local.tee 5
-i32.load
-local.tee 6
-i32.const -8
-i32.and
-local.get 4
-local.get 1
-i32.add
-i32.const 0
-local.get 0
-i32.sub
-i32.and
-i32.const -8
-i32.add
-local.tee 1
-i32.const 0
-local.get 0
-local.get 1
-local.get 2
-i32.sub
-i32.const 16
-i32.gt_u
-select
-i32.add
-local.tee 0
-local.get 2
-i32.sub
-local.tee 1
-i32.sub
-local.set 4
-block ;; label = @3
-local.get 6
-i32.const 3
-i32.and
-i32.eqz
-br_if 0 (;@3;)
-local.get 0
-local.get 4
-local.get 0
-i32.load offset=4
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store offset=4
-local.get 0
-local.get 4
-i32.add
-local.tee 4
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 5
-local.get 1
-local.get 5
-i32.load
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store
-local.get 2
-local.get 1
-i32.add
-local.tee 4
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 2
-local.get 1
-call 140
-br 1 (;@2;)
-end
-local.get 2
-i32.load
-local.set 2
-local.get 0
-local.get 4
-i32.store offset=4
-local.get 0
-local.get 2
-local.get 1
-i32.add
-i32.store
-end
-block ;; label = @2
-local.get 0
-i32.load offset=4
-local.tee 1
-i32.const 3
-i32.and
-i32.eqz
-br_if 0 (;@2;)
-local.get 1
-i32.const -8
-i32.and
-local.tee 2
-local.get 3
-i32.const 16
-i32.add
-i32.le_u
-br_if 0 (;@2;)
-local.get 0
-local.get 3
-local.get 1
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store offset=4
-local.get 0
-local.get 3
-i32.add
-local.tee 1
-local.get 2
-local.get 3
-i32.sub
-local.tee 3
-i32.const 3
-i32.or
-i32.store offset=4
-local.get 0
-local.get 2
-i32.add
-local.tee 2
-local.get 2
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 3
-call 140
-end
-local.get 0
 i32.const 8
 i32.add
-local.set 2
-end
-local.get 2
-)
-(func (;137;) (type 8) (param i32)
-(local i32 i32 i32 i32)
 local.get 0
-i32.const -8
-i32.add
-local.tee 1
 local.get 0
-i32.const -4
-i32.add
 i32.load
-local.tee 2
-i32.const -8
-i32.and
-local.tee 0
-i32.add
-local.set 3
+i32.const 1
+i32.const 4
+i32.const 32
+call 82
 block ;; label = @1
-block ;; label = @2
-local.get 2
-i32.const 1
-i32.and
-br_if 0 (;@2;)
-local.get 2
-i32.const 2
-i32.and
-i32.eqz
-br_if 1 (;@1;)
 local.get 1
-i32.load
-local.tee 2
+i32.load offset=8
+local.tee 0
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
 local.get 0
-i32.add
-local.set 0
-block ;; label = @3
 local.get 1
-local.get 2
+i32.load offset=12
+call 83
+unreachable
+end
+local.get 1
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;135;) (type 2)
+i32.const 69628
+i32.const 35
+i32.const 69648
+call 124
+unreachable
+)
+(func (;136;) (type 4) (param i32 i32 i32)
+(local i32)
+global.get 0
+i32.const 16
 i32.sub
-local.tee 1
-i32.const 0
-i32.load offset=79748
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=4
-i32.const 3
-i32.and
-i32.const 3
-i32.ne
-br_if 1 (;@2;)
-i32.const 0
-local.get 0
-i32.store offset=79740
-local.get 3
-local.get 3
-i32.load offset=4
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 3
-local.get 0
-i32.store
-return
-end
-local.get 1
+local.tee 3
+global.set 0
+block ;; label = @1
 local.get 2
-call 139
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 3
-i32.load offset=4
-local.tee 2
-i32.const 2
-i32.and
-br_if 0 (;@9;)
-local.get 3
-i32.const 0
-i32.load offset=79752
-i32.eq
-br_if 2 (;@7;)
-local.get 3
-i32.const 0
-i32.load offset=79748
-i32.eq
-br_if 3 (;@6;)
-local.get 3
-local.get 2
-i32.const -8
-i32.and
-local.tee 2
-call 139
 local.get 1
-local.get 2
-local.get 0
-i32.add
-local.tee 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-local.get 1
-i32.const 0
-i32.load offset=79748
-i32.ne
-br_if 1 (;@8;)
-i32.const 0
-local.get 0
-i32.store offset=79740
-return
-end
-local.get 3
-local.get 2
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-end
-local.get 0
-i32.const 256
-i32.lt_u
-br_if 4 (;@3;)
-local.get 1
-local.get 0
-call 263
-i32.const 0
-i32.const 0
-i32.load offset=79772
-i32.const -1
 i32.add
 local.tee 1
-i32.store offset=79772
-local.get 1
-br_if 6 (;@1;)
-i32.const 0
-i32.load offset=79460
-local.tee 0
-br_if 2 (;@5;)
-i32.const 4095
-local.set 1
-br 3 (;@4;)
-end
-i32.const 0
-local.get 1
-i32.store offset=79752
-i32.const 0
-i32.const 0
-i32.load offset=79744
-local.get 0
-i32.add
-local.tee 0
-i32.store offset=79744
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-block ;; label = @7
-local.get 1
-i32.const 0
-i32.load offset=79748
-i32.ne
-br_if 0 (;@7;)
-i32.const 0
-i32.const 0
-i32.store offset=79740
-i32.const 0
-i32.const 0
-i32.store offset=79748
-end
-local.get 0
-i32.const 0
-i32.load offset=79764
-local.tee 2
-i32.le_u
-br_if 5 (;@1;)
-i32.const 0
-i32.load offset=79752
-local.tee 0
-i32.eqz
-br_if 5 (;@1;)
-i32.const 0
-i32.load offset=79744
-local.tee 4
-i32.const 41
-i32.lt_u
-br_if 4 (;@2;)
-i32.const 79452
-local.set 1
-loop ;; label = @7
-block ;; label = @8
-local.get 1
-i32.load
-local.tee 3
-local.get 0
-i32.gt_u
-br_if 0 (;@8;)
-local.get 0
-local.get 3
-local.get 1
-i32.load offset=4
-i32.add
-i32.lt_u
-br_if 6 (;@2;)
-end
-local.get 1
-i32.load offset=8
-local.set 1
-br 0 (;@7;)
-end
-end
-i32.const 0
-local.get 1
-i32.store offset=79748
-i32.const 0
-i32.const 0
-i32.load offset=79740
-local.get 0
-i32.add
-local.tee 0
-i32.store offset=79740
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-return
-end
-i32.const 0
-local.set 1
-loop ;; label = @5
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 0
-i32.load offset=8
-local.tee 0
-br_if 0 (;@5;)
-end
-local.get 1
-i32.const 4095
-local.get 1
-i32.const 4095
-i32.gt_u
-select
-local.set 1
-end
-i32.const 0
-local.get 1
-i32.store offset=79772
-return
-end
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=79732
-local.tee 3
-i32.const 1
-local.get 0
-i32.const 3
-i32.shr_u
-i32.shl
-local.tee 2
-i32.and
-br_if 0 (;@4;)
-i32.const 0
-local.get 3
 local.get 2
-i32.or
-i32.store offset=79732
-local.get 0
-i32.const 248
-i32.and
-i32.const 79468
-i32.add
-local.tee 0
-local.set 3
-br 1 (;@3;)
-end
-local.get 0
-i32.const 248
-i32.and
-local.tee 0
-i32.const 79468
-i32.add
-local.set 3
-local.get 0
-i32.const 79476
-i32.add
-i32.load
-local.set 0
-end
-local.get 3
-local.get 1
-i32.store offset=8
-local.get 0
-local.get 1
-i32.store offset=12
-local.get 1
-local.get 3
-i32.store offset=12
-local.get 1
-local.get 0
-i32.store offset=8
-return
-end
-block ;; label = @2
-block ;; label = @3
-i32.const 0
-i32.load offset=79460
-local.tee 0
-br_if 0 (;@3;)
-i32.const 4095
-local.set 1
-br 1 (;@2;)
-end
-i32.const 0
-local.set 1
-loop ;; label = @3
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 0
-i32.load offset=8
-local.tee 0
-br_if 0 (;@3;)
-end
-local.get 1
-i32.const 4095
-local.get 1
-i32.const 4095
-i32.gt_u
-select
-local.set 1
-end
-i32.const 0
-local.get 1
-i32.store offset=79772
-local.get 4
-local.get 2
-i32.le_u
+i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
-i32.const -1
-i32.store offset=79764
+i32.const 0
+call 83
+unreachable
 end
+local.get 3
+i32.const 4
+i32.add
+local.get 0
+i32.load
+local.tee 2
+local.get 0
+i32.load offset=4
+local.get 1
+local.get 2
+i32.const 1
+i32.shl
+local.tee 2
+local.get 1
+local.get 2
+i32.gt_u
+select
+local.tee 2
+i32.const 8
+local.get 2
+i32.const 8
+i32.gt_u
+select
+local.tee 2
+call 137
+block ;; label = @1
+local.get 3
+i32.load offset=4
+i32.const 1
+i32.ne
+br_if 0 (;@1;)
+local.get 3
+i32.load offset=8
+local.get 3
+i32.load offset=12
+call 83
+unreachable
+end
+local.get 3
+i32.load offset=8
+local.set 1
+local.get 0
+local.get 2
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 3
+i32.const 16
+i32.add
+global.set 0
 )
-(func (;138;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;137;) (type 10) (param i32 i32 i32 i32)
+(local i32)
+i32.const 0
+local.set 4
+block ;; label = @1
+block ;; label = @2
+local.get 3
+i32.const 0
+i32.ge_s
+br_if 0 (;@2;)
+i32.const 1
+local.set 1
+i32.const 4
+local.set 2
+br 1 (;@1;)
+end
+block ;; label = @2
+block ;; label = @3
+local.get 1
+i32.eqz
+br_if 0 (;@3;)
+local.get 2
+local.get 1
+i32.const 1
+local.get 3
+call 138
+local.set 4
+br 1 (;@2;)
+end
+local.get 3
+call 4
+local.set 4
+end
+block ;; label = @2
+block ;; label = @3
+local.get 4
+br_if 0 (;@3;)
+i32.const 1
+local.set 1
+local.get 0
+i32.const 1
+i32.store offset=4
+br 1 (;@2;)
+end
+local.get 0
+local.get 4
+i32.store offset=4
+i32.const 0
+local.set 1
+end
+i32.const 8
+local.set 2
+local.get 3
+local.set 4
+end
+local.get 0
+local.get 2
+i32.add
+local.get 4
+i32.store
+local.get 0
+local.get 1
+i32.store
+)
+(func (;138;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -21928,7 +20921,7 @@ i32.lt_u
 br_if 0 (;@12;)
 local.get 2
 local.get 3
-call 136
+call 149
 local.tee 2
 br_if 1 (;@11;)
 i32.const 0
@@ -21989,13 +20982,13 @@ i32.ge_u
 br_if 0 (;@13;)
 local.get 7
 i32.const 0
-i32.load offset=79752
+i32.load offset=79424
 i32.eq
 br_if 1 (;@12;)
 block ;; label = @14
 local.get 7
 i32.const 0
-i32.load offset=79748
+i32.load offset=79420
 i32.eq
 br_if 0 (;@14;)
 local.get 7
@@ -22016,7 +21009,7 @@ i32.lt_u
 br_if 11 (;@3;)
 local.get 7
 local.get 9
-call 139
+call 151
 block ;; label = @15
 local.get 5
 local.get 1
@@ -22054,7 +21047,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 7
-call 140
+call 152
 br 10 (;@5;)
 end
 local.get 4
@@ -22079,7 +21072,7 @@ i32.store offset=4
 br 9 (;@5;)
 end
 i32.const 0
-i32.load offset=79740
+i32.load offset=79412
 local.get 6
 i32.add
 local.tee 7
@@ -22151,10 +21144,10 @@ i32.store offset=4
 end
 i32.const 0
 local.get 1
-i32.store offset=79748
+i32.store offset=79420
 i32.const 0
 local.get 6
-i32.store offset=79740
+i32.store offset=79412
 br 8 (;@5;)
 end
 local.get 6
@@ -22189,11 +21182,11 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 6
-call 140
+call 152
 br 7 (;@5;)
 end
 i32.const 0
-i32.load offset=79744
+i32.load offset=79416
 local.get 6
 i32.add
 local.tee 7
@@ -22243,27 +21236,27 @@ i32.gt_u
 br_if 3 (;@7;)
 br 8 (;@2;)
 end
-i32.const 77976
+i32.const 77664
 i32.const 46
-i32.const 78024
+i32.const 77712
 call 64
 unreachable
 end
-i32.const 78040
+i32.const 77728
 i32.const 46
-i32.const 78088
+i32.const 77776
 call 64
 unreachable
 end
-i32.const 77976
+i32.const 77664
 i32.const 46
-i32.const 78024
+i32.const 77712
 call 64
 unreachable
 end
-i32.const 78040
+i32.const 77728
 i32.const 46
-i32.const 78088
+i32.const 77776
 call 64
 unreachable
 end
@@ -22289,10 +21282,10 @@ i32.or
 i32.store offset=4
 i32.const 0
 local.get 1
-i32.store offset=79744
+i32.store offset=79416
 i32.const 0
 local.get 5
-i32.store offset=79752
+i32.store offset=79424
 end
 local.get 8
 i32.eqz
@@ -22337,601 +21330,17 @@ local.get 1
 local.set 2
 end
 local.get 0
-call 137
+call 150
 end
 local.get 2
 )
-(func (;139;) (type 2) (param i32 i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.load offset=12
-local.set 2
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 1
-i32.const 256
-i32.lt_u
-br_if 0 (;@4;)
-local.get 0
-i32.load offset=24
-local.set 3
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-local.get 2
-local.get 0
-i32.ne
-br_if 0 (;@7;)
-local.get 0
-i32.const 20
-i32.const 16
-local.get 0
-i32.load offset=20
-local.tee 2
-select
-i32.add
-i32.load
-local.tee 1
-br_if 1 (;@6;)
-i32.const 0
-local.set 2
-br 2 (;@5;)
-end
-local.get 0
-i32.load offset=8
-local.tee 1
-local.get 2
-i32.store offset=12
-local.get 2
-local.get 1
-i32.store offset=8
-br 1 (;@5;)
-end
-local.get 0
-i32.const 20
-i32.add
-local.get 0
-i32.const 16
-i32.add
-local.get 2
-select
-local.set 4
-loop ;; label = @6
-local.get 4
-local.set 5
-local.get 1
-local.tee 2
-i32.const 20
-i32.add
-local.get 2
-i32.const 16
-i32.add
-local.get 2
-i32.load offset=20
-local.tee 1
-select
-local.set 4
-local.get 2
-i32.const 20
-i32.const 16
-local.get 1
-select
-i32.add
-i32.load
-local.tee 1
-br_if 0 (;@6;)
-end
-local.get 5
-i32.const 0
-i32.store
-end
-local.get 3
-i32.eqz
-br_if 2 (;@2;)
-block ;; label = @5
-block ;; label = @6
-local.get 0
-local.get 0
-i32.load offset=28
-i32.const 2
-i32.shl
-i32.const 79324
-i32.add
-local.tee 1
-i32.load
-i32.eq
-br_if 0 (;@6;)
-local.get 3
-i32.load offset=16
-local.get 0
-i32.eq
-br_if 1 (;@5;)
-local.get 3
-local.get 2
-i32.store offset=20
-local.get 2
-br_if 3 (;@3;)
-br 4 (;@2;)
-end
-local.get 1
-local.get 2
-i32.store
-local.get 2
-i32.eqz
-br_if 4 (;@1;)
-br 2 (;@3;)
-end
-local.get 3
-local.get 2
-i32.store offset=16
-local.get 2
-br_if 1 (;@3;)
-br 2 (;@2;)
-end
-block ;; label = @4
-local.get 2
-local.get 0
-i32.load offset=8
-local.tee 4
-i32.eq
-br_if 0 (;@4;)
-local.get 4
-local.get 2
-i32.store offset=12
-local.get 2
-local.get 4
-i32.store offset=8
-return
-end
-i32.const 0
-i32.const 0
-i32.load offset=79732
-i32.const -2
-local.get 1
-i32.const 3
-i32.shr_u
-i32.rotl
-i32.and
-i32.store offset=79732
-return
-end
-local.get 2
-local.get 3
-i32.store offset=24
-block ;; label = @3
-local.get 0
-i32.load offset=16
-local.tee 1
-i32.eqz
-br_if 0 (;@3;)
-local.get 2
-local.get 1
-i32.store offset=16
-local.get 1
-local.get 2
-i32.store offset=24
-end
-local.get 0
-i32.load offset=20
-local.tee 1
-i32.eqz
-br_if 0 (;@2;)
-local.get 2
-local.get 1
-i32.store offset=20
-local.get 1
-local.get 2
-i32.store offset=24
-return
-end
-return
-end
-i32.const 0
-i32.const 0
-i32.load offset=79736
-i32.const -2
-local.get 0
-i32.load offset=28
-i32.rotl
-i32.and
-i32.store offset=79736
-)
-(func (;140;) (type 2) (param i32 i32)
-(local i32 i32)
-local.get 0
-local.get 1
-i32.add
-local.set 2
-block ;; label = @1
-block ;; label = @2
-local.get 0
-i32.load offset=4
-local.tee 3
-i32.const 1
-i32.and
-br_if 0 (;@2;)
-local.get 3
-i32.const 2
-i32.and
-i32.eqz
-br_if 1 (;@1;)
-local.get 0
-i32.load
-local.tee 3
-local.get 1
-i32.add
-local.set 1
-block ;; label = @3
-local.get 0
-local.get 3
-i32.sub
-local.tee 0
-i32.const 0
-i32.load offset=79748
-i32.ne
-br_if 0 (;@3;)
-local.get 2
-i32.load offset=4
-i32.const 3
-i32.and
-i32.const 3
-i32.ne
-br_if 1 (;@2;)
-i32.const 0
-local.get 1
-i32.store offset=79740
-local.get 2
-local.get 2
-i32.load offset=4
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 2
-local.get 1
-i32.store
-br 2 (;@1;)
-end
-local.get 0
-local.get 3
-call 139
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-local.get 2
-i32.load offset=4
-local.tee 3
-i32.const 2
-i32.and
-br_if 0 (;@5;)
-local.get 2
-i32.const 0
-i32.load offset=79752
-i32.eq
-br_if 2 (;@3;)
-local.get 2
-i32.const 0
-i32.load offset=79748
-i32.eq
-br_if 3 (;@2;)
-local.get 2
-local.get 3
-i32.const -8
-i32.and
-local.tee 3
-call 139
-local.get 0
-local.get 3
-local.get 1
-i32.add
-local.tee 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-local.get 0
-i32.const 0
-i32.load offset=79748
-i32.ne
-br_if 1 (;@4;)
-i32.const 0
-local.get 1
-i32.store offset=79740
-return
-end
-local.get 2
-local.get 3
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-end
-block ;; label = @4
-local.get 1
-i32.const 256
-i32.lt_u
-br_if 0 (;@4;)
-local.get 0
-local.get 1
-call 263
-return
-end
-block ;; label = @4
-block ;; label = @5
-i32.const 0
-i32.load offset=79732
-local.tee 2
-i32.const 1
-local.get 1
-i32.const 3
-i32.shr_u
-i32.shl
-local.tee 3
-i32.and
-br_if 0 (;@5;)
-i32.const 0
-local.get 2
-local.get 3
-i32.or
-i32.store offset=79732
-local.get 1
-i32.const 248
-i32.and
-i32.const 79468
-i32.add
-local.tee 1
-local.set 2
-br 1 (;@4;)
-end
-local.get 1
-i32.const 248
-i32.and
-local.tee 1
-i32.const 79468
-i32.add
-local.set 2
-local.get 1
-i32.const 79476
-i32.add
-i32.load
-local.set 1
-end
-local.get 2
-local.get 0
-i32.store offset=8
+(func (;139;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-i32.store offset=12
-local.get 0
-local.get 2
-i32.store offset=12
-local.get 0
-local.get 1
-i32.store offset=8
-return
-end
-i32.const 0
-local.get 0
-i32.store offset=79752
-i32.const 0
-i32.const 0
-i32.load offset=79744
-local.get 1
-i32.add
-local.tee 1
-i32.store offset=79744
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-i32.const 0
-i32.load offset=79748
-i32.ne
-br_if 1 (;@1;)
-i32.const 0
-i32.const 0
-i32.store offset=79740
-i32.const 0
-i32.const 0
-i32.store offset=79748
-return
-end
-i32.const 0
-local.get 0
-i32.store offset=79748
-i32.const 0
-i32.const 0
-i32.load offset=79740
-local.get 1
-i32.add
-local.tee 1
-i32.store offset=79740
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-return
-end
-)
-(func (;141;) (type 3)
-i32.const 69796
-i32.const 35
-i32.const 69816
-call 125
+call 262
 unreachable
 )
-(func (;142;) (type 4) (param i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 3
-global.set 0
-block ;; label = @1
-local.get 2
-local.get 1
-i32.add
-local.tee 1
-local.get 2
-i32.ge_u
-br_if 0 (;@1;)
-i32.const 0
-i32.const 0
-call 83
-unreachable
-end
-local.get 3
-i32.const 4
-i32.add
-local.get 0
-i32.load
-local.tee 2
-local.get 0
-i32.load offset=4
-local.get 1
-local.get 2
-i32.const 1
-i32.shl
-local.tee 2
-local.get 1
-local.get 2
-i32.gt_u
-select
-local.tee 2
-i32.const 8
-local.get 2
-i32.const 8
-i32.gt_u
-select
-local.tee 2
-call 143
-block ;; label = @1
-local.get 3
-i32.load offset=4
-i32.const 1
-i32.ne
-br_if 0 (;@1;)
-local.get 3
-i32.load offset=8
-local.get 3
-i32.load offset=12
-call 83
-unreachable
-end
-local.get 3
-i32.load offset=8
-local.set 1
-local.get 0
-local.get 2
-i32.store
-local.get 0
-local.get 1
-i32.store offset=4
-local.get 3
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;143;) (type 9) (param i32 i32 i32 i32)
-(local i32)
-i32.const 0
-local.set 4
-block ;; label = @1
-block ;; label = @2
-local.get 3
-i32.const 0
-i32.ge_s
-br_if 0 (;@2;)
-i32.const 1
-local.set 1
-i32.const 4
-local.set 2
-br 1 (;@1;)
-end
-block ;; label = @2
-block ;; label = @3
-local.get 1
-i32.eqz
-br_if 0 (;@3;)
-local.get 2
-local.get 1
-i32.const 1
-local.get 3
-call 138
-local.set 4
-br 1 (;@2;)
-end
-local.get 3
-call 4
-local.set 4
-end
-block ;; label = @2
-block ;; label = @3
-local.get 4
-br_if 0 (;@3;)
-i32.const 1
-local.set 1
-local.get 0
-i32.const 1
-i32.store offset=4
-br 1 (;@2;)
-end
-local.get 0
-local.get 4
-i32.store offset=4
-i32.const 0
-local.set 1
-end
-i32.const 8
-local.set 2
-local.get 3
-local.set 4
-end
-local.get 0
-local.get 2
-i32.add
-local.get 4
-i32.store
-local.get 0
-local.get 1
-i32.store
-)
-(func (;144;) (type 2) (param i32 i32)
-local.get 1
-local.get 0
-call 264
-unreachable
-)
-(func (;145;) (type 8) (param i32)
+(func (;140;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -22956,7 +21365,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 143
+call 137
 block ;; label = @1
 local.get 1
 i32.load offset=4
@@ -22984,7 +21393,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;146;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;141;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -23282,7 +21691,7 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;147;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;142;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -23302,7 +21711,7 @@ local.get 5
 local.get 2
 i32.store offset=8
 local.get 5
-i32.const 19
+i32.const 18
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -23321,25 +21730,25 @@ local.get 5
 i64.extend_i32_u
 i64.or
 i64.store offset=16
-i32.const 66263
+i32.const 66188
 local.get 5
 i32.const 16
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 )
-(func (;148;) (type 0) (param i32 i32) (result i32)
+(func (;143;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72636
+i32.const 72468
 i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;149;) (type 8) (param i32)
+(func (;144;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -23354,7 +21763,7 @@ i32.const 1
 call 55
 end
 )
-(func (;150;) (type 1) (param i32 i32 i32) (result i32)
+(func (;145;) (type 1) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -23371,7 +21780,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 142
+call 136
 local.get 0
 i32.load offset=8
 local.set 3
@@ -23399,7 +21808,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;151;) (type 0) (param i32 i32) (result i32)
+(func (;146;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -23444,7 +21853,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 142
+call 136
 local.get 0
 i32.load offset=8
 local.set 4
@@ -23546,12 +21955,1048 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;152;) (type 1) (param i32 i32 i32) (result i32)
+(func (;147;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 69832
+i32.const 69664
 local.get 1
 local.get 2
-call 146
+call 141
+)
+(func (;148;) (type 0) (param i32 i32) (result i32)
+block ;; label = @1
+local.get 1
+i32.const 9
+i32.lt_u
+br_if 0 (;@1;)
+local.get 1
+local.get 0
+call 149
+return
+end
+local.get 0
+call 4
+)
+(func (;149;) (type 0) (param i32 i32) (result i32)
+(local i32 i32 i32 i32 i32)
+i32.const 0
+local.set 2
+block ;; label = @1
+local.get 1
+i32.const -65587
+local.get 0
+i32.const 16
+local.get 0
+i32.const 16
+i32.gt_u
+select
+local.tee 0
+i32.sub
+i32.ge_u
+br_if 0 (;@1;)
+local.get 0
+i32.const 16
+local.get 1
+i32.const 11
+i32.add
+i32.const -8
+i32.and
+local.get 1
+i32.const 11
+i32.lt_u
+select
+local.tee 3
+i32.add
+i32.const 12
+i32.add
+call 4
+local.tee 1
+i32.eqz
+br_if 0 (;@1;)
+local.get 1
+i32.const -8
+i32.add
+local.set 2
+block ;; label = @2
+block ;; label = @3
+local.get 0
+i32.const -1
+i32.add
+local.tee 4
+local.get 1
+i32.and
+br_if 0 (;@3;)
+local.get 2
+local.set 0
+br 1 (;@2;)
+end
+local.get 1
+i32.const -4
+i32.add
+local.tee 5
+i32.load
+local.tee 6
+i32.const -8
+i32.and
+local.get 4
+local.get 1
+i32.add
+i32.const 0
+local.get 0
+i32.sub
+i32.and
+i32.const -8
+i32.add
+local.tee 1
+i32.const 0
+local.get 0
+local.get 1
+local.get 2
+i32.sub
+i32.const 16
+i32.gt_u
+select
+i32.add
+local.tee 0
+local.get 2
+i32.sub
+local.tee 1
+i32.sub
+local.set 4
+block ;; label = @3
+local.get 6
+i32.const 3
+i32.and
+i32.eqz
+br_if 0 (;@3;)
+local.get 0
+local.get 4
+local.get 0
+i32.load offset=4
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store offset=4
+local.get 0
+local.get 4
+i32.add
+local.tee 4
+local.get 4
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 5
+local.get 1
+local.get 5
+i32.load
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store
+local.get 2
+local.get 1
+i32.add
+local.tee 4
+local.get 4
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 2
+local.get 1
+call 152
+br 1 (;@2;)
+end
+local.get 2
+i32.load
+local.set 2
+local.get 0
+local.get 4
+i32.store offset=4
+local.get 0
+local.get 2
+local.get 1
+i32.add
+i32.store
+end
+block ;; label = @2
+local.get 0
+i32.load offset=4
+local.tee 1
+i32.const 3
+i32.and
+i32.eqz
+br_if 0 (;@2;)
+local.get 1
+i32.const -8
+i32.and
+local.tee 2
+local.get 3
+i32.const 16
+i32.add
+i32.le_u
+br_if 0 (;@2;)
+local.get 0
+local.get 3
+local.get 1
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store offset=4
+local.get 0
+local.get 3
+i32.add
+local.tee 1
+local.get 2
+local.get 3
+i32.sub
+local.tee 3
+i32.const 3
+i32.or
+i32.store offset=4
+local.get 0
+local.get 2
+i32.add
+local.tee 2
+local.get 2
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 3
+call 152
+end
+local.get 0
+i32.const 8
+i32.add
+local.set 2
+end
+local.get 2
+)
+(func (;150;) (type 9) (param i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.const -8
+i32.add
+local.tee 1
+local.get 0
+i32.const -4
+i32.add
+i32.load
+local.tee 2
+i32.const -8
+i32.and
+local.tee 0
+i32.add
+local.set 3
+block ;; label = @1
+block ;; label = @2
+local.get 2
+i32.const 1
+i32.and
+br_if 0 (;@2;)
+local.get 2
+i32.const 2
+i32.and
+i32.eqz
+br_if 1 (;@1;)
+local.get 1
+i32.load
+local.tee 2
+local.get 0
+i32.add
+local.set 0
+block ;; label = @3
+local.get 1
+local.get 2
+i32.sub
+local.tee 1
+i32.const 0
+i32.load offset=79420
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=4
+i32.const 3
+i32.and
+i32.const 3
+i32.ne
+br_if 1 (;@2;)
+i32.const 0
+local.get 0
+i32.store offset=79412
+local.get 3
+local.get 3
+i32.load offset=4
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 3
+local.get 0
+i32.store
+return
+end
+local.get 1
+local.get 2
+call 151
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 3
+i32.load offset=4
+local.tee 2
+i32.const 2
+i32.and
+br_if 0 (;@9;)
+local.get 3
+i32.const 0
+i32.load offset=79424
+i32.eq
+br_if 2 (;@7;)
+local.get 3
+i32.const 0
+i32.load offset=79420
+i32.eq
+br_if 3 (;@6;)
+local.get 3
+local.get 2
+i32.const -8
+i32.and
+local.tee 2
+call 151
+local.get 1
+local.get 2
+local.get 0
+i32.add
+local.tee 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+local.get 1
+i32.const 0
+i32.load offset=79420
+i32.ne
+br_if 1 (;@8;)
+i32.const 0
+local.get 0
+i32.store offset=79412
+return
+end
+local.get 3
+local.get 2
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+end
+local.get 0
+i32.const 256
+i32.lt_u
+br_if 4 (;@3;)
+local.get 1
+local.get 0
+call 261
+i32.const 0
+i32.const 0
+i32.load offset=79444
+i32.const -1
+i32.add
+local.tee 1
+i32.store offset=79444
+local.get 1
+br_if 6 (;@1;)
+i32.const 0
+i32.load offset=79132
+local.tee 0
+br_if 2 (;@5;)
+i32.const 4095
+local.set 1
+br 3 (;@4;)
+end
+i32.const 0
+local.get 1
+i32.store offset=79424
+i32.const 0
+i32.const 0
+i32.load offset=79416
+local.get 0
+i32.add
+local.tee 0
+i32.store offset=79416
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+block ;; label = @7
+local.get 1
+i32.const 0
+i32.load offset=79420
+i32.ne
+br_if 0 (;@7;)
+i32.const 0
+i32.const 0
+i32.store offset=79412
+i32.const 0
+i32.const 0
+i32.store offset=79420
+end
+local.get 0
+i32.const 0
+i32.load offset=79436
+local.tee 2
+i32.le_u
+br_if 5 (;@1;)
+i32.const 0
+i32.load offset=79424
+local.tee 0
+i32.eqz
+br_if 5 (;@1;)
+i32.const 0
+i32.load offset=79416
+local.tee 4
+i32.const 41
+i32.lt_u
+br_if 4 (;@2;)
+i32.const 79124
+local.set 1
+loop ;; label = @7
+block ;; label = @8
+local.get 1
+i32.load
+local.tee 3
+local.get 0
+i32.gt_u
+br_if 0 (;@8;)
+local.get 0
+local.get 3
+local.get 1
+i32.load offset=4
+i32.add
+i32.lt_u
+br_if 6 (;@2;)
+end
+local.get 1
+i32.load offset=8
+local.set 1
+br 0 (;@7;)
+end
+end
+i32.const 0
+local.get 1
+i32.store offset=79420
+i32.const 0
+i32.const 0
+i32.load offset=79412
+local.get 0
+i32.add
+local.tee 0
+i32.store offset=79412
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+return
+end
+i32.const 0
+local.set 1
+loop ;; label = @5
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 0
+i32.load offset=8
+local.tee 0
+br_if 0 (;@5;)
+end
+local.get 1
+i32.const 4095
+local.get 1
+i32.const 4095
+i32.gt_u
+select
+local.set 1
+end
+i32.const 0
+local.get 1
+i32.store offset=79444
+return
+end
+block ;; label = @3
+block ;; label = @4
+i32.const 0
+i32.load offset=79404
+local.tee 3
+i32.const 1
+local.get 0
+i32.const 3
+i32.shr_u
+i32.shl
+local.tee 2
+i32.and
+br_if 0 (;@4;)
+i32.const 0
+local.get 3
+local.get 2
+i32.or
+i32.store offset=79404
+local.get 0
+i32.const 248
+i32.and
+i32.const 79140
+i32.add
+local.tee 0
+local.set 3
+br 1 (;@3;)
+end
+local.get 0
+i32.const 248
+i32.and
+local.tee 0
+i32.const 79140
+i32.add
+local.set 3
+local.get 0
+i32.const 79148
+i32.add
+i32.load
+local.set 0
+end
+local.get 3
+local.get 1
+i32.store offset=8
+local.get 0
+local.get 1
+i32.store offset=12
+local.get 1
+local.get 3
+i32.store offset=12
+local.get 1
+local.get 0
+i32.store offset=8
+return
+end
+block ;; label = @2
+block ;; label = @3
+i32.const 0
+i32.load offset=79132
+local.tee 0
+br_if 0 (;@3;)
+i32.const 4095
+local.set 1
+br 1 (;@2;)
+end
+i32.const 0
+local.set 1
+loop ;; label = @3
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 0
+i32.load offset=8
+local.tee 0
+br_if 0 (;@3;)
+end
+local.get 1
+i32.const 4095
+local.get 1
+i32.const 4095
+i32.gt_u
+select
+local.set 1
+end
+i32.const 0
+local.get 1
+i32.store offset=79444
+local.get 4
+local.get 2
+i32.le_u
+br_if 0 (;@1;)
+i32.const 0
+i32.const -1
+i32.store offset=79436
+end
+)
+(func (;151;) (type 3) (param i32 i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.load offset=12
+local.set 2
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 1
+i32.const 256
+i32.lt_u
+br_if 0 (;@4;)
+local.get 0
+i32.load offset=24
+local.set 3
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+local.get 2
+local.get 0
+i32.ne
+br_if 0 (;@7;)
+local.get 0
+i32.const 20
+i32.const 16
+local.get 0
+i32.load offset=20
+local.tee 2
+select
+i32.add
+i32.load
+local.tee 1
+br_if 1 (;@6;)
+i32.const 0
+local.set 2
+br 2 (;@5;)
+end
+local.get 0
+i32.load offset=8
+local.tee 1
+local.get 2
+i32.store offset=12
+local.get 2
+local.get 1
+i32.store offset=8
+br 1 (;@5;)
+end
+local.get 0
+i32.const 20
+i32.add
+local.get 0
+i32.const 16
+i32.add
+local.get 2
+select
+local.set 4
+loop ;; label = @6
+local.get 4
+local.set 5
+local.get 1
+local.tee 2
+i32.const 20
+i32.add
+local.get 2
+i32.const 16
+i32.add
+local.get 2
+i32.load offset=20
+local.tee 1
+select
+local.set 4
+local.get 2
+i32.const 20
+i32.const 16
+local.get 1
+select
+i32.add
+i32.load
+local.tee 1
+br_if 0 (;@6;)
+end
+local.get 5
+i32.const 0
+i32.store
+end
+local.get 3
+i32.eqz
+br_if 2 (;@2;)
+block ;; label = @5
+block ;; label = @6
+local.get 0
+local.get 0
+i32.load offset=28
+i32.const 2
+i32.shl
+i32.const 78996
+i32.add
+local.tee 1
+i32.load
+i32.eq
+br_if 0 (;@6;)
+local.get 3
+i32.load offset=16
+local.get 0
+i32.eq
+br_if 1 (;@5;)
+local.get 3
+local.get 2
+i32.store offset=20
+local.get 2
+br_if 3 (;@3;)
+br 4 (;@2;)
+end
+local.get 1
+local.get 2
+i32.store
+local.get 2
+i32.eqz
+br_if 4 (;@1;)
+br 2 (;@3;)
+end
+local.get 3
+local.get 2
+i32.store offset=16
+local.get 2
+br_if 1 (;@3;)
+br 2 (;@2;)
+end
+block ;; label = @4
+local.get 2
+local.get 0
+i32.load offset=8
+local.tee 4
+i32.eq
+br_if 0 (;@4;)
+local.get 4
+local.get 2
+i32.store offset=12
+local.get 2
+local.get 4
+i32.store offset=8
+return
+end
+i32.const 0
+i32.const 0
+i32.load offset=79404
+i32.const -2
+local.get 1
+i32.const 3
+i32.shr_u
+i32.rotl
+i32.and
+i32.store offset=79404
+return
+end
+local.get 2
+local.get 3
+i32.store offset=24
+block ;; label = @3
+local.get 0
+i32.load offset=16
+local.tee 1
+i32.eqz
+br_if 0 (;@3;)
+local.get 2
+local.get 1
+i32.store offset=16
+local.get 1
+local.get 2
+i32.store offset=24
+end
+local.get 0
+i32.load offset=20
+local.tee 1
+i32.eqz
+br_if 0 (;@2;)
+local.get 2
+local.get 1
+i32.store offset=20
+local.get 1
+local.get 2
+i32.store offset=24
+return
+end
+return
+end
+i32.const 0
+i32.const 0
+i32.load offset=79408
+i32.const -2
+local.get 0
+i32.load offset=28
+i32.rotl
+i32.and
+i32.store offset=79408
+)
+(func (;152;) (type 3) (param i32 i32)
+(local i32 i32)
+local.get 0
+local.get 1
+i32.add
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 0
+i32.load offset=4
+local.tee 3
+i32.const 1
+i32.and
+br_if 0 (;@2;)
+local.get 3
+i32.const 2
+i32.and
+i32.eqz
+br_if 1 (;@1;)
+local.get 0
+i32.load
+local.tee 3
+local.get 1
+i32.add
+local.set 1
+block ;; label = @3
+local.get 0
+local.get 3
+i32.sub
+local.tee 0
+i32.const 0
+i32.load offset=79420
+i32.ne
+br_if 0 (;@3;)
+local.get 2
+i32.load offset=4
+i32.const 3
+i32.and
+i32.const 3
+i32.ne
+br_if 1 (;@2;)
+i32.const 0
+local.get 1
+i32.store offset=79412
+local.get 2
+local.get 2
+i32.load offset=4
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 2
+local.get 1
+i32.store
+br 2 (;@1;)
+end
+local.get 0
+local.get 3
+call 151
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+local.get 2
+i32.load offset=4
+local.tee 3
+i32.const 2
+i32.and
+br_if 0 (;@5;)
+local.get 2
+i32.const 0
+i32.load offset=79424
+i32.eq
+br_if 2 (;@3;)
+local.get 2
+i32.const 0
+i32.load offset=79420
+i32.eq
+br_if 3 (;@2;)
+local.get 2
+local.get 3
+i32.const -8
+i32.and
+local.tee 3
+call 151
+local.get 0
+local.get 3
+local.get 1
+i32.add
+local.tee 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+local.get 0
+i32.const 0
+i32.load offset=79420
+i32.ne
+br_if 1 (;@4;)
+i32.const 0
+local.get 1
+i32.store offset=79412
+return
+end
+local.get 2
+local.get 3
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+end
+block ;; label = @4
+local.get 1
+i32.const 256
+i32.lt_u
+br_if 0 (;@4;)
+local.get 0
+local.get 1
+call 261
+return
+end
+block ;; label = @4
+block ;; label = @5
+i32.const 0
+i32.load offset=79404
+local.tee 2
+i32.const 1
+local.get 1
+i32.const 3
+i32.shr_u
+i32.shl
+local.tee 3
+i32.and
+br_if 0 (;@5;)
+i32.const 0
+local.get 2
+local.get 3
+i32.or
+i32.store offset=79404
+local.get 1
+i32.const 248
+i32.and
+i32.const 79140
+i32.add
+local.tee 1
+local.set 2
+br 1 (;@4;)
+end
+local.get 1
+i32.const 248
+i32.and
+local.tee 1
+i32.const 79140
+i32.add
+local.set 2
+local.get 1
+i32.const 79148
+i32.add
+i32.load
+local.set 1
+end
+local.get 2
+local.get 0
+i32.store offset=8
+local.get 1
+local.get 0
+i32.store offset=12
+local.get 0
+local.get 2
+i32.store offset=12
+local.get 0
+local.get 1
+i32.store offset=8
+return
+end
+i32.const 0
+local.get 0
+i32.store offset=79424
+i32.const 0
+i32.const 0
+i32.load offset=79416
+local.get 1
+i32.add
+local.tee 1
+i32.store offset=79416
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+i32.const 0
+i32.load offset=79420
+i32.ne
+br_if 1 (;@1;)
+i32.const 0
+i32.const 0
+i32.store offset=79412
+i32.const 0
+i32.const 0
+i32.store offset=79420
+return
+end
+i32.const 0
+local.get 0
+i32.store offset=79420
+i32.const 0
+i32.const 0
+i32.load offset=79412
+local.get 1
+i32.add
+local.tee 1
+i32.store offset=79412
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+return
+end
 )
 (func (;153;) (type 0) (param i32 i32) (result i32)
 local.get 1
@@ -23570,7 +23015,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;155;) (type 8) (param i32)
+(func (;155;) (type 9) (param i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -23589,7 +23034,7 @@ i64.store offset=4 align=4
 local.get 1
 i32.const 4
 i32.add
-call 247
+call 245
 unreachable
 )
 (func (;156;) (type 12) (param i32 i32 i32 i32 i32 i32) (result i32)
@@ -23962,7 +23407,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -23976,7 +23421,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -24017,7 +23462,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -24044,7 +23489,7 @@ local.get 5
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78921
+i32.load8_u offset=78593
 i32.store8
 end
 local.get 1
@@ -24186,7 +23631,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=15
 local.get 3
 local.get 1
@@ -24194,7 +23639,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=19
 local.get 3
 local.get 1
@@ -24202,7 +23647,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=18
 local.get 3
 local.get 1
@@ -24210,7 +23655,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=17
 local.get 3
 local.get 1
@@ -24218,7 +23663,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=16
 local.get 3
 i32.const 12
@@ -24260,7 +23705,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=20
 local.get 0
 local.get 3
@@ -24369,13 +23814,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=71697
+i32.load8_u offset=71529
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=71696
+i32.load8_u offset=71528
 local.tee 2
 local.get 6
 i32.eq
@@ -24409,7 +23854,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 71772
+i32.const 71604
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -24417,8 +23862,8 @@ end
 local.get 5
 local.get 8
 i32.const 284
-i32.const 72348
-call 108
+i32.const 72180
+call 104
 unreachable
 end
 loop ;; label = @10
@@ -24469,13 +23914,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=70889
+i32.load8_u offset=70721
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=70888
+i32.load8_u offset=70720
 local.tee 2
 local.get 6
 i32.eq
@@ -24509,7 +23954,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 70980
+i32.const 70812
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -24517,8 +23962,8 @@ end
 local.get 5
 local.get 8
 i32.const 212
-i32.const 72348
-call 108
+i32.const 72180
+call 104
 unreachable
 end
 loop ;; label = @10
@@ -24566,7 +24011,7 @@ local.set 7
 block ;; label = @8
 block ;; label = @9
 local.get 2
-i32.load8_s offset=71192
+i32.load8_s offset=71024
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -24586,7 +24031,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 71193
+i32.const 71025
 i32.add
 i32.load8_u
 i32.or
@@ -24597,7 +24042,7 @@ i32.add
 local.set 2
 br 1 (;@8;)
 end
-i32.const 72364
+i32.const 72196
 call 11
 unreachable
 end
@@ -24633,7 +24078,7 @@ local.set 7
 block ;; label = @7
 block ;; label = @8
 local.get 2
-i32.load8_s offset=72056
+i32.load8_s offset=71888
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -24653,7 +24098,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 72057
+i32.const 71889
 i32.add
 i32.load8_u
 i32.or
@@ -24664,7 +24109,7 @@ i32.add
 local.set 2
 br 1 (;@7;)
 end
-i32.const 72364
+i32.const 72196
 call 11
 unreachable
 end
@@ -24710,7 +24155,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=25
 local.get 3
 local.get 1
@@ -24718,7 +24163,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=29
 local.get 3
 local.get 1
@@ -24726,7 +24171,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=28
 local.get 3
 local.get 1
@@ -24734,7 +24179,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=27
 local.get 3
 local.get 1
@@ -24742,7 +24187,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=26
 local.get 3
 i32.const 22
@@ -24784,7 +24229,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8 offset=30
 local.get 0
 local.get 3
@@ -24805,7 +24250,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;160;) (type 6) (param i32) (result i32)
+(func (;160;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 1
@@ -24823,7 +24268,7 @@ local.tee 2
 local.get 2
 i32.const 2
 i32.shl
-i32.load offset=72380
+i32.load offset=72212
 i32.const 11
 i32.shl
 local.get 0
@@ -24840,7 +24285,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72380
+i32.load offset=72212
 i32.const 11
 i32.shl
 local.get 2
@@ -24854,7 +24299,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72380
+i32.load offset=72212
 i32.const 11
 i32.shl
 local.get 2
@@ -24868,7 +24313,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72380
+i32.load offset=72212
 i32.const 11
 i32.shl
 local.get 2
@@ -24882,7 +24327,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=72380
+i32.load offset=72212
 i32.const 11
 i32.shl
 local.get 2
@@ -24891,7 +24336,7 @@ select
 local.tee 3
 i32.const 2
 i32.shl
-i32.load offset=72380
+i32.load offset=72212
 i32.const 11
 i32.shl
 local.tee 4
@@ -24907,11 +24352,11 @@ local.tee 3
 i32.const 2
 i32.shl
 local.tee 2
-i32.const 72380
+i32.const 72212
 i32.add
 local.set 5
 local.get 2
-i32.load offset=72380
+i32.load offset=72212
 i32.const 21
 i32.shr_u
 local.set 2
@@ -24961,7 +24406,7 @@ local.set 0
 loop ;; label = @2
 local.get 0
 local.get 2
-i32.const 69976
+i32.const 69808
 i32.add
 i32.load8_u
 i32.add
@@ -25030,7 +24475,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -25044,7 +24489,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -25088,7 +24533,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 end
 block ;; label = @1
@@ -25111,7 +24556,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=78921
+i32.load8_u offset=78593
 i32.store8
 end
 local.get 1
@@ -25148,7 +24593,7 @@ local.get 3
 local.get 0
 i32.store offset=8
 local.get 3
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -25172,10 +24617,10 @@ local.get 3
 i32.const 16
 i32.add
 local.get 2
-call 125
+call 124
 unreachable
 )
-(func (;163;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;163;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32)
 block ;; label = @1
 local.get 4
@@ -25306,7 +24751,7 @@ br 1 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 70760
+i32.const 70592
 call 162
 unreachable
 end
@@ -25392,7 +24837,7 @@ br 2 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 70760
+i32.const 70592
 call 162
 unreachable
 end
@@ -25456,7 +24901,7 @@ local.get 3
 local.get 10
 i32.add
 local.get 13
-call 270
+call 267
 i32.eqz
 br_if 0 (;@8;)
 i64.const 0
@@ -25812,42 +25257,42 @@ end
 i32.const 0
 local.get 13
 local.get 4
-i32.const 70824
-call 108
+i32.const 70656
+call 104
 unreachable
 end
 local.get 10
 local.get 11
 local.get 4
-i32.const 70808
-call 108
+i32.const 70640
+call 104
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 70776
+i32.const 70608
 call 162
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 70792
+i32.const 70624
 call 162
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 70792
+i32.const 70624
 call 162
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 70776
+i32.const 70608
 call 162
 unreachable
 )
-(func (;164;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;164;) (type 5) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
@@ -25856,7 +25301,7 @@ local.get 4
 call 165
 unreachable
 )
-(func (;165;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;165;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i64)
 global.get 0
 i32.const 80
@@ -25909,7 +25354,7 @@ i32.lt_u
 local.tee 7
 select
 local.set 6
-i32.const 70840
+i32.const 70672
 i32.const 1
 local.get 7
 select
@@ -26028,7 +25473,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26043,7 +25488,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 end
 local.get 5
@@ -26067,7 +25512,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26082,7 +25527,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 end
 local.get 5
@@ -26106,7 +25551,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26130,7 +25575,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 end
 local.get 5
@@ -26292,7 +25737,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 20
+i32.const 19
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26303,7 +25748,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 21
+i32.const 20
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26314,7 +25759,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26329,7 +25774,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 end
 local.get 0
@@ -26552,7 +25997,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 20
+i32.const 19
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26563,7 +26008,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 21
+i32.const 20
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26574,7 +26019,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26589,7 +26034,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 end
 local.get 4
@@ -26625,7 +26070,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26640,7 +26085,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 125
+call 124
 unreachable
 )
 (func (;166;) (type 0) (param i32 i32) (result i32)
@@ -26689,7 +26134,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8
 local.get 3
 i32.const -1
@@ -26705,7 +26150,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 72514
+i32.const 72346
 i32.const 2
 local.get 2
 i32.const 8
@@ -26738,7 +26183,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=72516
+i32.load8_u offset=72348
 i32.store8
 local.get 3
 i32.const -1
@@ -26754,7 +26199,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 72514
+i32.const 72346
 i32.const 2
 local.get 2
 i32.const 8
@@ -26772,7 +26217,7 @@ end
 block ;; label = @2
 local.get 1
 i32.load
-i32.const 72512
+i32.const 72344
 i32.const 2
 local.get 1
 i32.load offset=4
@@ -26822,7 +26267,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70743
+i32.load8_u offset=70575
 i32.store8
 local.get 3
 i32.const -1
@@ -26836,7 +26281,7 @@ br_if 0 (;@3;)
 end
 local.get 1
 i32.const 1
-i32.const 72514
+i32.const 72346
 i32.const 2
 local.get 2
 i32.const 8
@@ -26868,7 +26313,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=72516
+i32.load8_u offset=72348
 i32.store8
 local.get 3
 i32.const -1
@@ -26882,7 +26327,7 @@ br_if 0 (;@2;)
 end
 local.get 1
 i32.const 1
-i32.const 72514
+i32.const 72346
 i32.const 2
 local.get 2
 i32.const 8
@@ -26978,13 +26423,37 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;168;) (type 0) (param i32 i32) (result i32)
+(func (;168;) (type 2)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 21
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.get 0
+i32.const 15
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store
+i32.const 66192
+local.get 0
+i32.const 72544
+call 124
+unreachable
+)
+(func (;169;) (type 0) (param i32 i32) (result i32)
 local.get 1
-i32.const 72576
+i32.const 72408
 i32.const 24
 call 9
 )
-(func (;169;) (type 9) (param i32 i32 i32 i32)
+(func (;170;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -27144,7 +26613,7 @@ local.get 0
 local.get 7
 i32.store
 )
-(func (;170;) (type 0) (param i32 i32) (result i32)
+(func (;171;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -27197,7 +26666,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -27211,7 +26680,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -27252,7 +26721,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78920
+i32.load16_u offset=78592
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -27279,7 +26748,7 @@ local.get 6
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78921
+i32.load8_u offset=78593
 i32.store8
 end
 local.get 1
@@ -27304,7 +26773,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;171;) (type 0) (param i32 i32) (result i32)
+(func (;172;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -27441,84 +26910,24 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;172;) (type 0) (param i32 i32) (result i32)
+(func (;173;) (type 0) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
 br_if 0 (;@1;)
 local.get 1
-i32.const 72532
+i32.const 72364
 i32.const 5
 call 9
 return
 end
 local.get 1
-i32.const 72537
+i32.const 72369
 i32.const 4
 call 9
 )
-(func (;173;) (type 3))
-(func (;174;) (type 3))
-(func (;175;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72636
-i32.const 5
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;176;) (type 0) (param i32 i32) (result i32)
-(local i32 i32)
-local.get 0
-i32.load offset=8
-local.set 2
-block ;; label = @1
-block ;; label = @2
-local.get 1
-i32.const 128
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 1
-local.set 3
-br 1 (;@1;)
-end
-block ;; label = @2
-local.get 1
-i32.const 2048
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 2
-local.set 3
-br 1 (;@1;)
-end
-i32.const 3
-i32.const 4
-local.get 1
-i32.const 65536
-i32.lt_u
-select
-local.set 3
-end
-local.get 0
-local.get 3
-call 177
-local.get 1
-local.get 0
-i32.load offset=4
-local.get 0
-i32.load offset=8
-i32.add
-call 178
-local.get 0
-local.get 3
-local.get 2
-i32.add
-i32.store offset=8
-i32.const 0
-)
-(func (;177;) (type 2) (param i32 i32)
+(func (;174;) (type 2))
+(func (;175;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -27618,7 +27027,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 1
-call 203
+call 201
 local.get 2
 i32.load offset=8
 local.set 3
@@ -27635,7 +27044,7 @@ end
 local.get 2
 i32.const 1
 local.get 1
-call 203
+call 201
 local.get 2
 i32.load
 local.set 3
@@ -27679,7 +27088,135 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;178;) (type 2) (param i32 i32)
+(func (;176;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 3
+global.set 0
+local.get 3
+i32.const 8
+i32.add
+local.get 2
+call 126
+local.get 3
+i32.load offset=8
+local.set 4
+local.get 3
+i32.load offset=12
+local.set 5
+local.get 0
+i32.const 0
+i32.store offset=8
+local.get 0
+local.get 5
+i32.store offset=4
+local.get 0
+local.get 4
+i32.store
+block ;; label = @1
+local.get 2
+i32.eqz
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 2
+i32.eqz
+br_if 0 (;@2;)
+local.get 5
+local.get 1
+local.get 2
+memory.copy
+end
+local.get 0
+local.get 2
+i32.store offset=8
+end
+local.get 3
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;177;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+i32.const 65851
+local.get 1
+i32.const 1
+i32.shr_u
+call 176
+return
+end
+local.get 0
+i32.const 65851
+local.get 1
+call 61
+)
+(func (;178;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 72468
+i32.const 5
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;179;) (type 0) (param i32 i32) (result i32)
+(local i32 i32)
+local.get 0
+i32.load offset=8
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 1
+i32.const 128
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 1
+local.set 3
+br 1 (;@1;)
+end
+block ;; label = @2
+local.get 1
+i32.const 2048
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 2
+local.set 3
+br 1 (;@1;)
+end
+i32.const 3
+i32.const 4
+local.get 1
+i32.const 65536
+i32.lt_u
+select
+local.set 3
+end
+local.get 0
+local.get 3
+call 175
+local.get 1
+local.get 0
+i32.load offset=4
+local.get 0
+i32.load offset=8
+i32.add
+call 180
+local.get 0
+local.get 3
+local.get 2
+i32.add
+i32.store offset=8
+i32.const 0
+)
+(func (;180;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -27765,33 +27302,13 @@ local.get 1
 local.get 0
 i32.store8
 )
-(func (;179;) (type 0) (param i32 i32) (result i32)
+(func (;181;) (type 0) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
 call 161
 )
-(func (;180;) (type 2) (param i32 i32)
-block ;; label = @1
-local.get 1
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-i32.const 65851
-local.get 1
-i32.const 1
-i32.shr_u
-call 127
-return
-end
-local.get 0
-i32.const 65851
-local.get 1
-call 61
-)
-(func (;181;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;182;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 64
@@ -27800,9 +27317,7 @@ local.tee 5
 global.set 0
 local.get 5
 local.get 2
-i32.const 1
-i32.const 1
-call 182
+call 126
 i32.const 0
 local.set 6
 local.get 5
@@ -27850,13 +27365,13 @@ i32.const 12
 i32.add
 local.get 7
 local.get 3
-call 120
+call 119
 local.get 5
 i32.const 12
 i32.add
 local.get 4
 i32.const 2
-call 120
+call 119
 br 0 (;@2;)
 end
 end
@@ -27869,7 +27384,7 @@ i32.add
 local.get 2
 local.get 6
 i32.sub
-call 120
+call 119
 local.get 0
 local.get 5
 i32.load offset=20
@@ -27883,48 +27398,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;182;) (type 9) (param i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 4
-global.set 0
-local.get 4
-i32.const 4
-i32.add
-local.get 1
-local.get 2
-local.get 3
-call 87
-local.get 4
-i32.load offset=8
-local.set 3
-block ;; label = @1
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.ne
-br_if 0 (;@1;)
-local.get 3
-local.get 4
-i32.load offset=12
-call 83
-unreachable
-end
-local.get 0
-local.get 4
-i32.load offset=12
-i32.store offset=4
-local.get 0
-local.get 3
-i32.store
-local.get 4
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;183;) (type 9) (param i32 i32 i32 i32)
+(func (;183;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -27938,7 +27412,7 @@ local.get 1
 local.get 4
 i32.const 12
 i32.add
-call 178
+call 180
 local.get 0
 local.get 3
 i32.store offset=16
@@ -27966,7 +27440,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;184;) (type 2) (param i32 i32)
+(func (;184;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -28071,7 +27545,7 @@ i32.add
 local.get 13
 local.get 12
 local.get 14
-call 169
+call 170
 local.get 2
 i32.load offset=12
 local.set 13
@@ -28111,7 +27585,7 @@ local.get 13
 i32.add
 local.get 6
 local.get 7
-call 270
+call 267
 br_if 0 (;@4;)
 end
 local.get 0
@@ -28132,8 +27606,8 @@ end
 i32.const 0
 local.get 7
 i32.const 4
-i32.const 72644
-call 108
+i32.const 72476
+call 104
 unreachable
 end
 local.get 0
@@ -28144,7 +27618,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;185;) (type 9) (param i32 i32 i32 i32)
+(func (;185;) (type 10) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -28179,7 +27653,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;186;) (type 9) (param i32 i32 i32 i32)
+(func (;186;) (type 10) (param i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -28377,7 +27851,7 @@ end
 end
 local.get 18
 local.get 3
-i32.const 72944
+i32.const 72688
 call 162
 unreachable
 end
@@ -28437,13 +27911,13 @@ local.get 10
 i32.gt_u
 select
 local.get 3
-i32.const 72960
+i32.const 72704
 call 162
 unreachable
 end
 local.get 10
 local.get 5
-i32.const 72928
+i32.const 72672
 call 162
 unreachable
 end
@@ -28513,12 +27987,12 @@ i32.load offset=12
 call_indirect (type 1)
 return
 end
-call 237
+call 235
 unreachable
 end
 local.get 1
 i32.load
-i32.const 77208
+i32.const 76896
 i32.const 24
 local.get 1
 i32.load offset=4
@@ -28528,7 +28002,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77232
+i32.const 76920
 i32.const 27
 local.get 1
 i32.load offset=4
@@ -28538,7 +28012,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77259
+i32.const 76947
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -28548,7 +28022,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77285
+i32.const 76973
 i32.const 25
 local.get 1
 i32.load offset=4
@@ -28558,7 +28032,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77310
+i32.const 76998
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -28568,7 +28042,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77322
+i32.const 77010
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -28578,7 +28052,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77341
+i32.const 77029
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -28588,7 +28062,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77360
+i32.const 77048
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -28598,7 +28072,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77374
+i32.const 77062
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -28608,7 +28082,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77388
+i32.const 77076
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -28618,7 +28092,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77400
+i32.const 77088
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -28628,7 +28102,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77414
+i32.const 77102
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -28638,7 +28112,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77428
+i32.const 77116
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -28648,7 +28122,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77447
+i32.const 77135
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -28658,7 +28132,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77473
+i32.const 77161
 i32.const 62
 local.get 1
 i32.load offset=4
@@ -28668,7 +28142,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77535
+i32.const 77223
 i32.const 20
 local.get 1
 i32.load offset=4
@@ -28678,7 +28152,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77555
+i32.const 77243
 i32.const 52
 local.get 1
 i32.load offset=4
@@ -28688,7 +28162,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77607
+i32.const 77295
 i32.const 44
 local.get 1
 i32.load offset=4
@@ -28698,7 +28172,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77651
+i32.const 77339
 i32.const 36
 local.get 1
 i32.load offset=4
@@ -28708,7 +28182,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77687
+i32.const 77375
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -28718,7 +28192,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77701
+i32.const 77389
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -28728,7 +28202,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77720
+i32.const 77408
 i32.const 28
 local.get 1
 i32.load offset=4
@@ -28738,19 +28212,19 @@ return
 end
 local.get 1
 i32.load
-i32.const 77748
+i32.const 77436
 i32.const 24
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;189;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;189;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 146
+call 141
 )
 (func (;190;) (type 14) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
@@ -29014,7 +28488,7 @@ end
 end
 local.get 26
 local.get 3
-i32.const 77120
+i32.const 76808
 call 162
 unreachable
 end
@@ -29035,19 +28509,19 @@ br 3 (;@3;)
 end
 local.get 14
 local.get 5
-i32.const 77072
+i32.const 76760
 call 162
 unreachable
 end
 local.get 4
 local.get 3
-i32.const 77088
+i32.const 76776
 call 162
 unreachable
 end
 local.get 19
 local.get 5
-i32.const 77104
+i32.const 76792
 call 162
 unreachable
 end
@@ -29061,12 +28535,12 @@ local.get 0
 local.get 4
 i32.store
 )
-(func (;191;) (type 5) (result i32)
+(func (;191;) (type 6) (result i32)
 i32.const 0
-i32.load offset=79304
+i32.load offset=78976
 i32.eqz
 )
-(func (;192;) (type 8) (param i32)
+(func (;192;) (type 9) (param i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 64
@@ -29083,7 +28557,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 12
-call 177
+call 175
 local.get 1
 i32.load offset=16
 local.get 1
@@ -29092,11 +28566,11 @@ local.tee 2
 i32.add
 local.tee 3
 i32.const 0
-i64.load offset=78188 align=1
+i64.load offset=77876 align=1
 i64.store align=1
 local.get 3
 i32.const 0
-i32.load offset=78196 align=1
+i32.load offset=77884 align=1
 i32.store offset=8 align=1
 local.get 1
 local.get 2
@@ -29110,7 +28584,7 @@ local.tee 2
 i64.load align=4
 i64.store offset=24 align=4
 local.get 1
-i32.const 13
+i32.const 8
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -29144,12 +28618,12 @@ block ;; label = @1
 local.get 1
 i32.const 12
 i32.add
-i32.const 72816
+i32.const 72560
 i32.const 65830
 local.get 1
 i32.const 32
 i32.add
-call 146
+call 141
 br_if 0 (;@1;)
 local.get 1
 i32.const 32
@@ -29161,7 +28635,7 @@ local.get 0
 i32.load offset=4
 i32.load offset=12
 local.tee 5
-call_indirect (type 2)
+call_indirect (type 3)
 i32.const 4
 local.set 0
 local.get 2
@@ -29184,7 +28658,7 @@ i32.const 32
 i32.add
 local.get 2
 local.get 5
-call_indirect (type 2)
+call_indirect (type 3)
 local.get 1
 i64.load offset=32
 i64.const -3168470129573060075
@@ -29216,7 +28690,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 2
-call 177
+call 175
 local.get 1
 i32.load offset=16
 local.get 1
@@ -29234,7 +28708,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 177
+call 175
 local.get 1
 i32.load offset=20
 local.set 2
@@ -29276,112 +28750,75 @@ call 0
 local.get 1
 i32.const 32
 i32.add
-call 121
+call 120
 i32.const 0
-i32.load offset=79120
-call_indirect (type 3)
+i32.load offset=78792
+call_indirect (type 2)
 local.get 1
 i32.const 64
 i32.add
 global.set 0
 return
 end
-i32.const 72856
+i32.const 72600
 i32.const 55
 local.get 1
 i32.const 63
 i32.add
-i32.const 72840
-i32.const 72912
-call 147
+i32.const 72584
+i32.const 72656
+call 142
 unreachable
 )
-(func (;193;) (type 8) (param i32)
+(func (;193;) (type 2))
+(func (;194;) (type 9) (param i32)
+(local i32 i32 i32)
 block ;; label = @1
 local.get 0
 i32.load
+local.tee 1
 i32.eqz
 br_if 0 (;@1;)
 local.get 0
-call 194
-end
-)
-(func (;194;) (type 8) (param i32)
-(local i32 i32 i32)
-local.get 0
 i32.load offset=8
-local.set 1
+local.set 2
 local.get 0
 i32.load offset=4
-local.set 2
-i32.const 0
 local.set 3
-block ;; label = @1
-loop ;; label = @2
-local.get 2
+i32.const 0
+local.set 0
+block ;; label = @2
+loop ;; label = @3
 local.get 3
+local.get 0
 i32.eq
-br_if 1 (;@1;)
-local.get 1
-local.get 3
+br_if 1 (;@2;)
+local.get 2
+local.get 0
 i32.add
 i32.const 255
 i32.store8
-local.get 3
+local.get 0
 i32.const 1
 i32.add
-local.set 3
-br 0 (;@2;)
+local.set 0
+br 0 (;@3;)
 end
 end
-local.get 1
 local.get 2
-local.get 0
-i32.load
+local.get 3
+local.get 1
 call 55
+end
 )
-(func (;195;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 72660
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;196;) (type 3)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 0
-global.set 0
-local.get 0
-i32.const 22
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 0
-i32.const 15
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 66188
-local.get 0
-i32.const 72800
-call 125
-unreachable
-)
-(func (;197;) (type 4) (param i32 i32 i32)
+(func (;195;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 135
+call 148
 local.set 1
 end
 local.get 0
@@ -29391,7 +28828,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;198;) (type 0) (param i32 i32) (result i32)
+(func (;196;) (type 0) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
@@ -29399,7 +28836,7 @@ local.get 0
 i32.load offset=4
 call 9
 )
-(func (;199;) (type 0) (param i32 i32) (result i32)
+(func (;197;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -29673,7 +29110,7 @@ local.get 4
 local.get 3
 local.get 9
 local.get 0
-i32.const 72544
+i32.const 72376
 call 164
 unreachable
 end
@@ -29846,7 +29283,7 @@ local.get 4
 local.get 3
 local.get 9
 local.get 10
-i32.const 72560
+i32.const 72392
 call 164
 unreachable
 end
@@ -29873,13 +29310,13 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;200;) (type 0) (param i32 i32) (result i32)
+(func (;198;) (type 0) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 198
+call 196
 )
-(func (;201;) (type 4) (param i32 i32 i32)
+(func (;199;) (type 4) (param i32 i32 i32)
 (local i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -30039,7 +29476,7 @@ local.get 0
 local.get 2
 i32.store8
 )
-(func (;202;) (type 4) (param i32 i32 i32)
+(func (;200;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
@@ -30050,10 +29487,10 @@ local.get 1
 call 55
 end
 )
-(func (;203;) (type 4) (param i32 i32 i32)
+(func (;201;) (type 4) (param i32 i32 i32)
 local.get 2
 local.get 1
-call 135
+call 148
 local.set 1
 local.get 0
 local.get 2
@@ -30062,7 +29499,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;204;) (type 15) (param i32 i64 i64 i32)
+(func (;202;) (type 15) (param i32 i64 i64 i32)
 (local i32 i32 i32 i64 i64 i32 i32)
 global.get 0
 i32.const 64
@@ -30092,7 +29529,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 267
+call 264
 local.get 4
 i32.const 48
 i32.add
@@ -30116,7 +29553,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 268
+call 265
 local.get 4
 i32.const 32
 i32.add
@@ -30134,7 +29571,7 @@ local.tee 1
 i64.const 0
 i64.const 10
 i64.const 0
-call 271
+call 268
 local.get 4
 i32.const 16
 i32.add
@@ -30153,7 +29590,7 @@ i64.sub
 i64.const 0
 i64.const 10
 i64.const 0
-call 271
+call 268
 local.get 2
 local.get 1
 i64.const -1
@@ -30211,7 +29648,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 267
+call 264
 local.get 4
 i32.const 48
 i32.add
@@ -30235,7 +29672,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 268
+call 265
 local.get 4
 local.get 4
 i64.load offset=48
@@ -30251,7 +29688,7 @@ local.tee 2
 i64.const 0
 i64.const 10
 i64.const 0
-call 271
+call 268
 local.get 7
 i32.const 0
 local.get 5
@@ -30320,7 +29757,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;205;) (type 16) (param i32 i64)
+(func (;203;) (type 16) (param i32 i64)
 local.get 0
 local.get 1
 i64.const 109951163
@@ -30412,7 +29849,7 @@ i32.const 3
 i32.shr_u
 i32.store offset=8
 )
-(func (;206;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;204;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 i32.eqz
@@ -30456,7 +29893,7 @@ local.get 3
 i32.add
 i32.store
 )
-(func (;207;) (type 10) (param i32 i32 i32 i32 i32 i32)
+(func (;205;) (type 11) (param i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 4
 local.get 3
@@ -30528,7 +29965,7 @@ local.get 5
 call 164
 unreachable
 )
-(func (;208;) (type 5) (result i32)
+(func (;206;) (type 6) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -30540,7 +29977,7 @@ i32.const 8
 i32.add
 i32.const 4
 i32.const 20
-call 203
+call 201
 block ;; label = @1
 local.get 0
 i32.load offset=8
@@ -30557,7 +29994,7 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;209;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;207;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 local.get 1
@@ -30579,10 +30016,10 @@ local.get 1
 local.get 3
 local.get 3
 local.get 4
-call 108
+call 104
 unreachable
 )
-(func (;210;) (type 8) (param i32)
+(func (;208;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -30630,7 +30067,7 @@ br 0 (;@2;)
 end
 end
 )
-(func (;211;) (type 4) (param i32 i32 i32)
+(func (;209;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -30641,11 +30078,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 220
+call 218
 local.get 3
 i64.load offset=8
 local.set 4
-call 208
+call 206
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -30668,13 +30105,13 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;212;) (type 4) (param i32 i32 i32)
+(func (;210;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
-call 120
+call 119
 )
-(func (;213;) (type 2) (param i32 i32)
+(func (;211;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -30708,7 +30145,7 @@ local.get 0
 local.get 3
 i32.store8 offset=1
 )
-(func (;214;) (type 4) (param i32 i32 i32)
+(func (;212;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -30719,11 +30156,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 220
+call 218
 local.get 3
 i64.load offset=8
 local.set 4
-call 208
+call 206
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -30746,7 +30183,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;215;) (type 0) (param i32 i32) (result i32)
+(func (;213;) (type 0) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -30757,11 +30194,11 @@ local.get 2
 i32.const 8
 i32.add
 local.get 0
-call 220
+call 218
 local.get 2
 i64.load offset=8
 local.set 3
-call 208
+call 206
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -30779,7 +30216,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;216;) (type 2) (param i32 i32)
+(func (;214;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -30790,7 +30227,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 145
+call 140
 end
 local.get 0
 local.get 2
@@ -30804,7 +30241,7 @@ i32.add
 local.get 1
 i32.store8
 )
-(func (;217;) (type 2) (param i32 i32)
+(func (;215;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -30822,8 +30259,8 @@ i32.load
 local.get 1
 i32.load offset=4
 local.tee 4
-i32.const 77772
-call 209
+i32.const 77460
+call 207
 block ;; label = @1
 block ;; label = @2
 local.get 2
@@ -30842,7 +30279,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 221
+call 219
 br 1 (;@1;)
 end
 local.get 2
@@ -30858,12 +30295,12 @@ local.get 4
 i32.load8_u offset=1
 i32.const 1
 i32.shl
-i32.load16_u offset=75804
+i32.load16_u offset=75492
 local.get 4
 i32.load8_u
 i32.const 1
 i32.shl
-i32.load16_u offset=76316
+i32.load16_u offset=76004
 i32.or
 i32.extend16_s
 i32.const 8
@@ -30872,13 +30309,13 @@ local.get 4
 i32.load8_u offset=2
 i32.const 1
 i32.shl
-i32.load16_s offset=76316
+i32.load16_s offset=76004
 i32.or
 local.get 4
 i32.load8_u offset=3
 i32.const 1
 i32.shl
-i32.load16_s offset=75804
+i32.load16_s offset=75492
 i32.or
 local.tee 4
 i32.const -1
@@ -30892,7 +30329,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 221
+call 219
 br 1 (;@1;)
 end
 local.get 0
@@ -30907,7 +30344,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;218;) (type 2) (param i32 i32)
+(func (;216;) (type 3) (param i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -30943,14 +30380,14 @@ local.get 1
 local.get 2
 i32.const 4
 i32.add
-call 214
+call 212
 end
 local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;219;) (type 2) (param i32 i32)
+(func (;217;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -30959,7 +30396,7 @@ i32.lt_u
 br_if 0 (;@1;)
 local.get 1
 i32.const 4
-call 177
+call 175
 local.get 1
 i32.load offset=4
 local.get 1
@@ -31057,9 +30494,9 @@ return
 end
 local.get 1
 local.get 0
-call 216
+call 214
 )
-(func (;220;) (type 2) (param i32 i32)
+(func (;218;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -31075,7 +30512,7 @@ local.get 1
 i32.load offset=4
 local.get 1
 i32.load offset=8
-call 222
+call 220
 local.get 2
 i32.load offset=12
 local.set 1
@@ -31091,7 +30528,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;221;) (type 4) (param i32 i32 i32)
+(func (;219;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -31102,11 +30539,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 220
+call 218
 local.get 3
 i64.load offset=8
 local.set 4
-call 208
+call 206
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -31129,7 +30566,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;222;) (type 9) (param i32 i32 i32 i32)
+(func (;220;) (type 10) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -31272,8 +30709,8 @@ end
 i32.const 0
 local.get 3
 local.get 2
-i32.const 76924
-call 108
+i32.const 76612
+call 104
 unreachable
 end
 local.get 1
@@ -31364,7 +30801,7 @@ local.get 4
 i32.sub
 i32.store offset=4
 )
-(func (;223;) (type 1) (param i32 i32 i32) (result i32)
+(func (;221;) (type 1) (param i32 i32 i32) (result i32)
 (local i32 f64 i64)
 global.get 0
 i32.const 16
@@ -31414,7 +30851,7 @@ end
 local.get 3
 local.get 1
 local.get 2
-call 104
+call 109
 local.set 0
 local.get 3
 i32.const 16
@@ -31422,7 +30859,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;224;) (type 0) (param i32 i32) (result i32)
+(func (;222;) (type 0) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -31435,11 +30872,11 @@ i32.add
 local.get 0
 i32.const 12
 i32.add
-call 220
+call 218
 local.get 2
 i64.load offset=8
 local.set 3
-call 208
+call 206
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -31457,13 +30894,13 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;225;) (type 8) (param i32)
+(func (;223;) (type 9) (param i32)
 local.get 0
 i32.const 20
 i32.const 4
 call 55
 )
-(func (;226;) (type 17) (param i32 i32 i32 i64)
+(func (;224;) (type 17) (param i32 i32 i32 i64)
 (local i32 i32 i64 i64)
 global.get 0
 i32.const 16
@@ -31515,7 +30952,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 228
+call 226
 local.get 4
 i32.load
 br_if 2 (;@4;)
@@ -31526,7 +30963,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 229
+call 227
 local.get 4
 i32.load
 i32.eqz
@@ -31591,7 +31028,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;227;) (type 17) (param i32 i32 i32 i64)
+(func (;225;) (type 17) (param i32 i32 i32 i64)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 4
@@ -31659,14 +31096,6 @@ local.get 1
 local.get 2
 local.get 3
 local.get 5
-call 230
-return
-end
-local.get 0
-local.get 1
-local.get 2
-local.get 3
-local.get 4
 call 228
 return
 end
@@ -31675,7 +31104,15 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 229
+call 226
+return
+end
+local.get 0
+local.get 1
+local.get 2
+local.get 3
+local.get 4
+call 227
 return
 end
 local.get 1
@@ -31690,7 +31127,7 @@ local.set 4
 br 0 (;@1;)
 end
 )
-(func (;228;) (type 18) (param i32 i32 i32 i64 i32)
+(func (;226;) (type 18) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -31746,7 +31183,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 101
+call 97
 local.set 6
 local.get 0
 i32.const 1
@@ -31773,7 +31210,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 101
+call 97
 local.set 6
 local.get 0
 i32.const 1
@@ -31799,7 +31236,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 230
+call 228
 br 3 (;@1;)
 end
 local.get 0
@@ -31807,7 +31244,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 229
+call 227
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -31854,14 +31291,14 @@ local.get 3
 local.get 9
 local.get 4
 i32.add
-call 231
+call 229
 end
 local.get 5
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;229;) (type 18) (param i32 i32 i32 i64 i32)
+(func (;227;) (type 18) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -31912,7 +31349,7 @@ i32.add
 local.get 1
 i32.const 12
 i32.add
-call 213
+call 211
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -31950,7 +31387,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 224
+call 222
 local.set 7
 local.get 0
 i32.const 1
@@ -31967,7 +31404,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 224
+call 222
 local.set 7
 end
 local.get 0
@@ -32060,7 +31497,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 7
-call 230
+call 228
 br 2 (;@1;)
 end
 local.get 1
@@ -32099,14 +31536,14 @@ local.get 2
 local.get 3
 i64.eqz
 local.get 8
-call 232
+call 230
 end
 local.get 5
 i32.const 32
 i32.add
 global.set 0
 )
-(func (;230;) (type 18) (param i32 i32 i32 i64 i32)
+(func (;228;) (type 18) (param i32 i32 i32 i64 i32)
 (local i32 f64 i32 f64)
 global.get 0
 i32.const 16
@@ -32137,7 +31574,7 @@ br_if 0 (;@6;)
 local.get 7
 i32.const 3
 i32.shl
-f64.load offset=73288
+f64.load offset=72976
 local.set 8
 local.get 4
 i32.const -1
@@ -32177,7 +31614,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 224
+call 222
 i32.store offset=4
 br 1 (;@3;)
 end
@@ -32197,7 +31634,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 224
+call 222
 i32.store offset=4
 end
 i32.const 1
@@ -32222,7 +31659,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;231;) (type 18) (param i32 i32 i32 i64 i32)
+(func (;229;) (type 18) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32)
 local.get 1
 i32.load offset=20
@@ -32279,7 +31716,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 230
+call 228
 return
 end
 local.get 0
@@ -32287,9 +31724,9 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 229
+call 227
 )
-(func (;232;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;230;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -32364,7 +31801,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 224
+call 222
 i32.store offset=4
 i32.const 1
 local.set 3
@@ -32377,14 +31814,14 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;233;) (type 1) (param i32 i32 i32) (result i32)
+(func (;231;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 77048
+i32.const 76736
 local.get 1
 local.get 2
-call 146
+call 141
 )
-(func (;234;) (type 8) (param i32)
+(func (;232;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -32429,21 +31866,21 @@ local.get 3
 local.get 0
 local.get 1
 i32.load offset=8
-call 202
+call 200
 end
 local.get 1
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;235;) (type 1) (param i32 i32 i32) (result i32)
+(func (;233;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
-call 120
+call 119
 i32.const 0
 )
-(func (;236;) (type 0) (param i32 i32) (result i32)
+(func (;234;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -32479,7 +31916,7 @@ i32.load offset=8
 local.set 4
 local.get 0
 local.get 3
-call 177
+call 175
 local.get 0
 i32.load offset=4
 local.get 0
@@ -32576,23 +32013,23 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;237;) (type 3)
-i32.const 75764
+(func (;235;) (type 2)
+i32.const 75452
 i32.const 40
-i32.const 77192
+i32.const 76880
 call 64
 unreachable
 )
-(func (;238;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;236;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 2
 local.get 3
 i32.ge_u
 br_if 0 (;@1;)
-i32.const 77788
+i32.const 77476
 i32.const 19
 local.get 4
-call 125
+call 124
 unreachable
 end
 local.get 0
@@ -32614,7 +32051,7 @@ i32.shl
 i32.add
 i32.store offset=8
 )
-(func (;239;) (type 2) (param i32 i32)
+(func (;237;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -32625,7 +32062,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 241
+call 239
 end
 local.get 0
 local.get 2
@@ -32647,14 +32084,14 @@ local.get 1
 i64.load offset=8 align=4
 i64.store offset=8 align=4
 )
-(func (;240;) (type 4) (param i32 i32 i32)
+(func (;238;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 135
+call 148
 local.set 1
 end
 local.get 0
@@ -32664,7 +32101,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;241;) (type 8) (param i32)
+(func (;239;) (type 9) (param i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -32747,7 +32184,7 @@ i32.const 8
 i32.add
 i32.const 4
 local.get 5
-call 240
+call 238
 local.get 1
 i32.load offset=8
 local.set 4
@@ -32764,7 +32201,7 @@ end
 local.get 1
 i32.const 4
 local.get 5
-call 240
+call 238
 local.get 1
 i32.load
 local.set 4
@@ -32802,7 +32239,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;242;) (type 11) (param i32 i32 i32 i32 i32)
+(func (;240;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -32811,11 +32248,11 @@ local.tee 5
 global.set 0
 i32.const 0
 i32.const 0
-i32.load offset=79320
+i32.load offset=78992
 local.tee 6
 i32.const 1
 i32.add
-i32.store offset=79320
+i32.store offset=78992
 block ;; label = @1
 local.get 6
 i32.const 0
@@ -32823,19 +32260,19 @@ i32.lt_s
 br_if 0 (;@1;)
 block ;; label = @2
 i32.const 0
-i32.load8_u offset=79308
+i32.load8_u offset=78980
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=79308
+i32.store8 offset=78980
 i32.const 0
 i32.const 0
-i32.load offset=79304
+i32.load offset=78976
 i32.const 1
 i32.add
-i32.store offset=79304
+i32.store offset=78976
 i32.const 0
-i32.load offset=79312
+i32.load offset=78984
 local.tee 6
 i32.const -1
 i32.le_s
@@ -32844,10 +32281,10 @@ i32.const 0
 local.get 6
 i32.const 1
 i32.add
-i32.store offset=79312
+i32.store offset=78984
 block ;; label = @3
 i32.const 0
-i32.load offset=79316
+i32.load offset=78988
 i32.eqz
 br_if 0 (;@3;)
 local.get 5
@@ -32856,7 +32293,7 @@ i32.add
 local.get 0
 local.get 1
 i32.load offset=20
-call_indirect (type 2)
+call_indirect (type 3)
 local.get 5
 local.get 4
 i32.store8 offset=29
@@ -32875,61 +32312,61 @@ i32.const 16
 i32.add
 call 192
 i32.const 0
-i32.load offset=79312
+i32.load offset=78984
 i32.const -1
 i32.add
 local.set 6
 end
 i32.const 0
 local.get 6
-i32.store offset=79312
+i32.store offset=78984
 i32.const 0
 i32.const 0
-i32.store8 offset=79308
+i32.store8 offset=78980
 local.get 3
 i32.eqz
 br_if 1 (;@1;)
-call 243
+call 241
 unreachable
 end
 local.get 5
 local.get 0
 local.get 1
 i32.load offset=24
-call_indirect (type 2)
+call_indirect (type 3)
 end
 unreachable
 )
-(func (;243;) (type 3)
+(func (;241;) (type 2)
 unreachable
 )
-(func (;244;) (type 2) (param i32 i32)
+(func (;242;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
 i32.store
 )
-(func (;245;) (type 2) (param i32 i32)
+(func (;243;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77952 align=4
+i64.load offset=77640 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77944 align=4
+i64.load offset=77632 align=4
 i64.store align=4
 )
-(func (;246;) (type 2) (param i32 i32)
+(func (;244;) (type 3) (param i32 i32)
 i32.const 0
 i32.const 1
-i32.store8 offset=79776
+i32.store8 offset=79448
 unreachable
 )
-(func (;247;) (type 8) (param i32)
+(func (;245;) (type 9) (param i32)
 local.get 0
-call 248
+call 246
 unreachable
 )
-(func (;248;) (type 8) (param i32)
+(func (;246;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -32958,7 +32395,7 @@ local.get 1
 local.get 2
 i32.store
 local.get 1
-i32.const 77888
+i32.const 77576
 local.get 0
 i32.load offset=4
 local.get 0
@@ -32967,7 +32404,7 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 242
+call 240
 unreachable
 end
 local.get 1
@@ -32977,7 +32414,7 @@ local.get 1
 local.get 0
 i32.store offset=12
 local.get 1
-i32.const 77916
+i32.const 77604
 local.get 0
 i32.load offset=4
 local.get 0
@@ -32986,10 +32423,10 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 242
+call 240
 unreachable
 )
-(func (;249;) (type 8) (param i32)
+(func (;247;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -33005,7 +32442,7 @@ i32.const 1
 call 55
 end
 )
-(func (;250;) (type 0) (param i32 i32) (result i32)
+(func (;248;) (type 0) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -33035,9 +32472,9 @@ local.tee 0
 i32.load
 local.get 0
 i32.load offset=4
-call 146
+call 141
 )
-(func (;251;) (type 2) (param i32 i32)
+(func (;249;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 48
@@ -33062,14 +32499,14 @@ i64.store offset=36 align=4
 local.get 2
 i32.const 36
 i32.add
-i32.const 77864
+i32.const 77552
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 146
+call 141
 drop
 local.get 2
 local.get 2
@@ -33125,7 +32562,7 @@ local.get 2
 i64.load offset=8
 i64.store align=4
 local.get 0
-i32.const 78212
+i32.const 77888
 i32.store offset=4
 local.get 0
 local.get 1
@@ -33135,7 +32572,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;252;) (type 2) (param i32 i32)
+(func (;250;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 32
@@ -33160,14 +32597,14 @@ i64.store offset=20 align=4
 local.get 2
 i32.const 20
 i32.add
-i32.const 77864
+i32.const 77552
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 146
+call 141
 drop
 local.get 2
 local.get 2
@@ -33187,7 +32624,7 @@ local.get 4
 i64.store align=4
 end
 local.get 0
-i32.const 78212
+i32.const 77888
 i32.store offset=4
 local.get 0
 local.get 1
@@ -33197,7 +32634,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;253;) (type 4) (param i32 i32 i32)
+(func (;251;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -33241,7 +32678,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 254
+call 252
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -33269,7 +32706,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;254;) (type 9) (param i32 i32 i32 i32)
+(func (;252;) (type 10) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -33333,17 +32770,17 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;255;) (type 2) (param i32 i32)
+(func (;253;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77968 align=4
+i64.load offset=77656 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77960 align=4
+i64.load offset=77648 align=4
 i64.store align=4
 )
-(func (;256;) (type 1) (param i32 i32 i32) (result i32)
+(func (;254;) (type 1) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -33360,7 +32797,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 253
+call 251
 local.get 0
 i32.load offset=8
 local.set 3
@@ -33388,7 +32825,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;257;) (type 0) (param i32 i32) (result i32)
+(func (;255;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -33433,7 +32870,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 253
+call 251
 local.get 0
 i32.load offset=8
 local.set 4
@@ -33535,14 +32972,14 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;258;) (type 1) (param i32 i32 i32) (result i32)
+(func (;256;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 77864
+i32.const 77552
 local.get 1
 local.get 2
-call 146
+call 141
 )
-(func (;259;) (type 0) (param i32 i32) (result i32)
+(func (;257;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
 local.get 0
@@ -33554,7 +32991,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;260;) (type 2) (param i32 i32)
+(func (;258;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 1
 i32.load offset=4
@@ -33579,27 +33016,27 @@ local.get 1
 local.get 3
 i32.store
 local.get 0
-i32.const 78172
+i32.const 77860
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;261;) (type 2) (param i32 i32)
+(func (;259;) (type 3) (param i32 i32)
 local.get 0
-i32.const 78172
+i32.const 77860
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;262;) (type 2) (param i32 i32)
+(func (;260;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i64.load align=4
 i64.store
 )
-(func (;263;) (type 2) (param i32 i32)
+(func (;261;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 i32.const 31
 local.set 2
@@ -33636,12 +33073,12 @@ i32.store offset=28
 local.get 2
 i32.const 2
 i32.shl
-i32.const 79324
+i32.const 78996
 i32.add
 local.set 3
 block ;; label = @1
 i32.const 0
-i32.load offset=79736
+i32.load offset=79408
 i32.const 1
 local.get 2
 i32.shl
@@ -33662,10 +33099,10 @@ local.get 0
 i32.store offset=8
 i32.const 0
 i32.const 0
-i32.load offset=79736
+i32.load offset=79408
 local.get 4
 i32.or
-i32.store offset=79736
+i32.store offset=79408
 return
 end
 block ;; label = @1
@@ -33759,23 +33196,13 @@ local.get 0
 local.get 0
 i32.store offset=8
 )
-(func (;264;) (type 2) (param i32 i32)
+(func (;262;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
-call 246
+call 244
 unreachable
 )
-(func (;265;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 78200
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;266;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;263;) (type 8) (param i32 i32 i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -33787,7 +33214,7 @@ i32.eqz
 br_if 2 (;@2;)
 local.get 3
 local.get 2
-call 135
+call 148
 local.set 2
 br 1 (;@3;)
 end
@@ -33807,7 +33234,7 @@ return
 end
 unreachable
 )
-(func (;267;) (type 2) (param i32 i32)
+(func (;264;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64 i64 i64 i64)
 global.get 0
 i32.const 32
@@ -33825,7 +33252,7 @@ local.tee 4
 i32.const 4
 i32.shl
 local.tee 5
-i64.load offset=78480
+i64.load offset=78152
 local.tee 6
 i64.const 0
 local.get 3
@@ -33835,20 +33262,20 @@ i32.mul
 i32.sub
 i32.const 3
 i32.shl
-i64.load offset=78248
+i64.load offset=77920
 local.tee 7
 i64.const 0
-call 271
+call 268
 local.get 2
 i32.const 16
 i32.add
 local.get 5
-i64.load offset=78472
+i64.load offset=78144
 local.tee 8
 i64.const 0
 local.get 7
 i64.const 0
-call 271
+call 268
 block ;; label = @1
 local.get 8
 local.get 7
@@ -33900,7 +33327,7 @@ i32.const 3
 i32.shr_u
 i32.const 536870908
 i32.and
-i32.load offset=78840
+i32.load offset=78512
 local.get 1
 i32.shr_u
 i32.const 1
@@ -33913,7 +33340,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;268;) (type 19) (param i32 i64 i64 i64)
+(func (;265;) (type 19) (param i32 i64 i64 i64)
 (local i32)
 global.get 0
 i32.const 32
@@ -33925,7 +33352,7 @@ local.get 3
 i64.const 0
 local.get 1
 i64.const 0
-call 271
+call 268
 local.get 4
 i32.const 16
 i32.add
@@ -33933,7 +33360,7 @@ local.get 3
 i64.const 0
 local.get 2
 i64.const 0
-call 271
+call 268
 local.get 0
 local.get 4
 i64.load offset=24
@@ -33957,14 +33384,14 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;269;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;266;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 266
+call 263
 )
-(func (;270;) (type 1) (param i32 i32 i32) (result i32)
+(func (;267;) (type 1) (param i32 i32 i32) (result i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -34006,7 +33433,7 @@ local.set 3
 end
 local.get 3
 )
-(func (;271;) (type 20) (param i32 i64 i64 i64 i64)
+(func (;268;) (type 20) (param i32 i64 i64 i64 i64)
 (local i64 i64 i64 i64 i64 i64)
 local.get 0
 local.get 3
@@ -34069,8 +33496,8 @@ i64.add
 i64.add
 i64.store offset=8
 )
-(data (;0;) (i32.const 65536) "\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\0b/namespaces\c0\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\c0\09 at line \c0\08 column \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\0funknown field `\c0\0c`, expected \c0\00\0finvalid value: \c0\0b, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map/entry.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/tmp/wt/hooks/sdk/policy/src/bindings.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/tmp/wt/hooks/sdk/policy/src/config.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/navigate.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/node.rs\00/tmp/wt/hooks/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/tmp/wt/hooks/sdk/policy/src/glob.rs\00tenant_defaults/src/lib.rs\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\17\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\18\00\00\00O\09\01\00\1a\00\00\00Q\00\00\00\01\00\00\00configure was called twice\00\005\07\01\00(\00\00\00\99\00\00\00\1f\00\00\00struct Settingsenvironmentcpu_millismemory_bytespidsnofilegrace_mslabelsC\0a\01\00\0b\00\00\00N\0a\01\00\0a\00\00\00X\0a\01\00\0c\00\00\00d\0a\01\00\04\00\00\00h\0a\01\00\06\00\00\00n\0a\01\00\08\00\00\00v\0a\01\00\06\00\00\00struct TenantDefaultsnamespaces\00\c9\0a\01\00\0a\00\00\00a mapexpected at least 1configure is called before a hook\00\00\00\c6\05\01\00_\00\00\00\c6\00\00\00'\00\00\00\dd\02\01\00`\00\00\00\a0\01\00\00.\00\00\00assertion failed: idx < CAPACITY\d9\06\01\00[\00\00\00\9e\02\00\00\09\00\00\00assertion failed: edge.height == self.height - 1\d9\06\01\00[\00\00\00\b6\02\00\00\09\00\00\00\d9\06\01\00[\00\00\00\ba\02\00\00\09\00\00\00\d9\06\01\00[\00\00\00\f0\00\00\00M\00\00\00\d9\06\01\00[\00\00\00\d0\04\00\00#\00\00\00\d9\06\01\00[\00\00\00\13\05\00\00$\00\00\00assertion failed: edge.height == self.node.height - 1\00\00\00\d9\06\01\00[\00\00\00\03\04\00\00\09\00\00\00\c6\05\01\00_\00\00\00X\02\00\000\00\00\00\c6\05\01\00_\00\00\00\16\02\00\00/\00\00\00\c6\05\01\00_\00\00\00\a1\00\00\00$\00\00\00nonenamespacebydefaultsnarrowest.is_some()tenant_defaults/src/lib.rs:68\00o\0c\01\00\08\00\00\00w\0c\01\00\13\00\00\00\8a\0c\01\00\1d\00\00\00tenant_defaults1.0.0environment, limits, grace period and labels by tenant{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22namespaces\22: {\0a      \22type\22: \22object\22,\0a      \22additionalProperties\22: {\0a        \22type\22: \22object\22,\0a        \22additionalProperties\22: false,\0a        \22properties\22: {\0a          \22environment\22: { \22type\22: \22object\22, \22additionalProperties\22: { \22type\22: \22string\22 } },\0a          \22cpu_millis\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22memory_bytes\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22pids\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22nofile\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22grace_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a          \22labels\22: { \22type\22: \22object\22, \22additionalProperties\22: { \22type\22: \22string\22 } }\0a        }\0a      },\0a      \22default\22: {}\0a    }\0a  }\0a}\0a\00\0b\04\01\00Z\00\00\00\0d\01\00\00?\00\00\00\0b\04\01\00Z\00\00\002\01\00\00.\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\19\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1a\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00capacity overflow\00\00\00T\08\01\00P\00\00\00\1c\00\00\00\05\00\00\00\1d\00\00\00\0c\00\00\00\04\00\00\00\1e\00\00\00\1f\00\00\00 \00\00\00\00\00\00\00\00\00\00\00\01\00\00\00!\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00>\03\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00f\04\01\00O\00\00\00g\06\00\00\15\00\00\00f\04\01\00O\00\00\00\95\06\00\00\15\00\00\00f\04\01\00O\00\00\00\96\06\00\00\15\00\00\00f\04\01\00O\00\00\00t\05\00\00(\00\00\00f\04\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d\83\06\01\00U\00\00\00\0a\00\00\00+\00\00\00\83\06\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00^\07\01\00K\00\00\00~\0b\00\00&\00\00\00^\07\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00\22\00\00\00Error\00\00\00f\04\01\00O\00\00\00\cd\01\00\007\00\00\00LayoutError\00f\04\01\00O\00\00\00i\04\00\00$\00\00\00*\09\01\00$\00\00\00'\00\00\00O\00\00\00\9f\05\01\00&\00\00\003\00\00\00\11\00\00\00~0~1\87\03\01\00(\00\00\00S\00\00\00\05\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\005\07\01\00(\00\00\00\b9\00\00\00*\00\00\005\07\01\00(\00\00\00\d0\00\00\00&\00\00\00\b6\04\01\00O\00\00\00\df\01\00\00\19\00\00\00$\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00&\00\00\00'\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00(\00\00\00a Display implementation returned an error unexpectedly\00\06\05\01\00K\00\00\00d\0b\00\00\0e\00\00\00f\04\01\00O\00\00\00\e5\05\00\00\14\00\00\00f\04\01\00O\00\00\00\e5\05\00\00!\00\00\00f\04\01\00O\00\00\00\d9\05\00\00!\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00)\00\00\00called `Result::unwrap()` on an `Err` value\005\07\01\00(\00\00\00M\00\00\00\19\00\00\00u64explicit panic\00\00\00\aa\07\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct varianta stringassertion failed: self.is_char_boundary(new_len)\00\00f\04\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a5\08\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00\a5\08\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00\a5\08\01\00Y\00\00\00\1b\02\00\00\13\00\00\00\a5\08\01\00Y\00\00\00$\02\00\00>\00\00\00\a5\08\01\00Y\00\00\00 \02\00\003\00\00\00\a5\08\01\00Y\00\00\00*\02\00\00:\00\00\00\a5\08\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\b0\03\01\00Z\00\00\00\f7\01\00\00!\00\00\00\b0\03\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\b0\03\01\00Z\00\00\00\02\02\00\00!\00\00\00\b0\03\01\00Z\00\00\00\0b\02\00\00*\00\00\00\b0\03\01\00Z\00\00\00\0f\02\00\00,\00\00\00\b0\03\01\00Z\00\00\00\14\02\00\00\09\00\00\00*\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00+\00\00\00'\00\00\00f\04\01\00O\00\00\00<\06\00\00\14\00\00\00f\04\01\00O\00\00\00<\06\00\00!\00\00\00f\04\01\00O\00\00\000\06\00\00\14\00\00\00f\04\01\00O\00\00\000\06\00\00!\00\00\00assertion failed: src.len() == dst.len()\d9\06\01\00[\00\00\00T\07\00\00\05\00\00\00&\06\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded\a5\08\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\06\08\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\06\08\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\06\08\01\00M\00\00\00\f7\03\00\00 \00\00\00\06\08\01\00M\00\00\00\f7\03\00\00+\00\00\00\1d\00\00\00\0c\00\00\00\04\00\00\00,\00\00\00-\00\00\00.\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00/\00\00\000\00\00\001\00\00\002\00\00\003\00\00\00\10\00\00\00\04\00\00\004\00\00\005\00\00\006\00\00\007\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\ff\08\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\ff\08\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking threadR\05\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\008\00\00\00panicked at AccessError\00\1d\00\00\00\0c\00\00\00\04\00\00\009\00\00\00:\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
-(data (;1;) (i32.const 79120) "#\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
+(data (;0;) (i32.const 65536) "\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\0b/namespaces\c0\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\c0\09 at line \c0\08 column \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\0funknown field `\c0\0c`, expected \c0\00\0finvalid value: \c0\0b, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map/entry.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/work/main/sdk/policy/src/config.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/navigate.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/node.rs\00/work/main/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/work/main/sdk/policy/src/glob.rs\00tenant_defaults/src/lib.rs\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\00\00\00\00\00\00\00\00\01\00\00\00\16\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\17\00\00\00\d2\08\01\00\1a\00\00\00Q\00\00\00\01\00\00\00configure was called twicestruct Settingsenvironmentcpu_millismemory_bytespidsnofilegrace_mslabels\00\00\b1\09\01\00\0b\00\00\00\bc\09\01\00\0a\00\00\00\c6\09\01\00\0c\00\00\00\d2\09\01\00\04\00\00\00\d6\09\01\00\06\00\00\00\dc\09\01\00\08\00\00\00\e4\09\01\00\06\00\00\00struct TenantDefaultsnamespaces\009\0a\01\00\0a\00\00\00a mapexpected at least 1configure is called before a hook\00\00\00O\05\01\00_\00\00\00\c6\00\00\00'\00\00\00\92\02\01\00`\00\00\00\a0\01\00\00.\00\00\00assertion failed: idx < CAPACITYb\06\01\00[\00\00\00\9e\02\00\00\09\00\00\00assertion failed: edge.height == self.height - 1b\06\01\00[\00\00\00\b6\02\00\00\09\00\00\00b\06\01\00[\00\00\00\ba\02\00\00\09\00\00\00b\06\01\00[\00\00\00\f0\00\00\00M\00\00\00b\06\01\00[\00\00\00\d0\04\00\00#\00\00\00b\06\01\00[\00\00\00\13\05\00\00$\00\00\00assertion failed: edge.height == self.node.height - 1\00\00\00b\06\01\00[\00\00\00\03\04\00\00\09\00\00\00O\05\01\00_\00\00\00X\02\00\000\00\00\00O\05\01\00_\00\00\00\16\02\00\00/\00\00\00O\05\01\00_\00\00\00\a1\00\00\00$\00\00\00nonenamespacebydefaultsnarrowest.is_some()tenant_defaults/src/lib.rs:68tenant_defaults1.0.0environment, limits, grace period and labels by tenant{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22namespaces\22: {\0a      \22type\22: \22object\22,\0a      \22additionalProperties\22: {\0a        \22type\22: \22object\22,\0a        \22additionalProperties\22: false,\0a        \22properties\22: {\0a          \22environment\22: { \22type\22: \22object\22, \22additionalProperties\22: { \22type\22: \22string\22 } },\0a          \22cpu_millis\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22memory_bytes\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22pids\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22nofile\22: { \22type\22: \22integer\22, \22minimum\22: 1 },\0a          \22grace_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0 },\0a          \22labels\22: { \22type\22: \22object\22, \22additionalProperties\22: { \22type\22: \22string\22 } }\0a        }\0a      },\0a      \22default\22: {}\0a    }\0a  }\0a}\0a\00\00\97\03\01\00Z\00\00\00\0d\01\00\00?\00\00\00\97\03\01\00Z\00\00\002\01\00\00.\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\18\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\19\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1a\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1b\00\00\00capacity overflow\00\00\00\da\07\01\00P\00\00\00\1c\00\00\00\05\00\00\00\1c\00\00\00\0c\00\00\00\04\00\00\00\1d\00\00\00\1e\00\00\00\1f\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00 \00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00\f3\02\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00\f2\03\01\00O\00\00\00g\06\00\00\15\00\00\00\f2\03\01\00O\00\00\00\95\06\00\00\15\00\00\00\f2\03\01\00O\00\00\00\96\06\00\00\15\00\00\00\f2\03\01\00O\00\00\00t\05\00\00(\00\00\00\f2\03\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d\0c\06\01\00U\00\00\00\0a\00\00\00+\00\00\00\0c\06\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00\e4\06\01\00K\00\00\00~\0b\00\00&\00\00\00\e4\06\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed!\00\00\00!\00\00\00!\00\00\00!\00\00\00!\00\00\00!\00\00\00!\00\00\00!\00\00\00!\00\00\00Error\00\00\00\f2\03\01\00O\00\00\00\cd\01\00\007\00\00\00\f2\03\01\00O\00\00\00i\04\00\00$\00\00\00\b0\08\01\00!\00\00\00'\00\00\00O\00\00\00+\05\01\00#\00\00\003\00\00\00\11\00\00\00~0~1B\04\01\00O\00\00\00\f5\02\00\00&\00\00\00#\00\00\00\0c\00\00\00\04\00\00\00$\00\00\00%\00\00\00&\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00'\00\00\00a Display implementation returned an error unexpectedly\00\92\04\01\00K\00\00\00d\0b\00\00\0e\00\00\00\f2\03\01\00O\00\00\00\e5\05\00\00\14\00\00\00\f2\03\01\00O\00\00\00\e5\05\00\00!\00\00\00\f2\03\01\00O\00\00\00\d9\05\00\00!\00\00\00\be\06\01\00%\00\00\00H\00\00\00\19\00\00\00u64explicit panic\00\00\000\07\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct varianta stringassertion failed: self.is_char_boundary(new_len)\00\00\f2\03\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff+\08\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00+\08\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00+\08\01\00Y\00\00\00\1b\02\00\00\13\00\00\00+\08\01\00Y\00\00\00$\02\00\00>\00\00\00+\08\01\00Y\00\00\00 \02\00\003\00\00\00+\08\01\00Y\00\00\00*\02\00\00:\00\00\00+\08\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00<\03\01\00Z\00\00\00\f7\01\00\00!\00\00\00<\03\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00<\03\01\00Z\00\00\00\02\02\00\00!\00\00\00<\03\01\00Z\00\00\00\0b\02\00\00*\00\00\00<\03\01\00Z\00\00\00\0f\02\00\00,\00\00\00<\03\01\00Z\00\00\00\14\02\00\00\09\00\00\00(\00\00\00\0c\00\00\00\04\00\00\00$\00\00\00)\00\00\00&\00\00\00\f2\03\01\00O\00\00\00<\06\00\00\14\00\00\00\f2\03\01\00O\00\00\00<\06\00\00!\00\00\00\f2\03\01\00O\00\00\000\06\00\00\14\00\00\00\f2\03\01\00O\00\00\000\06\00\00!\00\00\00assertion failed: src.len() == dst.len()b\06\01\00[\00\00\00T\07\00\00\05\00\00\00\af\05\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded+\08\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\8c\07\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\8c\07\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\8c\07\01\00M\00\00\00\f7\03\00\00 \00\00\00\8c\07\01\00M\00\00\00\f7\03\00\00+\00\00\00\1c\00\00\00\0c\00\00\00\04\00\00\00*\00\00\00+\00\00\00,\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00-\00\00\00.\00\00\00/\00\00\000\00\00\001\00\00\00\10\00\00\00\04\00\00\002\00\00\003\00\00\004\00\00\005\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\85\08\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\85\08\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread\de\04\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\006\00\00\00panicked at \1c\00\00\00\0c\00\00\00\04\00\00\007\00\00\008\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
+(data (;1;) (i32.const 78792) "\22\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
 (@producers
 (processed-by "wit-component" "0.258.3")
 (processed-by "wit-bindgen-rust" "0.61.1")
@@ -34078,6 +33505,7 @@ i64.store offset=8
 )
 (core module $wit-component-shim-module (;1;)
 (type (;0;) (func (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
 (table (;0;) 2 2 funcref)
 (export "0" (func 0))
 (export "1" (func 1))
@@ -34089,29 +33517,31 @@ local.get 2
 i32.const 0
 call_indirect (type 0)
 )
-(func (;1;) (type 0) (param i32 i32 i32)
+(func (;1;) (type 1) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
+local.get 3
+local.get 4
 i32.const 1
-call_indirect (type 0)
+call_indirect (type 1)
 )
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
 (core instance $wit-component-shim-instance (;0;) (instantiate $wit-component-shim-module))
-(alias export $prism:policy/types@1.1.0 "request" (type $request (;3;)))
-(alias export $prism:policy/types@1.1.0 "level" (type $level (;4;)))
-(type (;5;) (option u64))
-(type (;6;) (record (field "cpu-millis" 5) (field "memory-bytes" 5) (field "pids" 5) (field "nofile" 5)))
-(type (;7;) (list string))
-(type (;8;) (record (field "limits" 6) (field "grace-ms" u64) (field "variables" 7)))
-(type (;9;) (tuple string string))
-(type (;10;) (list 9))
-(type (;11;) (record (field "environment" 10) (field "limits" 6) (field "grace-ms" 5) (field "labels" 10)))
-(type (;12;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(type (;13;) (record (field "pointer" string) (field "message" string)))
+(type (;3;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(type (;4;) (record (field "pointer" string) (field "message" string)))
+(alias export $prism:policy/types@1.1.0 "request" (type $request (;5;)))
+(alias export $prism:policy/types@1.1.0 "level" (type $level (;6;)))
+(type (;7;) (option u64))
+(type (;8;) (record (field "cpu-millis" 7) (field "memory-bytes" 7) (field "pids" 7) (field "nofile" 7)))
+(type (;9;) (list string))
+(type (;10;) (record (field "limits" 8) (field "grace-ms" u64) (field "variables" 9)))
+(type (;11;) (tuple string string))
+(type (;12;) (list 11))
+(type (;13;) (record (field "environment" 12) (field "limits" 8) (field "grace-ms" 7) (field "labels" 12)))
 (alias core export $wit-component-shim-instance "0" (core func $indirect-prism:policy/log@1.1.0-log (;0;)))
 (core instance $prism:policy/log@1.1.0 (;1;)
 (export "log" (func $indirect-prism:policy/log@1.1.0-log))
@@ -34128,8 +33558,9 @@ call_indirect (type 0)
 (alias core export $main "memory" (core memory $memory (;0;)))
 (core module $wit-component-fixup (;2;)
 (type (;0;) (func (param i32 i32 i32)))
-(import "actual" "0" (func (;0;) (type 0) (param i32 i32 i32)))
-(import "actual" "1" (func (;1;) (type 0) (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
+(import "actual" "0" (func (;0;) (type 0)))
+(import "actual" "1" (func (;1;) (type 1)))
 (import "shim" "$imports" (table (;0;) 2 2 funcref))
 (elem (;0;) (i32.const 0) func 0 1)
 (@producers
@@ -34149,12 +33580,52 @@ call_indirect (type 0)
 (with "shim" (instance $wit-component-shim-instance))
 )
 )
-(type (;14;) (func (param "request" $request) (param "level" $level) (param "plan" 8) (param "now-ms" u64) (result 11)))
-(alias core export $main "prism:policy/mutate@1.1.0#change" (core func $prism:policy/mutate@1.1.0#change (;4;)))
-(alias core export $main "cabi_realloc" (core func $cabi_realloc (;5;)))
-(alias core export $main "cabi_post_prism:policy/mutate@1.1.0#change" (core func $cabi_post_prism:policy/mutate@1.1.0#change (;6;)))
-(func $change (;2;) (type 14) (canon lift (core func $prism:policy/mutate@1.1.0#change) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/mutate@1.1.0#change)))
-(component $prism:policy/mutate@1.1.0-shim-component (;0;)
+(type (;14;) (func (result 3)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;4;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;5;)))
+(func $describe (;2;) (type 14) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
+(type (;15;) (list 4))
+(type (;16;) (result (error 15)))
+(type (;17;) (func (param "config" string) (result 16)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;6;)))
+(alias core export $main "cabi_realloc" (core func $cabi_realloc (;7;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;8;)))
+(func $configure (;3;) (type 17) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
+(component $prism:policy/lifecycle@1.1.0-shim-component (;0;)
+(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(import "import-type-description" (type (;1;) (eq 0)))
+(type (;2;) (func (result 1)))
+(import "import-func-describe" (func (;0;) (type 2)))
+(type (;3;) (record (field "pointer" string) (field "message" string)))
+(import "import-type-config-error" (type (;4;) (eq 3)))
+(type (;5;) (list 4))
+(type (;6;) (result (error 5)))
+(type (;7;) (func (param "config" string) (result 6)))
+(import "import-func-configure" (func (;1;) (type 7)))
+(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(export (;9;) "description" (type 8))
+(type (;10;) (record (field "pointer" string) (field "message" string)))
+(export (;11;) "config-error" (type 10))
+(type (;12;) (func (result 9)))
+(export (;2;) "describe" (func 0) (func (type 12)))
+(type (;13;) (list 11))
+(type (;14;) (result (error 13)))
+(type (;15;) (func (param "config" string) (result 14)))
+(export (;3;) "configure" (func 1) (func (type 15)))
+)
+(instance $prism:policy/lifecycle@1.1.0-shim-instance (;3;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
+(with "import-func-describe" (func $describe))
+(with "import-func-configure" (func $configure))
+(with "import-type-description" (type 3))
+(with "import-type-config-error" (type 4))
+)
+)
+(export $prism:policy/lifecycle@1.1.0 (;4;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
+(type (;18;) (func (param "request" $request) (param "level" $level) (param "plan" 10) (param "now-ms" u64) (result 13)))
+(alias core export $main "prism:policy/mutate@1.1.0#change" (core func $prism:policy/mutate@1.1.0#change (;9;)))
+(alias core export $main "cabi_post_prism:policy/mutate@1.1.0#change" (core func $cabi_post_prism:policy/mutate@1.1.0#change (;10;)))
+(func $change (;4;) (type 18) (canon lift (core func $prism:policy/mutate@1.1.0#change) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/mutate@1.1.0#change)))
+(component $prism:policy/mutate@1.1.0-shim-component (;1;)
 (type (;0;) (enum "none" "namespace" "session"))
 (import "import-type-level" (type (;1;) (eq 0)))
 (type (;2;) (option 1))
@@ -34189,59 +33660,20 @@ call_indirect (type 0)
 (type (;30;) (func (param "request" 19) (param "level" 20) (param "plan" 26) (param "now-ms" u64) (result 29)))
 (export (;1;) "change" (func 0) (func (type 30)))
 )
-(instance $prism:policy/mutate@1.1.0-shim-instance (;3;) (instantiate $prism:policy/mutate@1.1.0-shim-component
+(instance $prism:policy/mutate@1.1.0-shim-instance (;5;) (instantiate $prism:policy/mutate@1.1.0-shim-component
 (with "import-func-change" (func $change))
 (with "import-type-level" (type $level))
 (with "import-type-request" (type $request))
 (with "import-type-request0" (type $request))
 (with "import-type-level0" (type $level))
-(with "import-type-limits" (type 6))
-(with "import-type-plan" (type 8))
-(with "import-type-patch" (type 11))
+(with "import-type-limits" (type 8))
+(with "import-type-plan" (type 10))
+(with "import-type-patch" (type 13))
 )
 )
-(export $prism:policy/mutate@1.1.0 (;4;) "prism:policy/mutate@1.1.0" (instance $prism:policy/mutate@1.1.0-shim-instance))
-(type (;15;) (func (result 12)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;7;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;8;)))
-(func $describe (;3;) (type 15) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
-(type (;16;) (list 13))
-(type (;17;) (result (error 16)))
-(type (;18;) (func (param "config" string) (result 17)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;9;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;10;)))
-(func $configure (;4;) (type 18) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
-(component $prism:policy/lifecycle@1.1.0-shim-component (;1;)
-(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(import "import-type-description" (type (;1;) (eq 0)))
-(type (;2;) (func (result 1)))
-(import "import-func-describe" (func (;0;) (type 2)))
-(type (;3;) (record (field "pointer" string) (field "message" string)))
-(import "import-type-config-error" (type (;4;) (eq 3)))
-(type (;5;) (list 4))
-(type (;6;) (result (error 5)))
-(type (;7;) (func (param "config" string) (result 6)))
-(import "import-func-configure" (func (;1;) (type 7)))
-(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(export (;9;) "description" (type 8))
-(type (;10;) (record (field "pointer" string) (field "message" string)))
-(export (;11;) "config-error" (type 10))
-(type (;12;) (func (result 9)))
-(export (;2;) "describe" (func 0) (func (type 12)))
-(type (;13;) (list 11))
-(type (;14;) (result (error 13)))
-(type (;15;) (func (param "config" string) (result 14)))
-(export (;3;) "configure" (func 1) (func (type 15)))
-)
-(instance $prism:policy/lifecycle@1.1.0-shim-instance (;5;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
-(with "import-func-describe" (func $describe))
-(with "import-func-configure" (func $configure))
-(with "import-type-description" (type 12))
-(with "import-type-config-error" (type 13))
-)
-)
-(export $prism:policy/lifecycle@1.1.0 (;6;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
+(export $prism:policy/mutate@1.1.0 (;6;) "prism:policy/mutate@1.1.0" (instance $prism:policy/mutate@1.1.0-shim-instance))
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
+

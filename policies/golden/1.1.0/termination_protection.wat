@@ -22,15 +22,15 @@
 (import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;1;) (type $ty-prism:policy/log@1.1.0)))
 (type $ty-prism:policy/evidence@1.1.0 (;2;)
 (instance
-(type (;0;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
-(export (;1;) "value" (type (eq 0)))
-(type (;2;) (record (field "name" string) (field "value" 1)))
-(export (;3;) "operand" (type (eq 2)))
-(type (;4;) (list 3))
-(type (;5;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" 4) (field "place" string)))
-(export (;6;) "check" (type (eq 5)))
-(type (;7;) (list 6))
-(type (;8;) (func (param "checks" 7) (param "lost" u32)))
+(type (;0;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" u32) (field "place" string)))
+(export (;1;) "check" (type (eq 0)))
+(type (;2;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
+(export (;3;) "value" (type (eq 2)))
+(type (;4;) (record (field "name" string) (field "value" 3)))
+(export (;5;) "operand" (type (eq 4)))
+(type (;6;) (list 1))
+(type (;7;) (list 5))
+(type (;8;) (func (param "checks" 6) (param "operands" 7) (param "lost" u32)))
 (export (;0;) "report" (func (type 8)))
 )
 )
@@ -41,16 +41,16 @@
 (type (;2;) (func (param i32 i32) (result i32)))
 (type (;3;) (func (param i32 i32)))
 (type (;4;) (func (param i32 i32 i32)))
-(type (;5;) (func (result i32)))
-(type (;6;) (func (param i32) (result i32)))
-(type (;7;) (func (param i32 i32 i32 i32) (result i32)))
-(type (;8;) (func (param i32)))
-(type (;9;) (func (param i64 i32) (result i64)))
-(type (;10;) (func (param i32 i32 i32 i32 i64)))
-(type (;11;) (func (param i32 i64 i64) (result i64)))
-(type (;12;) (func (param i32 i32 i32 i32)))
-(type (;13;) (func (param i32 i32 i32 i32 i32 i32)))
-(type (;14;) (func (param i32 i32 i32 i32 i32)))
+(type (;5;) (func (param i32 i32 i32 i32 i32)))
+(type (;6;) (func (result i32)))
+(type (;7;) (func (param i32) (result i32)))
+(type (;8;) (func (param i32 i32 i32 i32) (result i32)))
+(type (;9;) (func (param i32)))
+(type (;10;) (func (param i64 i32) (result i64)))
+(type (;11;) (func (param i32 i32 i32 i32 i64)))
+(type (;12;) (func (param i32 i64 i64) (result i64)))
+(type (;13;) (func (param i32 i32 i32 i32)))
+(type (;14;) (func (param i32 i32 i32 i32 i32 i32)))
 (type (;15;) (func (param i32 i32 i64)))
 (type (;16;) (func (param i32 i32 i32 i32 i32 i32) (result i32)))
 (type (;17;) (func (param i32 i32 i32 i32 i32) (result i32)))
@@ -62,25 +62,25 @@
 (type (;23;) (func (param i32 i32 i32 i64 i32)))
 (type (;24;) (func (param i32 i64 i64 i64)))
 (type (;25;) (func (param i32 i64 i64 i64 i64)))
-(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4) (param i32 i32 i32)))
-(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 4) (param i32 i32 i32)))
-(table (;0;) 61 61 funcref)
+(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4)))
+(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 5)))
+(table (;0;) 59 59 funcref)
 (memory (;0;) 2)
 (global (;0;) (mut i32) i32.const 65536)
-(global (;1;) i32 i32.const 79346)
-(global (;2;) i32 i32.const 79360)
+(global (;1;) i32 i32.const 79034)
+(global (;2;) i32 i32.const 79040)
 (export "memory" (memory 0))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 82))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 84))
-(export "cabi_post_prism:policy/terminate@1.1.0#may-stop" (func 85))
-(export "prism:policy/lifecycle@1.1.0#configure" (func 87))
-(export "prism:policy/lifecycle@1.1.0#describe" (func 97))
-(export "prism:policy/terminate@1.1.0#may-stop" (func 98))
-(export "cabi_realloc_wit_bindgen_0_61_1" (func 246))
-(export "cabi_realloc" (func 249))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 73))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 75))
+(export "cabi_post_prism:policy/terminate@1.1.0#may-stop" (func 76))
+(export "prism:policy/lifecycle@1.1.0#configure" (func 78))
+(export "prism:policy/lifecycle@1.1.0#describe" (func 88))
+(export "prism:policy/terminate@1.1.0#may-stop" (func 90))
+(export "cabi_realloc_wit_bindgen_0_61_1" (func 239))
+(export "cabi_realloc" (func 242))
 (export "__data_end" (global 1))
 (export "__heap_base" (global 2))
-(elem (;0;) (i32.const 1) func 15 32 123 140 78 125 90 175 173 150 153 134 163 103 104 142 138 139 245 180 181 145 129 143 174 51 12 10 213 9 44 42 43 119 120 121 122 118 146 147 215 148 169 214 216 236 237 238 239 240 241 242 229 230 231 232 224 225 235 249)
+(elem (;0;) (i32.const 1) func 15 116 69 118 81 169 167 147 149 127 156 96 97 162 136 131 132 134 174 175 139 122 137 168 44 12 10 207 9 36 35 37 112 113 114 115 111 140 160 209 144 208 210 230 231 232 233 234 235 236 223 224 225 226 218 219 229 242)
 (func (;2;) (type 1))
 (func (;3;) (type 4) (param i32 i32 i32)
 block ;; label = @1
@@ -115,7 +115,7 @@ i32.add
 local.get 2
 i32.const 1
 i32.const 1
-call 66
+call 57
 local.get 3
 i32.load offset=8
 local.set 4
@@ -319,28 +319,28 @@ local.get 3
 local.get 4
 i32.store
 local.get 3
-i32.const 69260
+i32.const 69112
 local.get 1
 local.get 2
-call 117
+call 110
 i32.eqz
 br_if 2 (;@1;)
-i32.const 69300
+i32.const 69152
 i32.const 86
 local.get 3
 i32.const 15
 i32.add
-i32.const 69284
-i32.const 69388
-call 81
+i32.const 69136
+i32.const 69240
+call 72
 unreachable
 end
-call 112
+call 105
 unreachable
 end
 i32.const 1
 local.get 4
-call 64
+call 55
 unreachable
 end
 local.get 0
@@ -356,7 +356,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;6;) (type 5) (result i32)
+(func (;6;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 24
@@ -370,7 +370,7 @@ unreachable
 end
 local.get 0
 )
-(func (;7;) (type 6) (param i32) (result i32)
+(func (;7;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -396,7 +396,7 @@ i32.const -8
 i32.and
 local.set 2
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 local.tee 3
 i32.eqz
 br_if 2 (;@2;)
@@ -433,7 +433,7 @@ block ;; label = @7
 block ;; label = @8
 block ;; label = @9
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 5
 i32.const 16
 local.get 0
@@ -466,11 +466,11 @@ local.tee 6
 i32.const 3
 i32.shl
 local.tee 0
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 1
 local.get 0
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.tee 2
@@ -488,13 +488,13 @@ br 2 (;@7;)
 end
 local.get 2
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 i32.le_u
 br_if 6 (;@2;)
 local.get 0
 br_if 2 (;@6;)
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 local.tee 0
 i32.eqz
 br_if 6 (;@2;)
@@ -502,7 +502,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 i32.load
 local.tee 7
@@ -609,7 +609,7 @@ local.get 5
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 local.tee 7
 i32.load
@@ -701,7 +701,7 @@ i32.const -2
 local.get 6
 i32.rotl
 i32.and
-i32.store offset=79300
+i32.store offset=78988
 end
 local.get 2
 local.get 0
@@ -741,11 +741,11 @@ local.tee 8
 i32.const 3
 i32.shl
 local.tee 1
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 7
 local.get 1
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.tee 0
@@ -767,7 +767,7 @@ i32.const -2
 local.get 8
 i32.rotl
 i32.and
-i32.store offset=79300
+i32.store offset=78988
 end
 local.get 0
 local.get 2
@@ -792,17 +792,17 @@ local.get 7
 i32.store
 block ;; label = @6
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.tee 1
 i32.eqz
 br_if 0 (;@6;)
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 local.set 2
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 6
 i32.const 1
 local.get 1
@@ -816,11 +816,11 @@ i32.const 0
 local.get 6
 local.get 8
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 1
 i32.const -8
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 1
 local.set 6
@@ -830,11 +830,11 @@ local.get 1
 i32.const -8
 i32.and
 local.tee 1
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 6
 local.get 1
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 1
@@ -854,10 +854,10 @@ i32.store offset=8
 end
 i32.const 0
 local.get 5
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 local.get 7
-i32.store offset=79308
+i32.store offset=78996
 local.get 0
 i32.const 8
 i32.add
@@ -865,13 +865,13 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 i32.const -2
 local.get 5
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79304
+i32.store offset=78992
 end
 block ;; label = @4
 block ;; label = @5
@@ -899,17 +899,17 @@ i32.add
 local.get 1
 i32.store
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.tee 6
 i32.eqz
 br_if 1 (;@5;)
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 local.set 0
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 8
 i32.const 1
 local.get 6
@@ -923,11 +923,11 @@ i32.const 0
 local.get 8
 local.get 4
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 6
 i32.const -8
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 6
 local.set 8
@@ -937,11 +937,11 @@ local.get 6
 i32.const -8
 i32.and
 local.tee 6
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 8
 local.get 6
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 6
@@ -981,10 +981,10 @@ br 1 (;@4;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 local.get 1
-i32.store offset=79308
+i32.store offset=78996
 end
 local.get 5
 i32.const 8
@@ -1005,7 +1005,7 @@ block ;; label = @6
 local.get 4
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 i32.load
 local.tee 5
@@ -1117,7 +1117,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 i32.load
 local.set 0
@@ -1181,7 +1181,7 @@ i32.eqz
 br_if 0 (;@2;)
 block ;; label = @3
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.tee 0
 local.get 2
 i32.lt_u
@@ -1280,7 +1280,7 @@ local.get 7
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 local.tee 5
 i32.load
@@ -1344,13 +1344,13 @@ br 1 (;@3;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 i32.const -2
 local.get 7
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79304
+i32.store offset=78992
 end
 block ;; label = @3
 block ;; label = @4
@@ -1383,13 +1383,13 @@ i32.lt_u
 br_if 0 (;@5;)
 local.get 0
 local.get 1
-call 243
+call 237
 br 2 (;@3;)
 end
 block ;; label = @5
 block ;; label = @6
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 5
 i32.const 1
 local.get 1
@@ -1403,11 +1403,11 @@ i32.const 0
 local.get 5
 local.get 6
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 1
 i32.const 248
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 1
 local.set 5
@@ -1417,11 +1417,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 5
 local.get 1
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 1
@@ -1471,14 +1471,14 @@ block ;; label = @5
 block ;; label = @6
 block ;; label = @7
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.tee 0
 local.get 2
 i32.ge_u
 br_if 0 (;@7;)
 block ;; label = @8
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.tee 0
 local.get 2
 i32.gt_u
@@ -1508,7 +1508,7 @@ i32.eqz
 br_if 7 (;@1;)
 i32.const 0
 i32.const 0
-i32.load offset=79324
+i32.load offset=79012
 local.get 7
 i32.const -65536
 i32.and
@@ -1525,26 +1525,26 @@ select
 local.tee 8
 i32.add
 local.tee 0
-i32.store offset=79324
+i32.store offset=79012
 i32.const 0
 local.get 0
 i32.const 0
-i32.load offset=79328
+i32.load offset=79016
 local.tee 1
 local.get 0
 local.get 1
 i32.gt_u
 select
-i32.store offset=79328
+i32.store offset=79016
 block ;; label = @9
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 local.tee 1
 i32.eqz
 br_if 0 (;@11;)
-i32.const 79020
+i32.const 78708
 local.set 0
 loop ;; label = @12
 local.get 0
@@ -1567,7 +1567,7 @@ end
 block ;; label = @11
 block ;; label = @12
 i32.const 0
-i32.load offset=79336
+i32.load offset=79024
 local.tee 0
 i32.eqz
 br_if 0 (;@12;)
@@ -1578,221 +1578,221 @@ br_if 1 (;@11;)
 end
 i32.const 0
 local.get 5
-i32.store offset=79336
+i32.store offset=79024
 end
 i32.const 0
 i32.const 4095
-i32.store offset=79340
+i32.store offset=79028
 i32.const 0
 local.get 8
-i32.store offset=79024
+i32.store offset=78712
 i32.const 0
 local.get 5
-i32.store offset=79020
+i32.store offset=78708
 i32.const 0
-i32.const 79036
-i32.store offset=79048
+i32.const 78724
+i32.store offset=78736
 i32.const 0
-i32.const 79044
-i32.store offset=79056
+i32.const 78732
+i32.store offset=78744
 i32.const 0
-i32.const 79036
-i32.store offset=79044
+i32.const 78724
+i32.store offset=78732
 i32.const 0
-i32.const 79052
-i32.store offset=79064
+i32.const 78740
+i32.store offset=78752
 i32.const 0
-i32.const 79044
-i32.store offset=79052
+i32.const 78732
+i32.store offset=78740
 i32.const 0
-i32.const 79060
-i32.store offset=79072
+i32.const 78748
+i32.store offset=78760
 i32.const 0
-i32.const 79052
-i32.store offset=79060
+i32.const 78740
+i32.store offset=78748
 i32.const 0
-i32.const 79068
-i32.store offset=79080
+i32.const 78756
+i32.store offset=78768
 i32.const 0
-i32.const 79060
-i32.store offset=79068
+i32.const 78748
+i32.store offset=78756
 i32.const 0
-i32.const 79076
-i32.store offset=79088
+i32.const 78764
+i32.store offset=78776
 i32.const 0
-i32.const 79068
-i32.store offset=79076
+i32.const 78756
+i32.store offset=78764
 i32.const 0
-i32.const 79084
-i32.store offset=79096
+i32.const 78772
+i32.store offset=78784
 i32.const 0
-i32.const 79076
-i32.store offset=79084
+i32.const 78764
+i32.store offset=78772
 i32.const 0
-i32.const 79092
-i32.store offset=79104
+i32.const 78780
+i32.store offset=78792
 i32.const 0
-i32.const 79084
-i32.store offset=79092
+i32.const 78772
+i32.store offset=78780
 i32.const 0
 i32.const 0
-i32.store offset=79032
+i32.store offset=78720
 i32.const 0
-i32.const 79100
-i32.store offset=79112
+i32.const 78788
+i32.store offset=78800
 i32.const 0
-i32.const 79092
-i32.store offset=79100
+i32.const 78780
+i32.store offset=78788
 i32.const 0
-i32.const 79100
-i32.store offset=79108
+i32.const 78788
+i32.store offset=78796
 i32.const 0
-i32.const 79108
-i32.store offset=79120
+i32.const 78796
+i32.store offset=78808
 i32.const 0
-i32.const 79108
-i32.store offset=79116
+i32.const 78796
+i32.store offset=78804
 i32.const 0
-i32.const 79116
-i32.store offset=79128
+i32.const 78804
+i32.store offset=78816
 i32.const 0
-i32.const 79116
-i32.store offset=79124
+i32.const 78804
+i32.store offset=78812
 i32.const 0
-i32.const 79124
-i32.store offset=79136
+i32.const 78812
+i32.store offset=78824
 i32.const 0
-i32.const 79124
-i32.store offset=79132
+i32.const 78812
+i32.store offset=78820
 i32.const 0
-i32.const 79132
-i32.store offset=79144
+i32.const 78820
+i32.store offset=78832
 i32.const 0
-i32.const 79132
-i32.store offset=79140
+i32.const 78820
+i32.store offset=78828
 i32.const 0
-i32.const 79140
-i32.store offset=79152
+i32.const 78828
+i32.store offset=78840
 i32.const 0
-i32.const 79140
-i32.store offset=79148
+i32.const 78828
+i32.store offset=78836
 i32.const 0
-i32.const 79148
-i32.store offset=79160
+i32.const 78836
+i32.store offset=78848
 i32.const 0
-i32.const 79148
-i32.store offset=79156
+i32.const 78836
+i32.store offset=78844
 i32.const 0
-i32.const 79156
-i32.store offset=79168
+i32.const 78844
+i32.store offset=78856
 i32.const 0
-i32.const 79156
-i32.store offset=79164
+i32.const 78844
+i32.store offset=78852
 i32.const 0
-i32.const 79164
-i32.store offset=79176
+i32.const 78852
+i32.store offset=78864
 i32.const 0
-i32.const 79172
-i32.store offset=79184
+i32.const 78860
+i32.store offset=78872
 i32.const 0
-i32.const 79164
-i32.store offset=79172
+i32.const 78852
+i32.store offset=78860
 i32.const 0
-i32.const 79180
-i32.store offset=79192
+i32.const 78868
+i32.store offset=78880
 i32.const 0
-i32.const 79172
-i32.store offset=79180
+i32.const 78860
+i32.store offset=78868
 i32.const 0
-i32.const 79188
-i32.store offset=79200
+i32.const 78876
+i32.store offset=78888
 i32.const 0
-i32.const 79180
-i32.store offset=79188
+i32.const 78868
+i32.store offset=78876
 i32.const 0
-i32.const 79196
-i32.store offset=79208
+i32.const 78884
+i32.store offset=78896
 i32.const 0
-i32.const 79188
-i32.store offset=79196
+i32.const 78876
+i32.store offset=78884
 i32.const 0
-i32.const 79204
-i32.store offset=79216
+i32.const 78892
+i32.store offset=78904
 i32.const 0
-i32.const 79196
-i32.store offset=79204
+i32.const 78884
+i32.store offset=78892
 i32.const 0
-i32.const 79212
-i32.store offset=79224
+i32.const 78900
+i32.store offset=78912
 i32.const 0
-i32.const 79204
-i32.store offset=79212
+i32.const 78892
+i32.store offset=78900
 i32.const 0
-i32.const 79220
-i32.store offset=79232
+i32.const 78908
+i32.store offset=78920
 i32.const 0
-i32.const 79212
-i32.store offset=79220
+i32.const 78900
+i32.store offset=78908
 i32.const 0
-i32.const 79228
-i32.store offset=79240
+i32.const 78916
+i32.store offset=78928
 i32.const 0
-i32.const 79220
-i32.store offset=79228
+i32.const 78908
+i32.store offset=78916
 i32.const 0
-i32.const 79236
-i32.store offset=79248
+i32.const 78924
+i32.store offset=78936
 i32.const 0
-i32.const 79228
-i32.store offset=79236
+i32.const 78916
+i32.store offset=78924
 i32.const 0
-i32.const 79244
-i32.store offset=79256
+i32.const 78932
+i32.store offset=78944
 i32.const 0
-i32.const 79236
-i32.store offset=79244
+i32.const 78924
+i32.store offset=78932
 i32.const 0
-i32.const 79252
-i32.store offset=79264
+i32.const 78940
+i32.store offset=78952
 i32.const 0
-i32.const 79244
-i32.store offset=79252
+i32.const 78932
+i32.store offset=78940
 i32.const 0
-i32.const 79260
-i32.store offset=79272
+i32.const 78948
+i32.store offset=78960
 i32.const 0
-i32.const 79252
-i32.store offset=79260
+i32.const 78940
+i32.store offset=78948
 i32.const 0
-i32.const 79268
-i32.store offset=79280
+i32.const 78956
+i32.store offset=78968
 i32.const 0
-i32.const 79260
-i32.store offset=79268
+i32.const 78948
+i32.store offset=78956
 i32.const 0
-i32.const 79276
-i32.store offset=79288
+i32.const 78964
+i32.store offset=78976
 i32.const 0
-i32.const 79268
-i32.store offset=79276
+i32.const 78956
+i32.store offset=78964
 i32.const 0
-i32.const 79284
-i32.store offset=79296
+i32.const 78972
+i32.store offset=78984
 i32.const 0
-i32.const 79276
-i32.store offset=79284
+i32.const 78964
+i32.store offset=78972
 i32.const 0
 local.get 5
-i32.store offset=79320
+i32.store offset=79008
 i32.const 0
-i32.const 79284
-i32.store offset=79292
+i32.const 78972
+i32.store offset=78980
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79312
+i32.store offset=79000
 local.get 5
 local.get 0
 i32.const 1
@@ -1805,7 +1805,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79332
+i32.store offset=79020
 br 8 (;@2;)
 end
 local.get 1
@@ -1823,19 +1823,19 @@ br_if 3 (;@6;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=79336
+i32.load offset=79024
 local.tee 0
 local.get 5
 local.get 0
 local.get 5
 i32.lt_u
 select
-i32.store offset=79336
+i32.store offset=79024
 local.get 5
 local.get 8
 i32.add
 local.set 7
-i32.const 79020
+i32.const 78708
 local.set 0
 block ;; label = @9
 block ;; label = @10
@@ -1859,7 +1859,7 @@ i32.load offset=12
 i32.eqz
 br_if 1 (;@9;)
 end
-i32.const 79020
+i32.const 78708
 local.set 0
 block ;; label = @10
 loop ;; label = @11
@@ -1887,13 +1887,13 @@ end
 end
 i32.const 0
 local.get 5
-i32.store offset=79320
+i32.store offset=79008
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=79312
+i32.store offset=79000
 local.get 5
 local.get 0
 i32.const 1
@@ -1906,7 +1906,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79332
+i32.store offset=79020
 local.get 1
 local.get 7
 i32.const -32
@@ -1926,13 +1926,13 @@ local.tee 6
 i32.const 27
 i32.store offset=4
 i32.const 0
-i64.load offset=79020 align=4
+i64.load offset=78708 align=4
 local.set 9
 local.get 6
 i32.const 16
 i32.add
 i32.const 0
-i64.load offset=79028 align=4
+i64.load offset=78716 align=4
 i64.store align=4
 local.get 6
 i32.const 8
@@ -1942,16 +1942,16 @@ local.get 9
 i64.store align=4
 i32.const 0
 local.get 8
-i32.store offset=79024
+i32.store offset=78712
 i32.const 0
 local.get 5
-i32.store offset=79020
+i32.store offset=78708
 i32.const 0
 local.get 0
-i32.store offset=79028
+i32.store offset=78716
 i32.const 0
 i32.const 0
-i32.store offset=79032
+i32.store offset=78720
 local.get 6
 i32.const 28
 i32.add
@@ -1996,13 +1996,13 @@ i32.lt_u
 br_if 0 (;@10;)
 local.get 1
 local.get 0
-call 243
+call 237
 br 8 (;@2;)
 end
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 7
 i32.const 1
 local.get 0
@@ -2016,11 +2016,11 @@ i32.const 0
 local.get 7
 local.get 5
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 0
 i32.const 248
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 0
 local.set 7
@@ -2030,11 +2030,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 7
 local.get 0
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 0
@@ -2083,12 +2083,12 @@ i32.sub
 local.set 2
 local.get 1
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 i32.eq
 br_if 3 (;@5;)
 local.get 1
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.eq
 br_if 4 (;@4;)
 block ;; label = @9
@@ -2105,7 +2105,7 @@ local.get 7
 i32.const -8
 i32.and
 local.tee 7
-call 110
+call 103
 local.get 7
 local.get 2
 i32.add
@@ -2139,13 +2139,13 @@ i32.lt_u
 br_if 0 (;@9;)
 local.get 0
 local.get 2
-call 243
+call 237
 br 6 (;@3;)
 end
 block ;; label = @9
 block ;; label = @10
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 1
 i32.const 1
 local.get 2
@@ -2159,11 +2159,11 @@ i32.const 0
 local.get 1
 local.get 7
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 2
 i32.const 248
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 2
 local.set 1
@@ -2173,11 +2173,11 @@ local.get 2
 i32.const 248
 i32.and
 local.tee 2
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 1
 local.get 2
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 2
@@ -2201,15 +2201,15 @@ local.get 0
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79312
+i32.store offset=79000
 i32.const 0
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79320
+i32.store offset=79008
 local.get 7
 local.get 1
 i32.const 1
@@ -2227,7 +2227,7 @@ local.set 0
 br 6 (;@1;)
 end
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 local.set 1
 block ;; label = @7
 block ;; label = @8
@@ -2240,10 +2240,10 @@ i32.gt_u
 br_if 0 (;@8;)
 i32.const 0
 i32.const 0
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 i32.const 0
-i32.store offset=79308
+i32.store offset=78996
 local.get 1
 local.get 0
 i32.const 3
@@ -2262,13 +2262,13 @@ br 1 (;@7;)
 end
 i32.const 0
 local.get 7
-i32.store offset=79308
+i32.store offset=78996
 i32.const 0
 local.get 1
 local.get 2
 i32.add
 local.tee 5
-i32.store offset=79316
+i32.store offset=79004
 local.get 5
 local.get 7
 i32.const 1
@@ -2297,7 +2297,7 @@ i32.add
 i32.store offset=4
 i32.const 0
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 local.tee 0
 i32.const 15
 i32.add
@@ -2307,13 +2307,13 @@ local.tee 1
 i32.const -8
 i32.add
 local.tee 7
-i32.store offset=79320
+i32.store offset=79008
 i32.const 0
 local.get 0
 local.get 1
 i32.sub
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.get 8
 i32.add
 local.tee 1
@@ -2321,7 +2321,7 @@ i32.add
 i32.const 8
 i32.add
 local.tee 5
-i32.store offset=79312
+i32.store offset=79000
 local.get 7
 local.get 5
 i32.const 1
@@ -2334,19 +2334,19 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=79332
+i32.store offset=79020
 br 3 (;@2;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79320
+i32.store offset=79008
 i32.const 0
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79312
+i32.store offset=79000
 local.get 0
 local.get 2
 i32.const 1
@@ -2356,14 +2356,14 @@ br 1 (;@3;)
 end
 i32.const 0
 local.get 0
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=79308
+i32.store offset=78996
 local.get 0
 local.get 2
 i32.const 1
@@ -2383,7 +2383,7 @@ end
 i32.const 0
 local.set 0
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.tee 1
 local.get 2
 i32.le_u
@@ -2393,15 +2393,15 @@ local.get 1
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=79312
+i32.store offset=79000
 i32.const 0
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=79320
+i32.store offset=79008
 local.get 7
 local.get 1
 i32.const 1
@@ -2422,13 +2422,13 @@ local.get 0
 (func (;8;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 115
+call 108
 unreachable
 )
 (func (;9;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72064
+i32.const 71916
 i32.const 5
 local.get 1
 i32.load offset=4
@@ -2668,7 +2668,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 1
-call 178
+call 172
 local.get 2
 i32.load offset=8
 local.set 3
@@ -2678,14 +2678,14 @@ local.get 5
 local.get 3
 i32.const 1
 local.get 1
-call 109
+call 102
 local.set 3
 br 1 (;@5;)
 end
 local.get 2
 i32.const 1
 local.get 1
-call 178
+call 172
 local.get 2
 i32.load
 local.set 3
@@ -2714,7 +2714,7 @@ local.set 0
 end
 local.get 0
 local.get 1
-call 64
+call 55
 unreachable
 end
 local.get 0
@@ -2759,7 +2759,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;13;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;13;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -2771,7 +2771,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 250
+call 243
 i32.eqz
 local.set 4
 end
@@ -2796,7 +2796,7 @@ i32.store offset=12
 local.get 2
 local.get 2
 i32.store offset=8
-i32.const 68769
+i32.const 68641
 local.get 2
 i32.const 8
 i32.add
@@ -2814,7 +2814,7 @@ local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 124
+call 117
 )
 (func (;16;) (type 2) (param i32 i32) (result i32)
 (local i32)
@@ -2850,7 +2850,7 @@ end
 local.get 2
 i32.const 4
 i32.add
-call 80
+call 71
 local.set 1
 local.get 2
 i32.const 16
@@ -3041,7 +3041,7 @@ local.get 3
 local.get 2
 i32.const 32
 i32.add
-i32.const 69192
+i32.const 69044
 call 24
 local.get 3
 call 22
@@ -3199,8 +3199,8 @@ i32.add
 local.tee 8
 local.get 6
 local.get 5
-i32.const 76508
-call 187
+i32.const 76212
+call 181
 local.get 3
 i32.load offset=8
 i32.const -8
@@ -3268,8 +3268,8 @@ br 3 (;@12;)
 end
 local.get 4
 local.get 5
-i32.const 76492
-call 102
+i32.const 76196
+call 95
 unreachable
 end
 local.get 1
@@ -3280,7 +3280,7 @@ local.get 8
 i32.add
 i32.store offset=8
 local.get 1
-call 188
+call 182
 local.get 1
 i32.load offset=4
 local.set 5
@@ -3329,7 +3329,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 189
+call 183
 br 12 (;@1;)
 end
 local.get 7
@@ -3343,7 +3343,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 190
+call 184
 local.get 1
 local.get 7
 i32.const 1
@@ -3353,7 +3353,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 191
+call 185
 block ;; label = @13
 block ;; label = @14
 block ;; label = @15
@@ -3392,7 +3392,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 192
+call 186
 local.get 3
 i32.load8_u offset=20
 i32.const 1
@@ -3453,55 +3453,55 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 193
+call 187
 local.set 7
 br 19 (;@2;)
 end
 local.get 2
 i32.const 34
-call 194
+call 188
 br 9 (;@11;)
 end
 local.get 2
 i32.const 92
-call 194
+call 188
 br 8 (;@11;)
 end
 local.get 2
 i32.const 47
-call 194
+call 188
 br 7 (;@11;)
 end
 local.get 2
 i32.const 8
-call 194
+call 188
 br 6 (;@11;)
 end
 local.get 2
 i32.const 12
-call 194
+call 188
 br 5 (;@11;)
 end
 local.get 2
 i32.const 10
-call 194
+call 188
 br 4 (;@11;)
 end
 local.get 2
 i32.const 13
-call 194
+call 188
 br 3 (;@11;)
 end
 local.get 2
 i32.const 9
-call 194
+call 188
 br 2 (;@11;)
 end
 local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 195
+call 189
 local.get 3
 i32.load16_u offset=36
 i32.const 1
@@ -3523,7 +3523,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 193
+call 187
 local.set 7
 br 11 (;@2;)
 end
@@ -3540,7 +3540,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 196
+call 190
 local.get 3
 i32.load8_u offset=36
 i32.const 1
@@ -3564,7 +3564,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 196
+call 190
 local.get 3
 i32.load8_u offset=36
 br_if 10 (;@3;)
@@ -3584,7 +3584,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 195
+call 189
 local.get 3
 i32.load16_u offset=36
 br_if 10 (;@3;)
@@ -3606,7 +3606,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 193
+call 187
 local.set 7
 br 12 (;@2;)
 end
@@ -3626,12 +3626,12 @@ i32.add
 i32.const 65536
 i32.add
 local.get 2
-call 197
+call 191
 br 2 (;@11;)
 end
 local.get 7
 local.get 2
-call 197
+call 191
 br 1 (;@11;)
 end
 end
@@ -3651,7 +3651,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 190
+call 184
 local.get 1
 local.get 7
 i32.const 1
@@ -3697,7 +3697,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 193
+call 187
 local.set 7
 br 7 (;@2;)
 end
@@ -3709,20 +3709,20 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 189
+call 183
 br 7 (;@1;)
 end
 local.get 7
 local.get 5
-i32.const 76524
-call 102
+i32.const 76228
+call 95
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76572
-call 132
+i32.const 76276
+call 125
 unreachable
 end
 local.get 3
@@ -3732,22 +3732,22 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 193
+call 187
 local.set 7
 br 3 (;@2;)
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76540
-call 132
+i32.const 76244
+call 125
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 76556
-call 132
+i32.const 76260
+call 125
 unreachable
 end
 local.get 3
@@ -3784,14 +3784,14 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 2
-call 178
+call 172
 local.get 3
 i32.load offset=8
 local.tee 4
 br_if 1 (;@2;)
 i32.const 1
 local.get 2
-call 64
+call 55
 unreachable
 end
 local.get 0
@@ -3897,8 +3897,8 @@ i32.const 1
 i32.shr_u
 local.tee 5
 local.get 5
-i32.const 77408
-call 218
+i32.const 77112
+call 212
 local.get 2
 i32.load offset=36
 local.set 6
@@ -3920,8 +3920,8 @@ local.tee 1
 i32.sub
 local.get 5
 local.get 5
-i32.const 77424
-call 218
+i32.const 77128
+call 212
 local.get 1
 local.get 2
 i32.load offset=32
@@ -4004,8 +4004,8 @@ i32.const -1
 i32.xor
 i32.add
 local.get 10
-i32.const 77456
-call 102
+i32.const 77160
+call 95
 unreachable
 end
 local.get 2
@@ -4025,7 +4025,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 213
 br 7 (;@3;)
 end
 local.get 4
@@ -4037,7 +4037,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 69
+call 60
 local.get 2
 i32.const 1
 i32.store offset=32
@@ -4051,7 +4051,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 213
 br 6 (;@3;)
 end
 i32.const 0
@@ -4084,7 +4084,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 3
-call 220
+call 214
 local.get 2
 i32.load offset=8
 local.tee 12
@@ -4094,7 +4094,7 @@ local.set 12
 end
 local.get 7
 local.get 12
-call 64
+call 55
 unreachable
 end
 block ;; label = @10
@@ -4131,7 +4131,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 213
 br 5 (;@3;)
 end
 local.get 4
@@ -4143,7 +4143,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 69
+call 60
 local.get 2
 i32.const 2
 i32.store offset=32
@@ -4157,7 +4157,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 213
 br 4 (;@3;)
 end
 local.get 2
@@ -4173,7 +4173,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 219
+call 213
 br 3 (;@3;)
 end
 local.get 1
@@ -4207,16 +4207,16 @@ i32.eq
 br_if 3 (;@1;)
 local.get 4
 local.get 12
-call 56
+call 49
 local.get 1
 local.get 4
-call 57
+call 50
 br 3 (;@1;)
 end
 local.get 6
 local.get 6
-i32.const 77440
-call 102
+i32.const 77144
+call 95
 unreachable
 end
 local.get 1
@@ -4241,10 +4241,10 @@ return
 end
 local.get 1
 local.get 0
-call 204
+call 198
 local.set 1
 local.get 0
-call 205
+call 199
 local.get 1
 )
 (func (;23;) (type 2) (param i32 i32) (result i32)
@@ -4272,11 +4272,11 @@ local.get 0
 local.get 3
 i32.lt_u
 select
-call 200
+call 194
 local.get 2
 i64.load offset=8
 local.set 4
-call 186
+call 180
 local.tee 0
 local.get 4
 i64.store offset=12 align=4
@@ -4382,7 +4382,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 4
 br 9 (;@2;)
 end
@@ -4394,7 +4394,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 4
 br 8 (;@2;)
 end
@@ -4404,9 +4404,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 72939
+i32.const 72643
 i32.const 3
-call 201
+call 195
 local.tee 4
 br_if 8 (;@1;)
 local.get 3
@@ -4417,7 +4417,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 4
 br 7 (;@2;)
 end
@@ -4427,9 +4427,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 72942
+i32.const 72646
 i32.const 4
-call 201
+call 195
 local.tee 4
 br_if 7 (;@1;)
 local.get 3
@@ -4440,7 +4440,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 4
 br 6 (;@2;)
 end
@@ -4452,7 +4452,7 @@ i32.store offset=20
 local.get 3
 local.get 0
 i32.const 0
-call 202
+call 196
 local.get 3
 i64.load
 i64.const 3
@@ -4461,7 +4461,7 @@ br_if 3 (;@4;)
 local.get 3
 local.get 1
 local.get 2
-call 203
+call 197
 local.set 4
 br 5 (;@2;)
 end
@@ -4504,7 +4504,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 4
 br 4 (;@2;)
 end
@@ -4513,7 +4513,7 @@ i32.const 16
 i32.add
 local.get 0
 i32.const 1
-call 202
+call 196
 block ;; label = @6
 local.get 3
 i64.load offset=16
@@ -4530,7 +4530,7 @@ i32.const 16
 i32.add
 local.get 1
 local.get 2
-call 203
+call 197
 local.set 4
 br 3 (;@2;)
 end
@@ -4540,9 +4540,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 72936
+i32.const 72640
 i32.const 3
-call 201
+call 195
 local.tee 4
 i32.eqz
 br_if 1 (;@3;)
@@ -4561,7 +4561,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 4
 end
 local.get 4
@@ -4575,7 +4575,7 @@ i32.add
 global.set 0
 local.get 4
 )
-(func (;25;) (type 8) (param i32)
+(func (;25;) (type 9) (param i32)
 block ;; label = @1
 block ;; label = @2
 local.get 0
@@ -4588,7 +4588,7 @@ local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
-call 52
+call 45
 end
 )
 (func (;26;) (type 3) (param i32 i32)
@@ -4691,7 +4691,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;27;) (type 6) (param i32) (result i32)
+(func (;27;) (type 7) (param i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -4778,7 +4778,7 @@ local.get 3
 i32.const 20
 i32.add
 local.get 1
-call 68
+call 59
 local.get 3
 local.get 4
 i32.store offset=44
@@ -4868,7 +4868,7 @@ i32.add
 i32.const 0
 i32.const 4
 i32.const 12
-call 66
+call 57
 local.get 3
 local.get 3
 i32.load offset=12
@@ -4954,7 +4954,7 @@ i32.add
 local.get 3
 i32.const 80
 i32.add
-call 68
+call 59
 local.get 3
 local.get 10
 i32.store offset=128
@@ -5006,7 +5006,7 @@ call 21
 local.get 3
 i32.const 68
 i32.add
-call 46
+call 39
 br 3 (;@6;)
 end
 block ;; label = @9
@@ -5018,7 +5018,7 @@ br_if 0 (;@9;)
 local.get 3
 i32.const 68
 i32.add
-call 62
+call 53
 local.get 3
 i32.load offset=72
 local.set 5
@@ -5086,7 +5086,7 @@ i32.add
 i32.store8 offset=24
 local.get 3
 local.get 2
-call 70
+call 61
 local.tee 11
 i32.store offset=116
 local.get 3
@@ -5110,7 +5110,7 @@ br_if 5 (;@1;)
 local.get 3
 i32.const 104
 i32.add
-call 46
+call 39
 br 1 (;@5;)
 end
 block ;; label = @6
@@ -5118,7 +5118,7 @@ local.get 11
 i32.eqz
 br_if 0 (;@6;)
 local.get 11
-call 53
+call 46
 end
 local.get 5
 local.set 11
@@ -5144,7 +5144,7 @@ local.get 2
 local.get 3
 i32.const 40
 i32.add
-i32.const 69176
+i32.const 69028
 call 24
 local.get 2
 call 22
@@ -5489,1062 +5489,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;31;) (type 0) (param i32 i32 i32) (result i32)
-(local i32 i32 i32 i32)
-global.get 0
-i32.const 32
-i32.sub
-local.tee 3
-global.set 0
-i32.const 0
-local.set 4
-i32.const 0
-i32.const 2
-i32.store offset=78764
-local.get 2
-i32.load offset=8
-local.set 5
-local.get 2
-i32.load offset=12
-local.set 6
-call 33
-block ;; label = @1
-block ;; label = @2
-i32.const 78772
-i32.const 1
-call 34
-br_if 0 (;@2;)
-i32.const 0
-i32.const 0
-i32.load offset=78768
-i32.const 1
-i32.add
-i32.store offset=78768
-i32.const 0
-i32.const 0
-i32.load offset=78796
-i32.const 1
-i32.add
-local.tee 2
-i32.const -1
-local.get 2
-select
-i32.store offset=78796
-local.get 5
-local.get 6
-call 35
-br 1 (;@1;)
-end
-i32.const 78784
-i32.const 1
-call 36
-i32.const 0
-i32.load offset=78792
-local.tee 5
-i32.const 1
-i32.add
-local.set 6
-i32.const 0
-i32.load offset=78788
-local.get 5
-i32.const 24
-i32.mul
-i32.add
-local.set 5
-block ;; label = @2
-loop ;; label = @3
-local.get 4
-i32.const 1
-i32.and
-br_if 1 (;@2;)
-local.get 5
-local.get 2
-i64.load offset=16
-i64.store offset=16
-local.get 5
-local.get 2
-i64.load offset=8
-i64.store offset=8
-local.get 5
-local.get 2
-i64.load
-i64.store
-local.get 5
-i32.const 24
-i32.add
-local.set 5
-i32.const 1
-local.set 4
-br 0 (;@3;)
-end
-end
-i32.const 0
-local.get 6
-i32.store offset=78792
-local.get 3
-local.get 1
-i32.store8 offset=28
-local.get 3
-local.get 0
-i64.load offset=16 align=4
-i64.store offset=16
-local.get 3
-local.get 0
-i64.load offset=8 align=4
-i64.store offset=8
-local.get 3
-local.get 0
-i64.load align=4
-i64.store
-local.get 3
-i32.const 1
-i32.store offset=24
-i32.const 78772
-local.get 3
-call 37
-i32.const 0
-i32.const 0
-i32.load offset=78768
-i32.const 1
-i32.add
-i32.store offset=78768
-end
-local.get 3
-i32.const 32
-i32.add
-global.set 0
-local.get 1
-)
-(func (;32;) (type 1)
-(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32)
-global.get 0
-i32.const 64
-i32.sub
-local.tee 0
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=78768
-br_if 0 (;@4;)
-i32.const 0
-i32.load offset=78776
-local.set 1
-i32.const 0
-i32.load offset=78772
-local.set 2
-i32.const 0
-i32.const 0
-i64.load offset=72304 align=4
-i64.store offset=78772 align=4
-i32.const 0
-i32.load offset=78784
-local.set 3
-i32.const 0
-i32.load offset=78780
-local.set 4
-i32.const 0
-i32.const 0
-i64.load offset=72312 align=4
-i64.store offset=78780 align=4
-i32.const 0
-i32.load offset=78792
-local.set 5
-i32.const 0
-i32.load offset=78788
-local.set 6
-i32.const 0
-i32.const 0
-i64.load offset=72320 align=4
-i64.store offset=78788 align=4
-i32.const 0
-i32.load offset=78796
-local.set 7
-i32.const 0
-i32.const 0
-i32.load offset=72328
-i32.store offset=78796
-local.get 2
-i32.const -2147483648
-i32.eq
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 4
-i32.eqz
-br_if 0 (;@5;)
-local.get 0
-i32.const 8
-i32.add
-local.get 5
-i32.const 8
-i32.const 24
-call 154
-i32.const 0
-local.set 8
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=12
-local.tee 9
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load offset=8
-local.tee 10
-i32.store offset=44
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-local.get 5
-local.get 10
-i32.le_u
-br_if 0 (;@8;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 5
-i32.const 8
-i32.const 24
-call 157
-local.get 0
-i32.load offset=52
-local.set 8
-local.get 0
-i32.load offset=48
-local.set 9
-br 1 (;@7;)
-end
-local.get 5
-i32.eqz
-br_if 1 (;@6;)
-end
-local.get 9
-local.get 8
-i32.const 24
-i32.mul
-i32.add
-local.set 11
-local.get 5
-local.set 12
-i32.const 0
-local.set 13
-loop ;; label = @7
-local.get 6
-local.get 13
-i32.add
-local.tee 14
-i32.load
-local.set 15
-local.get 14
-i32.const 4
-i32.add
-i32.load
-local.set 16
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-local.get 14
-i32.const 8
-i32.add
-i32.load
-local.tee 17
-i32.const -2147483648
-i32.xor
-i32.const 4
-local.get 17
-i32.const 0
-i32.lt_s
-select
-br_table 0 (;@14;) 1 (;@13;) 2 (;@12;) 3 (;@11;) 4 (;@10;) 0 (;@14;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 0
-local.set 17
-br 4 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 1
-local.set 17
-br 3 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 2
-local.set 17
-br 2 (;@9;)
-end
-local.get 14
-i32.const 12
-i32.add
-i32.load8_u
-local.set 19
-i32.const 3
-local.set 17
-br 2 (;@8;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load32_u
-local.set 18
-local.get 14
-i32.const 12
-i32.add
-i32.load
-local.set 20
-i32.const 4
-local.set 17
-end
-end
-local.get 11
-local.get 13
-i32.add
-local.tee 14
-local.get 17
-i32.store8
-local.get 14
-i32.const 20
-i32.add
-local.get 16
-i32.store
-local.get 14
-i32.const 16
-i32.add
-local.get 15
-i32.store
-local.get 14
-i32.const 8
-i32.add
-local.get 18
-i64.store
-local.get 14
-i32.const 4
-i32.add
-local.get 20
-i32.store
-local.get 14
-i32.const 1
-i32.add
-local.get 19
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 8
-i32.const 1
-i32.add
-local.set 8
-local.get 12
-i32.const -1
-i32.add
-local.tee 12
-br_if 0 (;@7;)
-end
-local.get 0
-i32.load offset=44
-local.set 10
-end
-local.get 0
-local.get 4
-i32.const 4
-i32.const 36
-call 154
-i32.const 0
-local.set 11
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=4
-local.tee 21
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load
-local.tee 14
-i32.store offset=44
-block ;; label = @6
-local.get 4
-local.get 14
-i32.le_u
-br_if 0 (;@6;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 4
-i32.const 4
-i32.const 36
-call 157
-local.get 0
-i32.load offset=52
-local.set 11
-local.get 0
-i32.load offset=48
-local.set 21
-end
-local.get 11
-i32.const 36
-i32.mul
-local.set 15
-local.get 1
-local.set 14
-local.get 9
-local.set 16
-loop ;; label = @6
-local.get 8
-local.get 14
-i32.const 24
-i32.add
-i32.load
-local.tee 12
-i32.lt_u
-br_if 4 (;@2;)
-local.get 21
-local.get 15
-i32.add
-local.tee 13
-local.get 14
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 32
-i32.add
-local.get 14
-i32.const 28
-i32.add
-i32.load8_u
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.get 14
-i32.const 16
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 20
-i32.add
-local.get 12
-i32.store
-local.get 13
-i32.const 16
-i32.add
-local.get 16
-i32.store
-local.get 13
-i32.const 8
-i32.add
-local.get 14
-i32.const 8
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 14
-i32.const 32
-i32.add
-local.set 14
-local.get 15
-i32.const 36
-i32.add
-local.set 15
-local.get 11
-i32.const 1
-i32.add
-local.set 11
-local.get 8
-local.get 12
-i32.sub
-local.set 8
-local.get 16
-local.get 12
-i32.const 24
-i32.mul
-i32.add
-local.set 16
-local.get 4
-i32.const -1
-i32.add
-local.tee 4
-br_if 0 (;@6;)
-end
-local.get 0
-i32.load offset=44
-local.set 22
-local.get 0
-i32.const 0
-i32.store offset=28
-local.get 0
-i64.const 17179869184
-i64.store offset=20 align=4
-local.get 0
-i32.const 44
-i32.add
-i32.const 4
-local.get 11
-i32.const 36
-i32.mul
-local.tee 14
-call 94
-local.get 0
-i32.load offset=44
-local.set 23
-local.get 0
-local.get 0
-i32.load offset=56
-i32.store offset=40
-local.get 0
-local.get 0
-i64.load offset=48 align=4
-i64.store offset=32
-local.get 21
-local.get 14
-i32.add
-local.set 24
-i32.const 4
-local.set 25
-i32.const 0
-local.set 12
-local.get 21
-local.set 17
-i32.const 0
-local.set 19
-block ;; label = @6
-loop ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 17
-local.get 24
-i32.eq
-br_if 0 (;@9;)
-local.get 23
-local.get 19
-i32.const 36
-i32.mul
-i32.add
-local.tee 20
-local.get 17
-i64.load align=4
-i64.store align=4
-local.get 20
-local.get 17
-i32.load8_u offset=32
-i32.store8 offset=16
-local.get 20
-local.get 17
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 17
-i32.load offset=20
-local.tee 26
-i32.const 24
-i32.mul
-local.tee 15
-i32.const 2147483641
-i32.ge_u
-br_if 8 (;@1;)
-local.get 17
-i32.load offset=16
-local.set 16
-local.get 0
-i32.const 44
-i32.add
-i32.const 8
-local.get 15
-call 94
-local.get 0
-i64.load offset=52 align=4
-local.set 18
-local.get 0
-i32.load offset=44
-local.set 4
-block ;; label = @10
-local.get 0
-i32.load offset=20
-local.get 12
-i32.sub
-local.get 0
-i32.load offset=48
-local.tee 13
-i32.const 0
-i32.ne
-local.tee 14
-i32.ge_u
-br_if 0 (;@10;)
-local.get 0
-i32.const 20
-i32.add
-local.get 12
-local.get 14
-i32.const 4
-i32.const 12
-call 157
-local.get 0
-i32.load offset=28
-local.set 12
-local.get 0
-i32.load offset=24
-local.set 25
-end
-local.get 19
-i32.const 1
-i32.add
-local.set 19
-local.get 17
-i32.const 36
-i32.add
-local.set 27
-local.get 0
-i32.const 0
-i32.store offset=44
-local.get 0
-local.get 18
-i64.store offset=48 align=4
-local.get 25
-local.get 12
-i32.const 12
-i32.mul
-i32.add
-local.set 14
-loop ;; label = @10
-local.get 13
-i32.eqz
-br_if 2 (;@8;)
-local.get 14
-local.get 13
-i32.store
-local.get 14
-i32.const 4
-i32.add
-local.get 18
-i64.store align=4
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-local.get 12
-i32.const 1
-i32.add
-local.set 12
-i32.const 0
-local.set 13
-br 0 (;@10;)
-end
-end
-local.get 23
-local.get 11
-local.get 7
-call 1
-local.get 0
-i32.const 32
-i32.add
-call 167
-local.get 0
-i32.load offset=24
-local.tee 13
-local.set 14
-loop ;; label = @9
-local.get 12
-i32.eqz
-br_if 3 (;@6;)
-local.get 12
-i32.const -1
-i32.add
-local.set 12
-local.get 14
-call 168
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-br 0 (;@9;)
-end
-end
-local.get 0
-local.get 12
-i32.store offset=28
-local.get 0
-i32.const 44
-i32.add
-call 167
-i32.const 0
-local.set 14
-local.get 16
-local.set 13
-loop ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-local.get 15
-local.get 14
-i32.eq
-br_if 0 (;@15;)
-local.get 4
-local.get 14
-i32.add
-local.tee 8
-local.get 13
-i64.load offset=16
-i64.store align=4
-local.get 13
-i32.load8_u
-br_table 1 (;@14;) 2 (;@13;) 3 (;@12;) 4 (;@11;) 5 (;@10;) 1 (;@14;)
-end
-local.get 20
-local.get 4
-i32.store offset=20
-local.get 20
-local.get 26
-i32.store offset=24
-local.get 20
-local.get 17
-i64.load offset=24 align=4
-i64.store offset=28 align=4
-local.get 27
-local.set 17
-br 7 (;@7;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 0
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 4 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 1
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 3 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 2
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-f64.load
-f64.store
-br 2 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 3
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 1
-i32.add
-i32.load8_u
-i32.store8
-br 1 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 4
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 4
-i32.add
-i64.load align=4
-i64.store align=4
-end
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@8;)
-end
-end
-end
-local.get 0
-i32.load offset=20
-local.get 13
-i32.const 4
-i32.const 12
-call 59
-local.get 22
-local.get 21
-i32.const 4
-i32.const 36
-call 59
-local.get 10
-local.get 9
-i32.const 8
-i32.const 24
-call 59
-end
-local.get 2
-local.get 1
-i32.const 4
-i32.const 32
-call 59
-local.get 6
-i32.const 8
-i32.add
-local.set 14
-block ;; label = @5
-loop ;; label = @6
-local.get 5
-i32.eqz
-br_if 1 (;@5;)
-block ;; label = @7
-local.get 14
-i32.load
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@7;)
-local.get 14
-call 51
-end
-local.get 5
-i32.const -1
-i32.add
-local.set 5
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@6;)
-end
-end
-local.get 3
-local.get 6
-i32.const 8
-i32.const 24
-call 59
-local.get 0
-i32.const 64
-i32.add
-global.set 0
-return
-end
-i32.const 72332
-call 60
-unreachable
-end
-call 170
-unreachable
-end
-i32.const 77396
-i32.const 19
-i32.const 72348
-call 96
-unreachable
-end
-i32.const 72556
-i32.const 43
-local.get 0
-i32.const 63
-i32.add
-i32.const 72540
-i32.const 72152
-call 81
-unreachable
-)
-(func (;33;) (type 1)
-block ;; label = @1
-i32.const 0
-i32.load offset=78768
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=78768
-return
-end
-i32.const 68888
-call 60
-unreachable
-)
-(func (;34;) (type 2) (param i32 i32) (result i32)
-(local i32 i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-br_if 0 (;@1;)
-block ;; label = @2
-local.get 0
-i32.load
-i32.const 7
-i32.gt_u
-br_if 0 (;@2;)
-local.get 0
-i32.const 0
-i32.const 8
-i32.const 4
-i32.const 32
-call 157
-end
-local.get 0
-i32.const 12
-i32.add
-i32.const 16
-call 36
-local.get 0
-i32.load offset=8
-local.set 2
-end
-i32.const 0
-local.set 3
-block ;; label = @1
-local.get 2
-i32.const 63
-i32.gt_u
-br_if 0 (;@1;)
-local.get 0
-i32.load offset=20
-local.get 1
-i32.add
-i32.const 513
-i32.lt_u
-local.set 3
-end
-local.get 3
-)
-(func (;35;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 0
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-call 52
-end
-)
-(func (;36;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 1
-local.get 0
-i32.load
-local.get 0
-i32.load offset=8
-local.tee 2
-i32.sub
-i32.le_u
-br_if 0 (;@1;)
-local.get 0
-local.get 2
-local.get 1
-i32.const 8
-i32.const 24
-call 157
-end
-)
-(func (;37;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-local.get 0
-i32.load
-i32.ne
-br_if 0 (;@1;)
-local.get 0
-call 61
-end
-local.get 0
-local.get 2
-i32.const 1
-i32.add
-i32.store offset=8
-local.get 0
-i32.load offset=4
-local.get 2
-i32.const 5
-i32.shl
-i32.add
-local.tee 0
-local.get 1
-i64.load align=4
-i64.store align=4
-local.get 0
-local.get 1
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 0
-local.get 1
-i64.load offset=16 align=4
-i64.store offset=16 align=4
-local.get 0
-local.get 1
-i64.load offset=24 align=4
-i64.store offset=24 align=4
-)
-(func (;38;) (type 9) (param i64 i32) (result i64)
+(func (;31;) (type 10) (param i64 i32) (result i64)
 (local i32 i32 i64 i64)
 global.get 0
 i32.const 64
@@ -6599,7 +5544,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 39
+call 32
 local.get 2
 i32.load offset=48
 i32.eqz
@@ -6619,13 +5564,13 @@ local.get 1
 local.get 2
 local.get 3
 i64.const 7
-call 39
+call 32
 local.get 2
 i32.load offset=48
 br_if 0 (;@1;)
-i32.const 72252
-i32.const 72288
-call 40
+i32.const 72076
+i32.const 72112
+call 33
 unreachable
 end
 local.get 2
@@ -6660,7 +5605,7 @@ i32.const 48
 i32.add
 local.get 5
 local.get 0
-call 41
+call 34
 local.set 5
 local.get 0
 i64.const 1
@@ -6674,7 +5619,7 @@ i32.const 48
 i32.add
 local.get 5
 i64.const 7
-call 41
+call 34
 local.set 5
 end
 local.get 2
@@ -6683,7 +5628,7 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;39;) (type 10) (param i32 i32 i32 i32 i64)
+(func (;32;) (type 11) (param i32 i32 i32 i32 i64)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -6697,7 +5642,7 @@ local.get 1
 local.get 2
 i64.load
 local.get 4
-call 158
+call 146
 i64.const 0
 local.set 4
 block ;; label = @1
@@ -6728,7 +5673,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;40;) (type 3) (param i32 i32)
+(func (;33;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -6742,7 +5687,7 @@ local.get 2
 local.get 0
 i32.store
 local.get 2
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -6750,15 +5695,15 @@ local.get 2
 i64.extend_i32_u
 i64.or
 i64.store offset=8
-i32.const 67299
+i32.const 67224
 local.get 2
 i32.const 8
 i32.add
 local.get 1
-call 96
+call 87
 unreachable
 )
-(func (;41;) (type 11) (param i32 i64 i64) (result i64)
+(func (;34;) (type 12) (param i32 i64 i64) (result i64)
 (local i32)
 global.get 0
 i32.const 32
@@ -6774,7 +5719,7 @@ local.get 0
 i32.load offset=4
 i64.load
 local.get 2
-call 158
+call 146
 block ;; label = @1
 local.get 3
 i64.load offset=8
@@ -6804,37 +5749,37 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;42;) (type 2) (param i32 i32) (result i32)
+(func (;35;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72862
+i32.const 72566
 i32.const 8
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;43;) (type 2) (param i32 i32) (result i32)
+(func (;36;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68914
-i32.const 28
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;44;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 68904
+i32.const 68758
 i32.const 10
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;45;) (type 8) (param i32)
+(func (;37;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 68768
+i32.const 28
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 0)
+)
+(func (;38;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -6842,10 +5787,10 @@ i32.const -2147483648
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 46
+call 39
 end
 )
-(func (;46;) (type 8) (param i32)
+(func (;39;) (type 9) (param i32)
 (local i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -6865,7 +5810,7 @@ local.get 3
 i32.const 4
 i32.add
 i32.load
-call 52
+call 45
 local.get 1
 i32.const -1
 i32.add
@@ -6882,9 +5827,9 @@ i32.load
 local.get 2
 i32.const 4
 i32.const 12
-call 59
+call 52
 )
-(func (;47;) (type 3) (param i32 i32)
+(func (;40;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.const -2147483648
@@ -6892,17 +5837,17 @@ i32.eq
 br_if 0 (;@1;)
 local.get 0
 local.get 1
-call 48
+call 41
 end
 )
-(func (;48;) (type 3) (param i32 i32)
+(func (;41;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 8
 i32.const 24
-call 59
+call 52
 )
-(func (;49;) (type 8) (param i32)
+(func (;42;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -6910,37 +5855,37 @@ i32.const -2147483648
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 50
+call 43
 end
 )
-(func (;50;) (type 8) (param i32)
+(func (;43;) (type 9) (param i32)
 local.get 0
-call 46
+call 39
 local.get 0
 i32.const 12
 i32.add
-call 46
+call 39
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
-call 48
+call 41
 )
-(func (;51;) (type 8) (param i32)
+(func (;44;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 52
+call 45
 )
-(func (;52;) (type 3) (param i32 i32)
+(func (;45;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 1
 i32.const 1
-call 59
+call 52
 )
-(func (;53;) (type 8) (param i32)
+(func (;46;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -6955,14 +5900,14 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 54
+call 47
 end
 local.get 0
 i32.const 20
 i32.const 4
-call 54
+call 47
 )
-(func (;54;) (type 4) (param i32 i32 i32)
+(func (;47;) (type 4) (param i32 i32 i32)
 (local i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -6997,35 +5942,35 @@ i32.gt_u
 br_if 2 (;@1;)
 end
 local.get 0
-call 107
+call 100
 return
 end
-i32.const 77584
+i32.const 77288
 i32.const 46
-i32.const 77632
-call 108
+i32.const 77336
+call 101
 unreachable
 end
-i32.const 77648
+i32.const 77352
 i32.const 46
-i32.const 77696
-call 108
+i32.const 77400
+call 101
 unreachable
 )
-(func (;55;) (type 8) (param i32)
+(func (;48;) (type 9) (param i32)
 (local i32)
 local.get 0
 i32.load offset=4
 local.tee 1
 local.get 0
 i32.load offset=8
-call 56
+call 49
 local.get 0
 i32.load
 local.get 1
-call 57
+call 50
 )
-(func (;56;) (type 3) (param i32 i32)
+(func (;49;) (type 3) (param i32 i32)
 block ;; label = @1
 loop ;; label = @2
 local.get 1
@@ -7047,7 +5992,7 @@ local.get 0
 i32.const 8
 i32.add
 i32.load
-call 52
+call 45
 end
 local.get 1
 i32.const -1
@@ -7061,14 +6006,14 @@ br 0 (;@2;)
 end
 end
 )
-(func (;57;) (type 3) (param i32 i32)
+(func (;50;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 16
-call 59
+call 52
 )
-(func (;58;) (type 3) (param i32 i32)
+(func (;51;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.const -2147483648
@@ -7076,10 +6021,10 @@ i32.eq
 br_if 0 (;@1;)
 local.get 0
 local.get 1
-call 52
+call 45
 end
 )
-(func (;59;) (type 12) (param i32 i32 i32 i32)
+(func (;52;) (type 13) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -7127,73 +6072,14 @@ br_if 0 (;@1;)
 local.get 1
 local.get 3
 local.get 0
-call 54
+call 47
 end
 local.get 4
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;60;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 4
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 1
-i32.const 15
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 67299
-local.get 1
-local.get 0
-call 96
-unreachable
-)
-(func (;61;) (type 8) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 8
-i32.add
-local.get 0
-local.get 0
-i32.load
-i32.const 1
-i32.const 4
-i32.const 32
-call 63
-block ;; label = @1
-local.get 1
-i32.load offset=8
-local.tee 0
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-i32.load offset=12
-call 64
-unreachable
-end
-local.get 1
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;62;) (type 8) (param i32)
+(func (;53;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -7209,7 +6095,7 @@ i32.load
 i32.const 1
 i32.const 4
 i32.const 12
-call 63
+call 54
 block ;; label = @1
 local.get 1
 i32.load offset=8
@@ -7220,7 +6106,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 i32.load offset=12
-call 64
+call 55
 unreachable
 end
 local.get 1
@@ -7228,7 +6114,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;63;) (type 13) (param i32 i32 i32 i32 i32 i32)
+(func (;54;) (type 14) (param i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 32
@@ -7338,7 +6224,7 @@ i32.const 8
 i32.add
 local.get 4
 local.get 3
-call 172
+call 166
 local.get 6
 i32.load offset=8
 local.set 5
@@ -7348,14 +6234,14 @@ local.get 8
 local.get 5
 local.get 4
 local.get 3
-call 109
+call 102
 local.set 5
 br 1 (;@5;)
 end
 local.get 6
 local.get 4
 local.get 3
-call 172
+call 166
 local.get 6
 i32.load
 local.set 5
@@ -7404,7 +6290,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;64;) (type 3) (param i32 i32)
+(func (;55;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -7414,10 +6300,10 @@ local.get 1
 call 8
 unreachable
 end
-call 112
+call 105
 unreachable
 )
-(func (;65;) (type 8) (param i32)
+(func (;56;) (type 9) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -7433,7 +6319,7 @@ i32.load
 i32.const 1
 i32.const 8
 i32.const 24
-call 63
+call 54
 block ;; label = @1
 local.get 1
 i32.load offset=8
@@ -7444,7 +6330,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 i32.load offset=12
-call 64
+call 55
 unreachable
 end
 local.get 1
@@ -7452,7 +6338,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;66;) (type 12) (param i32 i32 i32 i32)
+(func (;57;) (type 13) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -7465,7 +6351,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 3
-call 67
+call 58
 local.get 4
 i32.load offset=8
 local.set 3
@@ -7478,7 +6364,7 @@ br_if 0 (;@1;)
 local.get 3
 local.get 4
 i32.load offset=12
-call 64
+call 55
 unreachable
 end
 local.get 0
@@ -7493,7 +6379,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;67;) (type 12) (param i32 i32 i32 i32)
+(func (;58;) (type 13) (param i32 i32 i32 i32)
 (local i32 i64 i32)
 global.get 0
 i32.const 16
@@ -7544,7 +6430,7 @@ i32.const 8
 i32.add
 local.get 2
 local.get 3
-call 172
+call 166
 block ;; label = @3
 local.get 4
 i32.load offset=8
@@ -7579,7 +6465,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;68;) (type 3) (param i32 i32)
+(func (;59;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -7623,7 +6509,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 69
+call 60
 local.get 0
 i32.const 2
 i32.store
@@ -7656,7 +6542,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 69
+call 60
 local.get 0
 i32.const 4
 i32.store
@@ -7720,7 +6606,7 @@ local.get 1
 i64.load align=4
 i64.store align=4
 )
-(func (;69;) (type 4) (param i32 i32 i32)
+(func (;60;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -7757,10 +6643,10 @@ return
 end
 i32.const 1
 local.get 2
-call 64
+call 55
 unreachable
 )
-(func (;70;) (type 6) (param i32) (result i32)
+(func (;61;) (type 7) (param i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -7889,10 +6775,10 @@ local.get 2
 i32.load offset=4
 i32.const 1
 local.get 3
-call 177
+call 171
 end
 local.get 2
-call 205
+call 199
 br 1 (;@1;)
 end
 local.get 1
@@ -7911,7 +6797,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;71;) (type 4) (param i32 i32 i32)
+(func (;62;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64)
 global.get 0
 i32.const 240
@@ -7925,7 +6811,7 @@ local.get 3
 i32.const 44
 i32.add
 local.get 1
-call 68
+call 59
 local.get 3
 local.get 4
 i32.store offset=68
@@ -8016,7 +6902,7 @@ i32.add
 i32.const 0
 i32.const 8
 i32.const 24
-call 66
+call 57
 local.get 3
 i32.const 0
 i32.store offset=100
@@ -8112,7 +6998,7 @@ i32.add
 local.get 3
 i32.const 104
 i32.add
-call 68
+call 59
 local.get 3
 local.get 11
 i32.store offset=176
@@ -8146,9 +7032,9 @@ local.get 6
 local.get 3
 i32.load offset=200
 local.tee 13
-i32.const 69088
+i32.const 68940
 i32.const 4
-call 72
+call 63
 i32.eqz
 br_if 0 (;@13;)
 local.get 3
@@ -8160,7 +7046,7 @@ i32.const -4
 i32.add
 local.tee 14
 i32.const 32
-call 73
+call 64
 block ;; label = @14
 local.get 3
 i32.load offset=192
@@ -8178,7 +7064,7 @@ i32.load offset=200
 local.get 3
 i32.load offset=204
 i32.const 45
-call 73
+call 64
 local.get 3
 i32.load offset=192
 local.tee 17
@@ -8196,7 +7082,7 @@ i32.add
 local.get 17
 local.get 3
 i32.load offset=196
-call 74
+call 65
 local.get 3
 i64.load offset=192
 i64.const 1
@@ -8210,7 +7096,7 @@ i32.const 192
 i32.add
 local.get 19
 local.get 18
-call 74
+call 65
 local.get 3
 i64.load offset=192
 i64.const 1
@@ -8225,14 +7111,14 @@ i32.add
 local.get 15
 local.get 16
 i32.const 45
-call 73
+call 64
 block ;; label = @15
 block ;; label = @16
 local.get 15
 local.get 16
-i32.const 72168
+i32.const 71992
 i32.const 5
-call 75
+call 66
 i32.eqz
 br_if 0 (;@16;)
 i32.const 6
@@ -8259,7 +7145,7 @@ i32.add
 local.get 17
 local.get 3
 i32.load offset=196
-call 76
+call 67
 local.get 3
 i32.load offset=24
 i32.const 1
@@ -8274,7 +7160,7 @@ i32.const 16
 i32.add
 local.get 18
 local.get 16
-call 76
+call 67
 local.get 3
 i32.load offset=16
 i32.const 1
@@ -8290,7 +7176,7 @@ i32.const 8
 i32.add
 local.get 15
 local.get 16
-call 76
+call 67
 local.get 3
 i32.load offset=8
 i32.const 1
@@ -8315,24 +7201,24 @@ i32.const 192
 i32.add
 local.get 6
 local.get 14
-call 77
+call 68
 local.get 3
 i32.load offset=192
 local.get 3
 i32.load offset=196
-call 52
+call 45
 end
 local.get 3
 i32.const 192
 i32.add
 local.get 6
 local.get 13
-call 77
+call 68
 local.get 3
 i32.const 83
 i32.store offset=208
 local.get 3
-i32.const 69092
+i32.const 68944
 i32.store offset=204
 local.get 3
 i32.const 0
@@ -8349,7 +7235,7 @@ i32.const 204
 i32.add
 i32.store offset=224
 local.get 3
-i32.const 5
+i32.const 3
 i32.store offset=220
 local.get 3
 local.get 3
@@ -8359,12 +7245,12 @@ i32.store offset=216
 local.get 3
 i32.const 180
 i32.add
-i32.const 69044
+i32.const 68896
 i32.const 67125
 local.get 3
 i32.const 216
 i32.add
-call 79
+call 70
 br_if 9 (;@3;)
 local.get 3
 local.get 3
@@ -8377,16 +7263,16 @@ i64.store offset=216
 local.get 3
 i32.const 216
 i32.add
-call 80
+call 71
 local.set 5
 local.get 3
 i32.load offset=192
 local.get 3
 i32.load offset=196
-call 52
+call 45
 local.get 12
 local.get 6
-call 52
+call 45
 end
 local.get 11
 local.get 3
@@ -8405,12 +7291,12 @@ local.get 3
 i32.load offset=92
 local.get 3
 i32.load offset=96
-call 48
+call 41
 br 3 (;@7;)
 end
 local.get 12
 local.get 6
-call 52
+call 45
 i64.const 1440
 i64.const 0
 local.get 21
@@ -8433,7 +7319,7 @@ br_if 0 (;@10;)
 local.get 3
 i32.const 92
 i32.add
-call 65
+call 56
 local.get 3
 i32.load offset=96
 local.set 5
@@ -8507,7 +7393,7 @@ i32.const 1
 i32.add
 i32.store8 offset=24
 local.get 2
-call 70
+call 61
 local.set 11
 block ;; label = @6
 block ;; label = @7
@@ -8520,7 +7406,7 @@ i32.eqz
 br_if 6 (;@1;)
 local.get 6
 local.get 5
-call 48
+call 41
 br 1 (;@6;)
 end
 block ;; label = @7
@@ -8528,7 +7414,7 @@ local.get 11
 i32.eqz
 br_if 0 (;@7;)
 local.get 11
-call 53
+call 46
 end
 local.get 5
 local.set 11
@@ -8554,21 +7440,21 @@ local.get 2
 local.get 3
 i32.const 64
 i32.add
-i32.const 69176
+i32.const 69028
 call 24
 local.get 2
 call 22
 local.set 5
 br 1 (;@2;)
 end
-i32.const 72420
+i32.const 72184
 i32.const 55
 local.get 3
 i32.const 239
 i32.add
-i32.const 69068
-i32.const 72476
-call 81
+i32.const 68920
+i32.const 72240
+call 72
 unreachable
 end
 local.get 4
@@ -8611,7 +7497,7 @@ i32.const 240
 i32.add
 global.set 0
 )
-(func (;72;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;63;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -8627,13 +7513,13 @@ local.get 3
 i32.sub
 i32.add
 local.get 3
-call 250
+call 243
 i32.eqz
 local.set 4
 end
 local.get 4
 )
-(func (;73;) (type 12) (param i32 i32 i32 i32)
+(func (;64;) (type 13) (param i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 48
@@ -8646,14 +7532,14 @@ i32.add
 local.get 3
 local.get 1
 local.get 2
-call 155
+call 150
 local.get 4
 i32.const 8
 i32.add
 local.get 4
 i32.const 20
 i32.add
-call 156
+call 151
 block ;; label = @1
 block ;; label = @2
 local.get 4
@@ -8692,7 +7578,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;74;) (type 4) (param i32 i32 i32)
+(func (;65;) (type 4) (param i32 i32 i32)
 (local i32 i64 i32 i64 i64)
 global.get 0
 i32.const 16
@@ -8703,7 +7589,7 @@ local.get 3
 local.get 1
 local.get 2
 i32.const 58
-call 73
+call 64
 block ;; label = @1
 block ;; label = @2
 local.get 3
@@ -8724,7 +7610,7 @@ local.get 3
 local.get 2
 local.get 3
 i32.load offset=4
-call 171
+call 165
 i64.const 0
 local.set 4
 local.get 3
@@ -8738,7 +7624,7 @@ local.set 6
 local.get 3
 local.get 5
 local.get 1
-call 171
+call 165
 local.get 3
 i64.load
 i64.const 1
@@ -8773,7 +7659,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;75;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;66;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -8785,13 +7671,13 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 250
+call 243
 i32.eqz
 local.set 4
 end
 local.get 4
 )
-(func (;76;) (type 4) (param i32 i32 i32)
+(func (;67;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -8808,16 +7694,16 @@ br_if 0 (;@4;)
 br 1 (;@3;)
 end
 local.get 4
-i32.const 72252
+i32.const 72076
 i32.add
 i32.load
 local.get 4
-i32.const 72256
+i32.const 72080
 i32.add
 i32.load
 local.get 1
 local.get 2
-call 75
+call 66
 i32.eqz
 br_if 1 (;@2;)
 i32.const 1
@@ -8842,7 +7728,7 @@ local.set 5
 br 0 (;@1;)
 end
 )
-(func (;77;) (type 4) (param i32 i32 i32)
+(func (;68;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -8853,9 +7739,7 @@ local.get 3
 i32.const 8
 i32.add
 local.get 2
-i32.const 1
-i32.const 1
-call 154
+call 89
 local.get 3
 i32.load offset=8
 local.set 4
@@ -8893,7 +7777,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;78;) (type 2) (param i32 i32) (result i32)
+(func (;69;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load offset=4
 local.get 0
@@ -8902,16 +7786,16 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-call 144
+call 138
 )
-(func (;79;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;70;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 117
+call 110
 )
-(func (;80;) (type 6) (param i32) (result i32)
+(func (;71;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64)
 global.get 0
 i32.const 128
@@ -8927,9 +7811,9 @@ local.tee 2
 local.get 0
 i32.load offset=8
 local.tee 3
-i32.const 76604
+i32.const 76308
 i32.const 9
-call 135
+call 128
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -9158,7 +8042,7 @@ local.get 4
 local.get 9
 local.get 6
 i32.const 0
-call 164
+call 157
 br 1 (;@2;)
 end
 local.get 1
@@ -9170,7 +8054,7 @@ local.get 4
 local.get 9
 local.get 6
 i32.const 1
-call 164
+call 157
 end
 i32.const 0
 local.set 9
@@ -9197,8 +8081,8 @@ i32.add
 local.get 2
 local.get 3
 local.get 5
-i32.const 76616
-call 184
+i32.const 76320
+call 178
 block ;; label = @5
 block ;; label = @6
 local.get 1
@@ -9222,8 +8106,8 @@ i32.add
 local.get 2
 local.get 3
 local.get 5
-i32.const 76632
-call 184
+i32.const 76336
+call 178
 i32.const 0
 local.set 9
 i32.const 0
@@ -9256,8 +8140,8 @@ i32.add
 local.get 2
 local.get 3
 local.get 10
-i32.const 76648
-call 184
+i32.const 76352
+call 178
 block ;; label = @8
 block ;; label = @9
 local.get 1
@@ -9290,8 +8174,8 @@ local.get 2
 local.get 3
 local.get 6
 local.get 5
-i32.const 76664
-call 185
+i32.const 76368
+call 179
 local.get 1
 i32.const 64
 i32.add
@@ -9299,7 +8183,7 @@ local.get 1
 i32.load offset=16
 local.get 1
 i32.load offset=20
-call 176
+call 170
 local.get 1
 i32.load8_u offset=64
 i32.const 1
@@ -9315,8 +8199,8 @@ local.get 2
 local.get 3
 local.get 8
 local.get 10
-i32.const 76680
-call 185
+i32.const 76384
+call 179
 local.get 1
 i32.const 64
 i32.add
@@ -9324,7 +8208,7 @@ local.get 1
 i32.load offset=8
 local.get 1
 i32.load offset=12
-call 176
+call 170
 local.get 1
 i32.load8_u offset=64
 i32.const 1
@@ -9365,10 +8249,10 @@ local.set 10
 br 0 (;@7;)
 end
 end
-i32.const 72870
+i32.const 72574
 i32.const 48
-i32.const 76696
-call 108
+i32.const 76400
+call 101
 unreachable
 end
 local.get 5
@@ -9395,11 +8279,11 @@ local.get 1
 local.get 1
 i32.const 64
 i32.add
-call 95
+call 86
 local.get 1
 i64.load
 local.set 14
-call 186
+call 180
 local.tee 5
 local.get 9
 i32.store offset=16
@@ -9423,11 +8307,11 @@ local.get 7
 local.get 6
 i32.const 0
 local.get 5
-i32.const 72920
-call 136
+i32.const 72624
+call 129
 unreachable
 )
-(func (;81;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;72;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -9447,7 +8331,7 @@ local.get 5
 local.get 2
 i32.store offset=8
 local.get 5
-i32.const 6
+i32.const 4
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -9458,7 +8342,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=24
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -9466,15 +8350,15 @@ local.get 5
 i64.extend_i32_u
 i64.or
 i64.store offset=16
-i32.const 67295
+i32.const 67220
 local.get 5
 i32.const 16
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 )
-(func (;82;) (type 8) (param i32)
+(func (;73;) (type 9) (param i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -9501,7 +8385,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 83
+call 74
 local.get 0
 i32.const 8
 i32.add
@@ -9511,7 +8395,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 83
+call 74
 local.get 2
 i32.const -1
 i32.add
@@ -9528,10 +8412,10 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 83
+call 74
 end
 )
-(func (;83;) (type 4) (param i32 i32 i32)
+(func (;74;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -9539,36 +8423,36 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 54
+call 47
 end
 )
-(func (;84;) (type 8) (param i32)
+(func (;75;) (type 9) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 i32.const 1
-call 83
+call 74
 local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 83
+call 74
 local.get 0
 i32.load offset=16
 local.get 0
 i32.load offset=20
 i32.const 1
-call 83
+call 74
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
 i32.const 1
-call 83
+call 74
 )
-(func (;85;) (type 8) (param i32)
+(func (;76;) (type 9) (param i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
@@ -9579,10 +8463,10 @@ i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 86
+call 77
 end
 )
-(func (;86;) (type 4) (param i32 i32 i32)
+(func (;77;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -9590,18 +8474,18 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 54
+call 47
 end
 )
-(func (;87;) (type 2) (param i32 i32) (result i32)
+(func (;78;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32)
 global.get 0
 i32.const 400
 i32.sub
 local.tee 2
 global.set 0
-call 88
-call 89
+call 79
+call 80
 local.get 2
 i32.const 0
 i32.store offset=72
@@ -9703,7 +8587,7 @@ i32.add
 local.get 2
 i32.const 152
 i32.add
-i32.const 69208
+i32.const 69060
 call 24
 local.get 2
 i32.const 52
@@ -9841,7 +8725,7 @@ local.set 3
 local.get 2
 i32.const 344
 i32.add
-call 46
+call 39
 local.get 6
 i32.const -2147483648
 i32.ne
@@ -9956,7 +8840,7 @@ i32.const 264
 i32.add
 local.get 2
 i32.load offset=316
-call 71
+call 62
 local.get 2
 i32.load offset=388
 local.set 3
@@ -9975,11 +8859,11 @@ local.set 4
 local.get 2
 i32.const 360
 i32.add
-call 46
+call 39
 local.get 2
 i32.const 344
 i32.add
-call 46
+call 39
 local.get 6
 i32.const -2147483648
 i32.ne
@@ -10244,7 +9128,7 @@ local.get 2
 i32.load offset=304
 local.get 2
 i32.load offset=308
-call 58
+call 51
 local.get 2
 local.get 2
 i32.load offset=232
@@ -10265,7 +9149,7 @@ local.get 2
 i32.load offset=304
 local.get 2
 i32.load offset=308
-call 58
+call 51
 local.get 2
 local.get 2
 i32.load offset=232
@@ -10281,19 +9165,19 @@ block ;; label = @38
 block ;; label = @39
 local.get 3
 local.get 6
-i32.const 68942
+i32.const 68796
 i32.const 10
 call 13
 br_if 0 (;@39;)
 local.get 3
 local.get 6
-i32.const 68952
+i32.const 68806
 i32.const 7
 call 13
 br_if 1 (;@38;)
 local.get 3
 local.get 6
-i32.const 68959
+i32.const 68813
 i32.const 7
 call 13
 br_if 2 (;@37;)
@@ -10316,10 +9200,10 @@ local.get 2
 i32.const 3
 i32.store offset=292
 local.get 2
-i32.const 68968
+i32.const 68820
 i32.store offset=288
 local.get 2
-i32.const 7
+i32.const 5
 i32.store offset=236
 local.get 2
 i32.const 1
@@ -10356,7 +9240,7 @@ i32.store offset=364
 local.get 2
 local.get 11
 i32.store offset=360
-i32.const 68942
+i32.const 68796
 i32.const 10
 call 14
 local.set 3
@@ -10384,7 +9268,7 @@ local.set 10
 local.get 2
 i32.const 332
 i32.add
-call 45
+call 38
 local.get 2
 local.get 10
 i32.store offset=340
@@ -10410,7 +9294,7 @@ i32.store offset=364
 local.get 2
 local.get 11
 i32.store offset=360
-i32.const 68952
+i32.const 68806
 i32.const 7
 call 14
 local.set 3
@@ -10438,7 +9322,7 @@ local.set 4
 local.get 2
 i32.const 344
 i32.add
-call 45
+call 38
 local.get 2
 local.get 4
 i32.store offset=352
@@ -10463,7 +9347,7 @@ i32.store offset=364
 local.get 2
 local.get 11
 i32.store offset=360
-i32.const 68959
+i32.const 68813
 i32.const 7
 call 14
 local.set 3
@@ -10578,13 +9462,13 @@ end
 local.get 2
 i32.const 224
 i32.add
-call 46
+call 39
 end
 block ;; label = @31
 local.get 6
 br_if 0 (;@31;)
 local.get 5
-call 46
+call 39
 end
 block ;; label = @31
 local.get 11
@@ -10593,7 +9477,7 @@ i32.eq
 br_if 0 (;@31;)
 i32.const 0
 i32.const 8
-call 48
+call 41
 end
 i32.const 4
 local.get 7
@@ -10670,7 +9554,7 @@ local.get 2
 i32.const 224
 i32.add
 local.get 4
-call 71
+call 62
 local.get 2
 i32.load offset=388
 local.set 3
@@ -10686,7 +9570,7 @@ i32.load offset=392
 local.set 15
 i32.const -2147483648
 local.get 16
-call 47
+call 40
 local.get 3
 local.set 16
 br 3 (;@28;)
@@ -10734,13 +9618,13 @@ end
 local.get 2
 i32.const 224
 i32.add
-call 46
+call 39
 br 10 (;@15;)
 end
 local.get 2
 i32.const 224
 i32.add
-call 46
+call 39
 br 8 (;@16;)
 end
 local.get 2
@@ -10822,15 +9706,15 @@ call 25
 end
 local.get 11
 local.get 16
-call 47
+call 40
 local.get 2
 i32.const 344
 i32.add
-call 45
+call 38
 local.get 2
 i32.const 332
 i32.add
-call 45
+call 38
 i32.const -2147483648
 local.set 4
 end
@@ -10838,7 +9722,7 @@ local.get 2
 i32.load offset=304
 local.get 2
 i32.load offset=308
-call 58
+call 51
 block ;; label = @18
 block ;; label = @19
 local.get 4
@@ -11012,13 +9896,13 @@ local.get 5
 i32.eqz
 br_if 13 (;@5;)
 local.get 5
-call 53
+call 46
 br 13 (;@5;)
 end
 local.get 2
 i32.const 224
 i32.add
-call 50
+call 43
 i32.const -2147483648
 local.set 4
 local.get 5
@@ -11044,7 +9928,7 @@ i32.const -2147483648
 i32.eq
 br_if 0 (;@16;)
 local.get 5
-call 46
+call 39
 end
 local.get 11
 i32.eqz
@@ -11060,10 +9944,10 @@ end
 local.get 2
 i32.const 224
 i32.add
-call 46
+call 39
 end
 local.get 5
-call 46
+call 39
 i32.const -2147483648
 local.set 4
 end
@@ -11072,7 +9956,7 @@ local.set 9
 end
 i32.const 0
 local.get 9
-call 48
+call 41
 end
 block ;; label = @10
 block ;; label = @11
@@ -11107,7 +9991,7 @@ i32.store8 offset=76
 local.get 2
 i32.const 52
 i32.add
-call 70
+call 61
 local.set 5
 local.get 2
 local.get 8
@@ -11165,7 +10049,7 @@ end
 local.get 2
 i32.const 224
 i32.add
-call 50
+call 43
 i32.const -2147483648
 local.set 4
 local.get 5
@@ -11173,7 +10057,7 @@ local.set 3
 br 2 (;@4;)
 end
 local.get 5
-call 53
+call 46
 end
 i32.const -2147483648
 local.set 4
@@ -11253,7 +10137,7 @@ br_if 0 (;@6;)
 local.get 2
 i32.const 100
 i32.add
-call 55
+call 48
 end
 local.get 2
 local.get 6
@@ -11341,7 +10225,7 @@ local.get 2
 i32.const 160
 i32.add
 local.get 13
-call 91
+call 82
 local.get 2
 i32.load offset=160
 i32.const -2147483648
@@ -11374,7 +10258,7 @@ local.get 2
 i32.const 224
 i32.add
 local.get 6
-call 91
+call 82
 local.get 2
 i32.const 128
 i32.add
@@ -11382,7 +10266,7 @@ local.get 2
 i32.load offset=228
 local.get 2
 i32.load offset=232
-call 92
+call 83
 local.get 4
 i32.const -16
 i32.add
@@ -11394,7 +10278,7 @@ local.set 6
 local.get 2
 i32.const 224
 i32.add
-call 51
+call 44
 br 0 (;@8;)
 end
 end
@@ -11419,7 +10303,7 @@ local.get 2
 i32.const 236
 i32.add
 local.get 3
-call 93
+call 84
 local.get 8
 local.get 2
 i64.load offset=240
@@ -11435,9 +10319,9 @@ i64.store align=4
 local.get 2
 i32.const 304
 i32.add
-call 55
+call 48
 local.get 3
-call 53
+call 46
 i32.const -2147483648
 local.set 4
 i32.const 1
@@ -11469,7 +10353,7 @@ local.get 2
 i32.const 304
 i32.add
 local.get 4
-call 93
+call 84
 i32.const 1
 local.set 13
 local.get 2
@@ -11478,7 +10362,7 @@ i32.add
 i32.const 0
 i32.const 1
 i32.const 1
-call 66
+call 57
 local.get 2
 i64.load offset=24
 local.set 12
@@ -11497,11 +10381,11 @@ local.get 2
 i32.load offset=312
 i32.store offset=20
 local.get 4
-call 53
+call 46
 local.get 2
 i32.const 224
 i32.add
-call 50
+call 43
 i32.const -2147483648
 local.set 4
 i32.const 1
@@ -11528,7 +10412,7 @@ local.get 2
 i32.load offset=52
 local.get 2
 i32.load offset=56
-call 52
+call 45
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -11550,34 +10434,34 @@ local.get 2
 i64.load offset=32
 i64.store offset=304
 i32.const 0
-i32.load offset=78728
+i32.load offset=78416
 i32.const -2147483648
 i32.ne
 br_if 1 (;@3;)
 i32.const 0
 local.get 13
-i32.store offset=78740
+i32.store offset=78428
 i32.const 0
 local.get 8
-i32.store offset=78736
+i32.store offset=78424
 i32.const 0
 local.get 3
-i32.store offset=78732
+i32.store offset=78420
 i32.const 0
 local.get 4
-i32.store offset=78728
+i32.store offset=78416
 i32.const 0
 local.get 2
 i64.load offset=304
-i64.store offset=78744 align=4
+i64.store offset=78432 align=4
 i32.const 0
 local.get 2
 i64.load offset=312
-i64.store offset=78752 align=4
+i64.store offset=78440 align=4
 i32.const 0
 local.get 2
 i32.load offset=320
-i32.store offset=78760
+i32.store offset=78448
 i32.const -2147483648
 local.set 3
 local.get 2
@@ -11586,11 +10470,11 @@ i32.store offset=224
 local.get 2
 i32.const 224
 i32.add
-call 49
+call 42
 end
 local.get 1
 local.get 0
-call 52
+call 45
 local.get 3
 i32.const -2147483648
 i32.eq
@@ -11599,7 +10483,7 @@ i32.const 0
 local.set 6
 i32.const 0
 i32.const 1
-i32.store8 offset=78800
+i32.store8 offset=78488
 local.get 2
 i32.const 224
 i32.add
@@ -11607,7 +10491,7 @@ i32.const 4
 local.get 13
 i32.const 4
 i32.shl
-call 94
+call 85
 local.get 8
 local.get 13
 i32.const 24
@@ -11665,7 +10549,7 @@ i32.add
 local.get 2
 i32.const 304
 i32.add
-call 95
+call 86
 local.get 5
 local.get 2
 i64.load offset=16
@@ -11676,7 +10560,7 @@ i32.add
 local.get 2
 i32.const 224
 i32.add
-call 95
+call 86
 local.get 5
 i32.const 8
 i32.add
@@ -11716,7 +10600,7 @@ local.get 4
 i32.const 4
 i32.add
 i32.load
-call 52
+call 45
 local.get 4
 i32.const 12
 i32.add
@@ -11725,7 +10609,7 @@ local.get 4
 i32.const 16
 i32.add
 i32.load
-call 52
+call 45
 local.get 6
 i32.const -1
 i32.add
@@ -11741,13 +10625,13 @@ local.get 3
 local.get 8
 i32.const 4
 i32.const 24
-call 59
+call 52
 i32.const 0
 local.get 7
-i32.store offset=78804
+i32.store offset=78492
 i32.const 0
 local.get 13
-i32.store offset=78808
+i32.store offset=78496
 br 2 (;@1;)
 end
 local.get 2
@@ -11777,64 +10661,64 @@ i32.store offset=224
 local.get 2
 i32.const 224
 i32.add
-call 49
-i32.const 68860
+call 42
+i32.const 68732
 i32.const 53
-i32.const 68844
-call 96
+i32.const 68716
+call 87
 unreachable
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78800
+i32.store8 offset=78488
 end
 local.get 2
 i32.const 400
 i32.add
 global.set 0
-i32.const 78800
+i32.const 78488
 )
-(func (;88;) (type 1)
+(func (;79;) (type 1)
 block ;; label = @1
 i32.const 0
-i32.load8_u offset=79345
+i32.load8_u offset=79033
 br_if 0 (;@1;)
 call 2
 i32.const 0
 i32.const 1
-i32.store8 offset=79345
+i32.store8 offset=79033
 end
 )
-(func (;89;) (type 1)
+(func (;80;) (type 1)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=78888
+i32.load offset=78576
 i32.const 2147483647
 i32.and
 i32.eqz
 br_if 0 (;@3;)
-call 165
+call 158
 i32.eqz
 br_if 1 (;@2;)
 end
 i32.const 0
-i32.load offset=78880
+i32.load offset=78568
 br_if 1 (;@1;)
 i32.const 0
 i32.const 1
-i32.store offset=78884
+i32.store offset=78572
 return
 end
-i32.const 77712
+i32.const 77416
 i32.const 105
-i32.const 77764
-call 96
+i32.const 77468
+call 87
 end
 unreachable
 )
-(func (;90;) (type 2) (param i32 i32) (result i32)
+(func (;81;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -11859,7 +10743,7 @@ local.set 4
 local.get 1
 i32.load
 local.tee 5
-i32.const 72748
+i32.const 72452
 i32.const 7
 local.get 1
 i32.load offset=4
@@ -11890,14 +10774,14 @@ local.get 1
 i32.eqz
 br_if 0 (;@6;)
 local.get 5
-i32.const 72755
+i32.const 72459
 i32.const 2
 local.get 7
 call_indirect (type 0)
 br_if 4 (;@2;)
 end
 local.get 2
-i32.const 8
+i32.const 6
 i32.store offset=16
 local.get 2
 local.get 2
@@ -11906,11 +10790,11 @@ i32.add
 i32.store offset=12
 local.get 5
 local.get 6
-i32.const 68791
+i32.const 68663
 local.get 2
 i32.const 12
 i32.add
-call 79
+call 70
 br_if 3 (;@2;)
 local.get 3
 i32.const 8
@@ -11928,10 +10812,10 @@ br 0 (;@5;)
 end
 end
 local.get 2
-i32.const 9
+i32.const 7
 i32.store offset=24
 local.get 2
-i32.const 9
+i32.const 7
 i32.store offset=16
 local.get 2
 local.get 3
@@ -11945,16 +10829,16 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68711
+i32.const 68583
 local.get 2
 i32.const 12
 i32.add
-call 79
+call 70
 local.set 4
 br 1 (;@2;)
 end
 local.get 2
-i32.const 9
+i32.const 7
 i32.store offset=16
 local.get 2
 local.get 3
@@ -11963,11 +10847,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68791
+i32.const 68663
 local.get 2
 i32.const 12
 i32.add
-call 79
+call 70
 local.set 4
 end
 local.get 2
@@ -11977,13 +10861,13 @@ global.set 0
 local.get 4
 return
 end
-i32.const 72716
+i32.const 72420
 i32.const 14
-i32.const 72732
-call 108
+i32.const 72436
+call 101
 unreachable
 )
-(func (;91;) (type 3) (param i32 i32)
+(func (;82;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -12004,7 +10888,7 @@ i32.const 4
 i32.add
 i32.store
 local.get 2
-i32.const 10
+i32.const 8
 i32.store offset=16
 local.get 2
 local.get 2
@@ -12013,7 +10897,7 @@ local.get 0
 local.get 2
 i32.const 12
 i32.add
-call 151
+call 143
 br 2 (;@1;)
 end
 local.get 2
@@ -12024,18 +10908,18 @@ i32.load offset=8
 local.get 1
 i32.load offset=12
 i32.const 126
-i32.const 72148
-call 152
+i32.const 71988
+call 148
 local.get 2
 local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
 i32.const 47
-i32.const 72150
-call 152
+i32.const 71990
+call 148
 local.get 2
-i32.const 11
+i32.const 9
 i32.store offset=28
 local.get 2
 local.get 2
@@ -12044,13 +10928,13 @@ local.get 0
 local.get 2
 i32.const 24
 i32.add
-call 151
+call 143
 local.get 2
-call 51
+call 44
 local.get 2
 i32.const 12
 i32.add
-call 51
+call 44
 br 1 (;@1;)
 end
 local.get 0
@@ -12065,7 +10949,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;92;) (type 4) (param i32 i32 i32)
+(func (;83;) (type 4) (param i32 i32 i32)
 (local i32)
 local.get 0
 local.get 2
@@ -12094,7 +10978,7 @@ local.get 2
 i32.add
 i32.store offset=8
 )
-(func (;93;) (type 3) (param i32 i32)
+(func (;84;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -12108,7 +10992,7 @@ local.get 2
 i64.const 4294967296
 i64.store offset=12 align=4
 local.get 2
-i32.const 72380
+i32.const 72144
 i32.store offset=28
 local.get 2
 i64.const 1610612768
@@ -12128,16 +11012,16 @@ local.get 1
 local.get 2
 i32.const 24
 i32.add
-call 163
+call 156
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
 end
 local.get 2
-i32.const 12
+i32.const 10
 i32.store offset=60
 local.get 2
-i32.const 12
+i32.const 10
 i32.store offset=52
 local.get 2
 local.get 1
@@ -12145,7 +11029,7 @@ i32.const 12
 i32.add
 i32.store offset=48
 local.get 2
-i32.const 13
+i32.const 11
 i32.store offset=44
 local.get 2
 local.get 1
@@ -12158,12 +11042,12 @@ i32.store offset=56
 local.get 2
 i32.const 12
 i32.add
-i32.const 72380
+i32.const 72144
 i32.const 66980
 local.get 2
 i32.const 40
 i32.add
-call 79
+call 70
 br_if 1 (;@1;)
 end
 local.get 2
@@ -12178,9 +11062,9 @@ local.tee 4
 local.get 2
 i32.load offset=20
 local.tee 5
-i32.const 76604
+i32.const 76308
 i32.const 9
-call 135
+call 128
 block ;; label = @2
 block ;; label = @3
 block ;; label = @4
@@ -12216,7 +11100,7 @@ local.get 2
 local.get 7
 local.get 9
 local.get 8
-call 159
+call 152
 local.get 2
 i32.load
 local.tee 1
@@ -12395,15 +11279,15 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 0
-call 164
+call 157
 br 2 (;@2;)
 end
 local.get 9
 local.get 8
 i32.const 0
 local.get 7
-i32.const 72920
-call 136
+i32.const 72624
+call 129
 unreachable
 end
 local.get 2
@@ -12415,7 +11299,7 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 1
-call 164
+call 157
 end
 block ;; label = @2
 block ;; label = @3
@@ -12444,10 +11328,10 @@ i32.load8_s
 i32.const -65
 i32.gt_s
 br_if 1 (;@2;)
-i32.const 72870
+i32.const 72574
 i32.const 48
-i32.const 72132
-call 108
+i32.const 71972
+call 101
 unreachable
 end
 local.get 5
@@ -12468,17 +11352,17 @@ i32.add
 global.set 0
 return
 end
-i32.const 72420
+i32.const 72184
 i32.const 55
 local.get 2
 i32.const 111
 i32.add
-i32.const 72404
-i32.const 72476
-call 81
+i32.const 72168
+i32.const 72240
+call 72
 unreachable
 )
-(func (;94;) (type 4) (param i32 i32 i32)
+(func (;85;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 2
@@ -12491,7 +11375,7 @@ end
 block ;; label = @1
 local.get 2
 local.get 1
-call 105
+call 98
 local.tee 3
 i32.eqz
 br_if 0 (;@1;)
@@ -12514,7 +11398,7 @@ local.get 2
 call 8
 unreachable
 )
-(func (;95;) (type 3) (param i32 i32)
+(func (;86;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -12537,19 +11421,19 @@ local.set 5
 local.get 4
 i32.const 1
 local.get 2
-call 177
+call 171
 br 1 (;@2;)
 end
 local.get 4
 local.get 2
 i32.const 1
 local.get 3
-call 109
+call 102
 local.tee 5
 br_if 0 (;@2;)
 i32.const 1
 local.get 3
-call 64
+call 55
 unreachable
 end
 local.get 1
@@ -12564,7 +11448,7 @@ local.get 1
 i32.load offset=4
 i32.store
 )
-(func (;96;) (type 4) (param i32 i32 i32)
+(func (;87;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -12591,134 +11475,223 @@ i32.store offset=20
 local.get 3
 i32.const 20
 i32.add
-call 126
+call 119
 unreachable
 )
-(func (;97;) (type 5) (result i32)
-(local i32)
+(func (;88;) (type 6) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 144
+i32.const 112
 i32.sub
 local.tee 0
 global.set 0
-call 88
-call 89
-local.get 0
-i32.const 32
-i32.add
-i32.const 65536
-i32.const 22
-call 77
-local.get 0
-i32.const 44
-i32.add
-i32.const 65558
-i32.const 5
-call 77
+call 79
+call 80
 local.get 0
 i32.const 56
 i32.add
-i32.const 65563
-i32.const 67
-call 77
+i32.const 22
+call 89
 local.get 0
-i32.const 68
+i32.load offset=56
+local.set 1
+local.get 0
+i32.load offset=60
+local.tee 2
+i32.const 0
+i64.load offset=65550 align=1
+i64.store offset=14 align=1
+local.get 2
+i32.const 0
+i64.load offset=65544 align=1
+i64.store offset=8 align=1
+local.get 2
+i32.const 0
+i64.load offset=65536 align=1
+i64.store align=1
+local.get 0
+i32.const 48
 i32.add
-i32.const 65630
-i32.const 597
-call 77
+i32.const 5
+call 89
 local.get 0
-local.get 0
-i32.load offset=40
-i32.store offset=88
-local.get 0
-local.get 0
-i64.load offset=32 align=4
-i64.store offset=80
-local.get 0
+i32.load offset=48
+local.set 3
 local.get 0
 i32.load offset=52
+local.tee 4
+i32.const 0
+i32.load8_u offset=65562
+i32.store8 offset=4
+local.get 4
+i32.const 0
+i32.load offset=65558 align=1
+i32.store align=1
+local.get 0
+i32.const 40
+i32.add
+i32.const 67
+call 89
+local.get 0
+i32.load offset=40
+local.set 5
+local.get 0
+i32.load offset=44
+local.tee 6
+i32.const 65563
+i32.const 67
+memory.copy
+local.get 0
+i32.const 32
+i32.add
+i32.const 597
+call 89
+local.get 0
+i32.load offset=32
+local.set 7
+local.get 0
+i32.load offset=36
+local.tee 8
+i32.const 65630
+i32.const 597
+memory.copy
+local.get 0
+i32.const 22
+i32.store offset=72
+local.get 0
+local.get 2
+i32.store offset=68
+local.get 0
+local.get 1
+i32.store offset=64
+local.get 0
+i32.const 5
+i32.store offset=84
+local.get 0
+local.get 4
+i32.store offset=80
+local.get 0
+local.get 3
+i32.store offset=76
+local.get 0
+i32.const 67
+i32.store offset=96
+local.get 0
+local.get 6
+i32.store offset=92
+local.get 0
+local.get 5
+i32.store offset=88
+local.get 0
+i32.const 597
+i32.store offset=108
+local.get 0
+local.get 8
 i32.store offset=104
 local.get 0
-local.get 0
-i64.load offset=44 align=4
-i64.store offset=96
-local.get 0
-local.get 0
-i32.load offset=64
-i32.store offset=120
-local.get 0
-local.get 0
-i64.load offset=56 align=4
-i64.store offset=112
-local.get 0
-local.get 0
-i32.load offset=76
-i32.store offset=136
-local.get 0
-local.get 0
-i64.load offset=68 align=4
-i64.store offset=128
+local.get 7
+i32.store offset=100
 local.get 0
 i32.const 24
 i32.add
 local.get 0
-i32.const 80
+i32.const 64
 i32.add
-call 95
+call 86
 i32.const 0
 local.get 0
 i64.load offset=24
-i64.store offset=78800 align=4
+i64.store offset=78488 align=4
 local.get 0
 i32.const 16
 i32.add
 local.get 0
-i32.const 96
+i32.const 76
 i32.add
-call 95
+call 86
 i32.const 0
 local.get 0
 i64.load offset=16
-i64.store offset=78808 align=4
+i64.store offset=78496 align=4
 local.get 0
 i32.const 8
 i32.add
 local.get 0
-i32.const 112
+i32.const 88
 i32.add
-call 95
+call 86
 i32.const 0
 local.get 0
 i64.load offset=8
-i64.store offset=78816 align=4
+i64.store offset=78504 align=4
 local.get 0
 local.get 0
-i32.const 128
+i32.const 100
 i32.add
-call 95
+call 86
 i32.const 0
 local.get 0
 i64.load
-i64.store offset=78824 align=4
+i64.store offset=78512 align=4
 local.get 0
-i32.const 144
+i32.const 112
 i32.add
 global.set 0
-i32.const 78800
+i32.const 78488
 )
-(func (;98;) (type 6) (param i32) (result i32)
-(local i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i64 i32 i32 i32 i32)
+(func (;89;) (type 3) (param i32 i32)
+(local i32)
 global.get 0
-i32.const 208
+i32.const 16
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 4
+i32.add
+local.get 1
+i32.const 1
+i32.const 1
+call 58
+local.get 2
+i32.load offset=8
+local.set 1
+block ;; label = @1
+local.get 2
+i32.load offset=4
+i32.const 1
+i32.ne
+br_if 0 (;@1;)
+local.get 1
+local.get 2
+i32.load offset=12
+call 55
+unreachable
+end
+local.get 0
+local.get 2
+i32.load offset=12
+i32.store offset=4
+local.get 0
+local.get 1
+i32.store
+local.get 2
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;90;) (type 7) (param i32) (result i32)
+(local i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i64)
+global.get 0
+i32.const 144
 i32.sub
 local.tee 1
 global.set 0
-call 88
+call 79
 block ;; label = @1
 block ;; label = @2
 i32.const 0
-i32.load offset=78728
+i32.load offset=78416
 i32.const -2147483648
 i32.eq
 br_if 0 (;@2;)
@@ -12765,12 +11738,12 @@ local.get 0
 i32.load
 local.set 15
 i32.const 0
-i32.load offset=78736
+i32.load offset=78424
 i32.const 12
 i32.mul
 local.set 16
 i32.const 0
-i32.load offset=78732
+i32.load offset=78420
 local.set 17
 block ;; label = @3
 loop ;; label = @4
@@ -12800,7 +11773,7 @@ local.get 19
 i32.load
 local.get 9
 local.get 8
-call 99
+call 91
 i32.eqz
 br_if 0 (;@4;)
 end
@@ -12814,12 +11787,12 @@ br_if 0 (;@3;)
 i32.const 0
 local.set 21
 i32.const 0
-i32.load offset=78748
+i32.load offset=78436
 i32.const 12
 i32.mul
 local.set 16
 i32.const 0
-i32.load offset=78744
+i32.load offset=78432
 local.set 17
 loop ;; label = @4
 local.get 16
@@ -12847,7 +11820,7 @@ local.get 19
 i32.load
 local.get 5
 local.get 4
-call 99
+call 91
 i32.eqz
 br_if 0 (;@4;)
 end
@@ -12855,19 +11828,17 @@ i32.const 1
 local.set 21
 end
 local.get 1
-i32.const 136
-i32.add
-i32.const 8
+i32.const 16
 i32.add
 local.get 9
 local.get 8
-call 100
+call 92
 local.get 1
 i32.const 9
-i32.store offset=140
+i32.store offset=36
 local.get 1
 i32.const 66227
-i32.store offset=136
+i32.store offset=32
 i64.const 2
 local.set 22
 i32.const 66284
@@ -12875,101 +11846,45 @@ local.get 18
 i32.const 0
 i32.ne
 local.get 1
-i32.const 136
+i32.const 16
 i32.add
-call 31
+i32.const 1
+call 93
 i32.eqz
 br_if 1 (;@1;)
-i32.const 0
-i32.const 2
-i32.store offset=78764
-call 33
-block ;; label = @3
-block ;; label = @4
-i32.const 78772
-i32.const 0
-call 34
-br_if 0 (;@4;)
-i32.const 0
-i32.const 0
-i32.load offset=78796
-i32.const 1
-i32.add
-local.tee 17
-i32.const -1
-local.get 17
-select
-i32.store offset=78796
-br 1 (;@3;)
-end
-i32.const 78784
-i32.const 0
-call 36
-local.get 1
-i32.const 0
-i64.load offset=66396 align=4
-i64.store offset=152
-local.get 1
-i32.const 0
-i64.load offset=66388 align=4
-i64.store offset=144
-local.get 1
-i32.const 0
-i64.load offset=66380 align=4
-i64.store offset=136
-local.get 1
-local.get 3
-i32.const 255
-i32.and
-i32.const 3
-i32.eq
-i32.store8 offset=164
-local.get 1
-i32.const 0
-i32.store offset=160
-i32.const 78772
-local.get 1
-i32.const 136
-i32.add
-call 37
-end
-i32.const 0
-i32.const 0
-i32.load offset=78768
-i32.const 1
-i32.add
-i32.store offset=78768
 i64.const 2
 local.set 22
+i32.const 66380
 local.get 3
 i32.const 255
 i32.and
 i32.const 3
 i32.eq
+i32.const 8
+i32.const 0
+call 93
 br_if 1 (;@1;)
 local.get 1
-i32.const 136
+i32.const 16
 i32.add
-i32.const 8
-i32.add
-local.tee 19
 local.get 5
 local.get 4
-call 100
+call 92
 local.get 1
 i32.const 6
-i32.store offset=140
+i32.store offset=36
 local.get 1
 i32.const 66404
-i32.store offset=136
+i32.store offset=32
 i64.const 2
 local.set 22
 i32.const 66460
 local.get 21
 local.get 1
-i32.const 136
+i32.const 16
 i32.add
-call 31
+i32.const 1
+call 93
 br_if 1 (;@1;)
 local.get 1
 local.get 2
@@ -12979,17 +11894,17 @@ i64.const 253402300800000
 i64.lt_u
 select
 local.tee 2
-i64.store offset=16
+i64.store offset=8
 i32.const 0
-i32.load offset=78756
+i32.load offset=78444
 local.tee 3
 i32.const 0
-i32.load offset=78760
+i32.load offset=78448
 local.tee 23
 i32.const 24
 i32.mul
 i32.add
-local.set 21
+local.set 20
 local.get 2
 i64.const 86400000
 i64.div_u
@@ -12997,6 +11912,12 @@ local.tee 22
 i64.const -1
 i64.add
 local.set 24
+local.get 1
+i32.const 16
+i32.add
+i32.const 8
+i32.add
+local.set 21
 local.get 3
 local.set 18
 loop ;; label = @3
@@ -13009,14 +11930,14 @@ block ;; label = @9
 block ;; label = @10
 block ;; label = @11
 local.get 18
-local.get 21
+local.get 20
 i32.eq
 br_if 0 (;@11;)
 local.get 1
 local.get 2
-i64.store offset=56
+i64.store offset=88
 local.get 1
-i32.const 136
+i32.const 16
 i32.add
 i32.const 8
 i32.add
@@ -13024,25 +11945,25 @@ local.get 22
 i64.store
 local.get 1
 local.get 24
-i64.store offset=152
+i64.store offset=32
 local.get 1
 i32.const 2
-i32.store offset=140
+i32.store offset=20
 local.get 1
 local.get 18
-i32.store offset=160
+i32.store offset=40
 local.get 18
 i32.const 24
 i32.add
-local.set 20
+local.set 19
 local.get 1
 local.get 1
-i32.const 56
+i32.const 88
 i32.add
-i32.store offset=168
+i32.store offset=48
 i32.const 1
 local.set 17
-local.get 19
+local.get 21
 local.set 16
 loop ;; label = @12
 local.get 17
@@ -13050,27 +11971,27 @@ i32.const 3
 i32.eq
 br_if 8 (;@4;)
 local.get 1
-i32.const 80
+i32.const 104
 i32.add
 local.get 18
 local.get 16
 i64.load
-call 101
+call 94
 block ;; label = @13
 block ;; label = @14
 local.get 1
-i64.load offset=80
+i64.load offset=104
 i64.const 1
 i64.ne
 br_if 0 (;@14;)
 local.get 1
-i64.load offset=88
+i64.load offset=112
 local.get 2
 i64.gt_s
 br_if 0 (;@14;)
 local.get 2
 local.get 1
-i64.load offset=96
+i64.load offset=120
 i64.lt_s
 br_if 1 (;@13;)
 end
@@ -13090,7 +12011,7 @@ i32.const 2
 i32.eq
 local.set 17
 local.get 1
-i64.load offset=152
+i64.load offset=32
 local.set 22
 block ;; label = @12
 loop ;; label = @13
@@ -13099,11 +12020,11 @@ i32.const 1
 i32.and
 br_if 1 (;@12;)
 local.get 1
-i32.const 80
+i32.const 104
 i32.add
 local.get 18
 local.get 22
-call 101
+call 94
 i32.const 1
 local.set 17
 br 0 (;@13;)
@@ -13111,10 +12032,10 @@ end
 end
 local.get 1
 i32.const 0
-i32.store offset=88
+i32.store offset=96
 local.get 1
 i64.const 4294967296
-i64.store offset=80 align=4
+i64.store offset=88 align=4
 block ;; label = @12
 block ;; label = @13
 local.get 18
@@ -13144,41 +12065,41 @@ i32.ge_u
 br_if 0 (;@14;)
 local.get 1
 i32.const 1
-i32.store offset=148
+i32.store offset=116
 local.get 1
 i32.const 1
-i32.store offset=140
+i32.store offset=108
 local.get 1
 local.get 16
 i32.const 3
 i32.shl
-i32.const 72196
+i32.const 72020
 i32.add
-i32.store offset=144
+i32.store offset=112
 local.get 1
 local.get 17
 i32.const 3
 i32.shl
-i32.const 72196
+i32.const 72020
 i32.add
-i32.store offset=136
+i32.store offset=104
 local.get 1
-i32.const 80
+i32.const 88
 i32.add
-i32.const 69044
+i32.const 68896
 i32.const 66880
 local.get 1
-i32.const 136
+i32.const 104
 i32.add
-call 79
+call 70
 i32.eqz
 br_if 6 (;@8;)
 br 9 (;@5;)
 end
 local.get 16
 i32.const 7
-i32.const 72684
-call 102
+i32.const 72388
+call 95
 unreachable
 end
 local.get 17
@@ -13187,14 +12108,14 @@ i32.lt_u
 br_if 3 (;@9;)
 local.get 17
 i32.const 7
-i32.const 72700
-call 102
+i32.const 72404
+call 95
 unreachable
 end
 local.get 1
-i32.const 80
+i32.const 88
 i32.add
-i32.const 72168
+i32.const 71992
 i32.const 5
 call 12
 br_if 6 (;@5;)
@@ -13204,17 +12125,17 @@ br 3 (;@7;)
 end
 local.get 17
 i32.const 7
-i32.const 72668
-call 102
+i32.const 72372
+call 95
 unreachable
 end
 local.get 1
-i32.const 80
+i32.const 88
 i32.add
 local.get 17
 i32.const 3
 i32.shl
-i32.load offset=72196
+i32.load offset=72020
 i32.const 3
 call 12
 br_if 3 (;@5;)
@@ -13225,7 +12146,7 @@ local.set 22
 local.get 1
 local.get 18
 i64.load offset=8
-i64.store offset=40
+i64.store offset=128
 local.get 1
 local.get 22
 i64.const -1440
@@ -13235,351 +12156,156 @@ local.get 22
 i64.const 1440
 i64.gt_s
 select
-i64.store offset=56
+i64.store offset=64
 local.get 1
-i32.const 14
-i32.store offset=148
+i32.const 12
+i32.store offset=116
 local.get 1
-i32.const 14
-i32.store offset=140
+i32.const 12
+i32.store offset=108
 local.get 1
 local.get 1
-i32.const 56
+i32.const 64
 i32.add
-i32.store offset=144
+i32.store offset=112
 local.get 1
 local.get 1
-i32.const 40
+i32.const 128
 i32.add
-i32.store offset=136
+i32.store offset=104
 local.get 1
-i32.const 80
+i32.const 88
 i32.add
-i32.const 69044
+i32.const 68896
 i32.const 66878
 local.get 1
-i32.const 136
+i32.const 104
 i32.add
-call 79
+call 70
 br_if 2 (;@5;)
 local.get 1
-i32.load offset=84
-local.set 25
+i32.load offset=92
+local.set 17
 local.get 1
-i32.load offset=80
-local.tee 26
+i32.load offset=88
+local.tee 16
 i32.const -2147483648
 i32.eq
 br_if 0 (;@7;)
 local.get 1
-i32.const 40
+i32.const 64
 i32.add
-local.get 25
+local.get 17
 local.get 1
-i32.load offset=88
-call 100
+i32.load offset=96
+call 92
 i32.const 1
-local.set 17
+local.set 18
 br 1 (;@6;)
 end
 local.get 18
-local.get 21
+local.get 20
 i32.ne
-local.set 17
+local.set 18
 local.get 1
-i32.const 40
+i32.const 64
 i32.add
-i32.const 69084
+i32.const 68936
 i32.const 4
-call 100
+call 92
 i32.const -2147483648
-local.set 26
+local.set 16
 end
 local.get 1
 i32.const 0
-i32.store offset=88
+i32.store offset=96
 local.get 1
 i64.const 4294967296
-i64.store offset=80 align=4
+i64.store offset=88 align=4
 local.get 1
-i32.const 69044
-i32.store offset=140
+i32.const 68896
+i32.store offset=108
 local.get 1
 i64.const 1610612768
-i64.store offset=144 align=4
+i64.store offset=112 align=4
 local.get 1
 local.get 1
-i32.const 80
+i32.const 88
 i32.add
-i32.store offset=136
+i32.store offset=104
 block ;; label = @6
+local.get 1
+i32.const 8
+i32.add
+local.get 1
+i32.const 104
+i32.add
+call 97
+br_if 0 (;@6;)
+local.get 1
+i32.load offset=88
+local.set 19
 local.get 1
 i32.const 16
 i32.add
-local.get 1
-i32.const 136
-i32.add
-call 104
-br_if 0 (;@6;)
-local.get 1
-i32.load offset=80
-local.set 21
-local.get 1
 i32.const 24
 i32.add
 local.get 1
-i32.load offset=84
-local.tee 27
+i32.load offset=92
+local.tee 20
 local.get 1
-i32.load offset=88
-call 100
-i32.const 0
-i32.const 2
-i32.store offset=78764
-local.get 1
-i32.const 0
-i64.load offset=66564 align=4
-i64.store offset=72
-local.get 1
-i32.const 0
-i64.load offset=66556 align=4
-i64.store offset=64
-local.get 1
-i32.const 0
-i64.load offset=66548 align=4
-i64.store offset=56
-local.get 1
-local.get 17
-i32.store8 offset=196
-local.get 1
-i32.const 4
-i32.store offset=84
-local.get 1
-i32.const 66484
-i32.store offset=80
-local.get 1
-local.get 1
-i64.load offset=40
-i64.store offset=88
-local.get 1
-local.get 1
-i64.load offset=48
-i64.store offset=96
+i32.load offset=96
+call 92
 local.get 1
 i32.const 3
-i32.store offset=108
+i32.store offset=60
 local.get 1
 i32.const 66488
-i32.store offset=104
-local.get 1
-local.get 1
-i64.load offset=24
-i64.store offset=112
-local.get 1
-local.get 1
-i64.load offset=32
-i64.store offset=120
-local.get 1
-local.get 1
-i32.const 196
-i32.add
-i32.store offset=132
-local.get 1
-local.get 1
-i32.const 56
-i32.add
-i32.store offset=128
-call 33
-block ;; label = @7
-block ;; label = @8
-i32.const 78772
-i32.const 2
-call 34
-br_if 0 (;@8;)
-i32.const 0
-local.set 17
-i32.const 0
-i32.const 0
-i32.load offset=78768
-i32.const 1
-i32.add
-i32.store offset=78768
-i32.const 0
-i32.const 0
-i32.load offset=78796
-i32.const 1
-i32.add
-local.tee 16
-i32.const -1
-local.get 16
-select
-i32.store offset=78796
-loop ;; label = @9
-local.get 17
-i32.const 48
-i32.eq
-br_if 2 (;@7;)
-local.get 1
-i32.const 80
-i32.add
-local.get 17
-i32.add
-local.tee 16
-i32.const 8
-i32.add
-i32.load
-local.get 16
-i32.const 12
-i32.add
-i32.load
-call 35
-local.get 17
-i32.const 24
-i32.add
-local.set 17
-br 0 (;@9;)
-end
-end
+i32.store offset=56
 local.get 1
 i32.const 4
-i32.store offset=148
+i32.store offset=36
 local.get 1
 i32.const 66484
-i32.store offset=144
-local.get 1
-local.get 1
-i64.load offset=40
-i64.store offset=152
-local.get 1
-local.get 1
-i64.load offset=48
-i64.store offset=160
-local.get 1
-i32.const 3
-i32.store offset=172
-local.get 1
-i32.const 66488
-i32.store offset=168
-local.get 1
-local.get 1
-i64.load offset=24
-i64.store offset=176
-local.get 1
-local.get 1
-i64.load offset=32
-i64.store offset=184
-i32.const 78784
-i32.const 2
-call 36
-i32.const 0
-local.set 17
-i32.const 0
-i32.load offset=78792
-local.tee 16
-i32.const 2
-i32.add
-local.set 28
-i32.const 0
-i32.load offset=78788
-local.get 16
-i32.const 24
-i32.mul
-i32.add
-local.set 19
-local.get 1
-i32.const 144
-i32.add
-local.set 20
-block ;; label = @8
-loop ;; label = @9
-local.get 17
-i32.const 48
-i32.eq
-br_if 1 (;@8;)
-local.get 19
-local.get 17
-i32.add
-local.tee 16
-local.get 20
-local.get 17
-i32.add
-local.tee 18
-i64.load offset=16
-i64.store offset=16
-local.get 16
-local.get 18
-i64.load offset=8
-i64.store offset=8
-local.get 16
-local.get 18
-i64.load
-i64.store
-local.get 17
-i32.const 24
-i32.add
-local.set 17
-br 0 (;@9;)
-end
-end
-i32.const 0
-local.get 28
-i32.store offset=78792
+i32.store offset=32
 local.get 1
 local.get 1
 i64.load offset=72
-i64.store offset=152
+i64.store offset=24
 local.get 1
 local.get 1
 i64.load offset=64
-i64.store offset=144
+i64.store offset=16
+i32.const 66548
+local.get 18
 local.get 1
-local.get 1
-i64.load offset=56
-i64.store offset=136
-local.get 1
-local.get 1
-i32.load8_u offset=196
-i32.store8 offset=164
-local.get 1
+i32.const 16
+i32.add
 i32.const 2
-i32.store offset=160
-i32.const 78772
-local.get 1
-i32.const 136
-i32.add
-call 37
-i32.const 0
-i32.const 0
-i32.load offset=78768
-i32.const 1
-i32.add
-i32.store offset=78768
-end
-local.get 1
-i32.load8_u offset=196
-local.set 17
-local.get 21
-local.get 27
-call 52
-local.get 26
-local.get 25
-call 58
+call 93
+local.set 18
+local.get 19
+local.get 20
+call 45
+local.get 16
+local.get 17
+call 51
 i64.const 2
 local.set 22
-local.get 17
+local.get 18
 br_if 5 (;@1;)
 local.get 1
 local.get 8
 i32.const 16
 local.get 8
 select
-i32.store offset=200
+i32.store offset=84
 local.get 1
 local.get 9
-i32.const 69025
+i32.const 68877
 local.get 8
 select
-i32.store offset=196
+i32.store offset=80
 block ;; label = @7
 block ;; label = @8
 local.get 23
@@ -13587,7 +12313,7 @@ i32.eqz
 br_if 0 (;@8;)
 local.get 2
 local.get 3
-call 38
+call 31
 local.set 22
 block ;; label = @9
 local.get 23
@@ -13610,7 +12336,7 @@ loop ;; label = @10
 local.get 22
 local.get 2
 local.get 17
-call 38
+call 31
 local.tee 24
 local.get 22
 local.get 24
@@ -13630,39 +12356,39 @@ end
 end
 local.get 1
 local.get 22
-i64.store offset=24
+i64.store offset=128
 local.get 1
-i32.const 15
-i32.store offset=68
+i32.const 13
+i32.store offset=100
 local.get 1
 i32.const 1
-i32.store offset=60
+i32.store offset=92
 local.get 1
 local.get 1
-i32.const 24
+i32.const 128
 i32.add
-i32.store offset=64
+i32.store offset=96
 local.get 1
 local.get 1
-i32.const 196
+i32.const 80
 i32.add
-i32.store offset=56
+i32.store offset=88
+local.get 1
+i32.const 112
+i32.add
+i32.const 68669
 local.get 1
 i32.const 88
-i32.add
-i32.const 68797
-local.get 1
-i32.const 56
 i32.add
 call 3
 local.get 1
 local.get 1
-i64.load offset=88
-i64.store offset=152
+i64.load offset=112
+i64.store offset=32
 local.get 1
 local.get 1
-i32.load offset=96
-i32.store offset=160
+i32.load offset=120
+i32.store offset=40
 local.get 22
 local.get 2
 i64.sub
@@ -13679,93 +12405,93 @@ br 1 (;@7;)
 end
 local.get 1
 i32.const 1
-i32.store offset=84
+i32.store offset=108
 local.get 1
 local.get 1
-i32.const 196
+i32.const 80
 i32.add
-i32.store offset=80
+i32.store offset=104
 local.get 1
-i32.const 136
+i32.const 16
 i32.add
 i32.const 16
 i32.add
-i32.const 68657
+i32.const 68529
 local.get 1
-i32.const 80
+i32.const 104
 i32.add
 call 3
 i64.const 0
 local.set 22
 local.get 1
-i64.load offset=144
+i64.load offset=24
 local.set 24
 end
 local.get 1
 local.get 1
-i64.load offset=152
-i64.store offset=80
+i64.load offset=32
+i64.store offset=104
 local.get 1
 local.get 1
-i32.load offset=160
-i32.store offset=88
+i32.load offset=40
+i32.store offset=112
 br 5 (;@1;)
 end
-i32.const 72420
+i32.const 72184
 i32.const 55
 local.get 1
-i32.const 207
+i32.const 143
 i32.add
-i32.const 69068
-i32.const 72476
-call 81
+i32.const 68920
+i32.const 72240
+call 72
 unreachable
 end
-i32.const 72420
+i32.const 72184
 i32.const 55
 local.get 1
-i32.const 207
+i32.const 143
 i32.add
-i32.const 69068
-i32.const 72476
-call 81
+i32.const 68920
+i32.const 72240
+call 72
 unreachable
 end
-local.get 20
+local.get 19
 local.set 18
 br 0 (;@3;)
 end
 end
-i32.const 68992
 i32.const 68844
-call 40
+i32.const 68716
+call 33
 unreachable
 end
 i32.const 0
-i32.load offset=78764
+i32.load offset=78452
 call_indirect (type 1)
 local.get 14
 local.get 15
-call 52
+call 45
 local.get 12
 local.get 13
-call 52
+call 45
 local.get 10
 local.get 11
-call 52
+call 45
 local.get 8
 local.get 9
-call 52
+call 45
 local.get 6
 local.get 7
-call 52
+call 45
 local.get 4
 local.get 5
-call 52
+call 45
 local.get 0
 i32.const 96
 i32.const 8
-call 54
+call 47
 block ;; label = @1
 block ;; label = @2
 local.get 22
@@ -13774,29 +12500,27 @@ i64.eq
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=78832
+i32.store8 offset=78520
 local.get 1
 local.get 1
-i32.load offset=88
-i32.store offset=144
+i32.load offset=112
+i32.store offset=24
 local.get 1
 local.get 1
-i64.load offset=80
-i64.store offset=136
+i64.load offset=104
+i64.store offset=16
 i32.const 0
 i32.const 0
-i32.store8 offset=78840
+i32.store8 offset=78528
 local.get 1
-i32.const 8
+local.get 1
+i32.const 16
 i32.add
-local.get 1
-i32.const 136
-i32.add
-call 95
+call 86
 i32.const 0
 local.get 1
-i64.load offset=8
-i64.store offset=78844 align=4
+i64.load
+i64.store offset=78532 align=4
 block ;; label = @3
 local.get 22
 i32.wrap_i64
@@ -13806,28 +12530,28 @@ i32.eqz
 br_if 0 (;@3;)
 i32.const 0
 local.get 24
-i64.store offset=78864
+i64.store offset=78552
 i32.const 0
 i32.const 1
-i32.store8 offset=78856
+i32.store8 offset=78544
 br 2 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78856
+i32.store8 offset=78544
 br 1 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=78832
+i32.store8 offset=78520
 end
 local.get 1
-i32.const 208
+i32.const 144
 i32.add
 global.set 0
-i32.const 78832
+i32.const 78520
 )
-(func (;99;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;91;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -13838,7 +12562,7 @@ local.get 4
 local.get 0
 local.get 1
 i32.const 42
-call 73
+call 64
 block ;; label = @1
 block ;; label = @2
 local.get 4
@@ -13863,7 +12587,7 @@ local.set 7
 local.get 5
 local.get 2
 local.get 1
-call 250
+call 243
 br_if 1 (;@1;)
 local.get 7
 local.get 0
@@ -13873,7 +12597,7 @@ i32.add
 local.get 3
 local.get 1
 i32.sub
-call 160
+call 153
 local.set 6
 br 1 (;@1;)
 end
@@ -13886,7 +12610,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 250
+call 243
 i32.eqz
 local.set 6
 end
@@ -13896,10 +12620,10 @@ i32.add
 global.set 0
 local.get 6
 )
-(func (;100;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(func (;92;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i64)
 global.get 0
-i32.const 16
+i32.const 32
 i32.sub
 local.tee 3
 global.set 0
@@ -13940,7 +12664,7 @@ i32.add
 local.get 4
 local.get 1
 local.get 2
-call 159
+call 152
 block ;; label = @1
 local.get 3
 i32.load offset=8
@@ -13950,21 +12674,249 @@ local.get 1
 local.get 2
 i32.const 0
 local.get 4
-i32.const 72600
-call 136
+i32.const 72304
+call 129
 unreachable
 end
-local.get 0
+local.get 3
+i32.const 20
+i32.add
 local.get 5
 local.get 3
 i32.load offset=12
-call 77
+call 68
 local.get 3
-i32.const 16
+i64.load offset=24 align=4
+local.set 6
+local.get 0
+i32.const 4
+i32.store8
+local.get 0
+local.get 6
+i64.store offset=4 align=4
+local.get 3
+i32.const 32
 i32.add
 global.set 0
 )
-(func (;101;) (type 15) (param i32 i32 i64)
+(func (;93;) (type 8) (param i32 i32 i32 i32) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 4
+global.set 0
+i32.const 0
+i32.const 14
+i32.store offset=78452
+local.get 4
+i32.const 8
+i32.add
+i32.const 78456
+call 163
+local.get 4
+i32.load offset=12
+local.set 5
+block ;; label = @1
+local.get 4
+i32.load offset=8
+local.tee 6
+i32.load offset=8
+local.tee 7
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 6
+i32.load
+i32.const 7
+i32.gt_u
+br_if 0 (;@2;)
+local.get 6
+i32.const 0
+i32.const 8
+i32.const 4
+i32.const 32
+call 142
+end
+local.get 6
+i32.const 12
+i32.add
+i32.const 16
+call 141
+local.get 6
+i32.load offset=8
+local.set 7
+end
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 7
+i32.const 63
+i32.gt_u
+br_if 0 (;@3;)
+local.get 6
+i32.load offset=20
+local.get 3
+i32.add
+i32.const 513
+i32.lt_u
+br_if 1 (;@2;)
+end
+local.get 6
+local.get 6
+i32.load offset=24
+i32.const 1
+i32.add
+local.tee 0
+i32.const -1
+local.get 0
+select
+i32.store offset=24
+br 1 (;@1;)
+end
+local.get 0
+i32.load offset=20
+local.set 8
+local.get 0
+i32.load offset=16
+local.set 9
+local.get 0
+i32.load offset=12
+local.set 10
+local.get 0
+i32.load offset=8
+local.set 11
+local.get 0
+i32.load offset=4
+local.set 12
+local.get 0
+i32.load
+local.set 13
+local.get 6
+i32.const 12
+i32.add
+local.get 3
+call 141
+local.get 6
+i32.load offset=20
+local.set 0
+block ;; label = @2
+local.get 3
+i32.eqz
+br_if 0 (;@2;)
+local.get 0
+local.get 3
+i32.add
+local.set 14
+local.get 3
+i32.const 24
+i32.mul
+local.set 15
+local.get 6
+i32.load offset=16
+local.get 0
+i32.const 24
+i32.mul
+i32.add
+local.set 16
+i32.const 0
+local.set 0
+loop ;; label = @3
+local.get 16
+local.get 0
+i32.add
+local.tee 7
+local.get 2
+local.get 0
+i32.add
+local.tee 17
+i64.load
+i64.store
+local.get 7
+local.get 17
+i64.load offset=8
+i64.store offset=8
+local.get 7
+i32.const 16
+i32.add
+local.get 17
+i32.const 16
+i32.add
+i64.load
+i64.store
+local.get 15
+local.get 0
+i32.const 24
+i32.add
+local.tee 0
+i32.ne
+br_if 0 (;@3;)
+end
+local.get 14
+local.set 0
+end
+local.get 6
+local.get 0
+i32.store offset=20
+block ;; label = @2
+local.get 6
+i32.load offset=8
+local.tee 7
+local.get 6
+i32.load
+i32.ne
+br_if 0 (;@2;)
+local.get 6
+call 164
+end
+local.get 6
+i32.load offset=4
+local.get 7
+i32.const 5
+i32.shl
+i32.add
+local.tee 0
+local.get 1
+i32.store8 offset=28
+local.get 0
+local.get 3
+i32.store offset=24
+local.get 0
+local.get 8
+i32.store offset=20
+local.get 0
+local.get 9
+i32.store offset=16
+local.get 0
+local.get 10
+i32.store offset=12
+local.get 0
+local.get 11
+i32.store offset=8
+local.get 0
+local.get 12
+i32.store offset=4
+local.get 0
+local.get 13
+i32.store
+local.get 6
+local.get 7
+i32.const 1
+i32.add
+i32.store offset=8
+end
+local.get 5
+local.get 5
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 4
+i32.const 16
+i32.add
+global.set 0
+local.get 1
+)
+(func (;94;) (type 15) (param i32 i32 i64)
 (local i64 i64 i32)
 i64.const 0
 local.set 3
@@ -14026,7 +12978,7 @@ local.get 0
 local.get 3
 i64.store
 )
-(func (;102;) (type 4) (param i32 i32 i32)
+(func (;95;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -14040,7 +12992,7 @@ local.get 3
 local.get 0
 i32.store offset=8
 local.get 3
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -14064,10 +13016,10 @@ local.get 3
 i32.const 16
 i32.add
 local.get 2
-call 96
+call 87
 unreachable
 )
-(func (;103;) (type 2) (param i32 i32) (result i32)
+(func (;96;) (type 2) (param i32 i32) (result i32)
 (local i32 i64 i64)
 global.get 0
 i32.const 32
@@ -14090,10 +13042,10 @@ i64.mul
 i64.sub
 i64.store offset=8
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=28
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=20
 local.get 2
 local.get 2
@@ -14107,11 +13059,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 72616
+i32.const 72320
 local.get 2
 i32.const 16
 i32.add
-call 79
+call 70
 local.set 1
 local.get 2
 i32.const 32
@@ -14119,7 +13071,7 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;104;) (type 2) (param i32 i32) (result i32)
+(func (;97;) (type 2) (param i32 i32) (result i32)
 (local i32 i64 i64 i64 i64 i64 i64)
 global.get 0
 i32.const 80
@@ -14262,7 +13214,7 @@ i64.add
 i32.wrap_i64
 i32.const 3
 i32.shl
-i32.load offset=72196
+i32.load offset=72020
 i32.store offset=24
 local.get 2
 local.get 5
@@ -14276,16 +13228,16 @@ i32.div_u
 i64.extend_i32_u
 i64.store offset=32
 local.get 2
-i32.const 14
+i32.const 12
 i32.store offset=76
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=68
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=60
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=52
 local.get 2
 i32.const 1
@@ -14317,11 +13269,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 72633
+i32.const 72337
 local.get 2
 i32.const 40
 i32.add
-call 79
+call 70
 local.set 1
 local.get 2
 i32.const 80
@@ -14329,7 +13281,7 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;105;) (type 2) (param i32 i32) (result i32)
+(func (;98;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 1
 i32.const 9
@@ -14337,13 +13289,13 @@ i32.lt_u
 br_if 0 (;@1;)
 local.get 1
 local.get 0
-call 106
+call 99
 return
 end
 local.get 0
 call 7
 )
-(func (;106;) (type 2) (param i32 i32) (result i32)
+(func (;99;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 2
@@ -14475,7 +13427,7 @@ i32.or
 i32.store offset=4
 local.get 2
 local.get 1
-call 111
+call 104
 br 1 (;@2;)
 end
 local.get 2
@@ -14538,7 +13490,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 3
-call 111
+call 104
 end
 local.get 0
 i32.const 8
@@ -14547,7 +13499,7 @@ local.set 2
 end
 local.get 2
 )
-(func (;107;) (type 8) (param i32)
+(func (;100;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.const -8
@@ -14586,7 +13538,7 @@ local.get 2
 i32.sub
 local.tee 1
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.ne
 br_if 0 (;@3;)
 local.get 3
@@ -14598,7 +13550,7 @@ i32.ne
 br_if 1 (;@2;)
 i32.const 0
 local.get 0
-i32.store offset=79308
+i32.store offset=78996
 local.get 3
 local.get 3
 i32.load offset=4
@@ -14617,7 +13569,7 @@ return
 end
 local.get 1
 local.get 2
-call 110
+call 103
 end
 block ;; label = @2
 block ;; label = @3
@@ -14635,12 +13587,12 @@ i32.and
 br_if 0 (;@9;)
 local.get 3
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 i32.eq
 br_if 2 (;@7;)
 local.get 3
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.eq
 br_if 3 (;@6;)
 local.get 3
@@ -14648,7 +13600,7 @@ local.get 2
 i32.const -8
 i32.and
 local.tee 2
-call 110
+call 103
 local.get 1
 local.get 2
 local.get 0
@@ -14664,12 +13616,12 @@ local.get 0
 i32.store
 local.get 1
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.ne
 br_if 1 (;@8;)
 i32.const 0
 local.get 0
-i32.store offset=79308
+i32.store offset=78996
 return
 end
 local.get 3
@@ -14694,18 +13646,18 @@ i32.lt_u
 br_if 4 (;@3;)
 local.get 1
 local.get 0
-call 243
+call 237
 i32.const 0
 i32.const 0
-i32.load offset=79340
+i32.load offset=79028
 i32.const -1
 i32.add
 local.tee 1
-i32.store offset=79340
+i32.store offset=79028
 local.get 1
 br_if 6 (;@1;)
 i32.const 0
-i32.load offset=79028
+i32.load offset=78716
 local.tee 0
 br_if 2 (;@5;)
 i32.const 4095
@@ -14714,14 +13666,14 @@ br 3 (;@4;)
 end
 i32.const 0
 local.get 1
-i32.store offset=79320
+i32.store offset=79008
 i32.const 0
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.get 0
 i32.add
 local.tee 0
-i32.store offset=79312
+i32.store offset=79000
 local.get 1
 local.get 0
 i32.const 1
@@ -14730,34 +13682,34 @@ i32.store offset=4
 block ;; label = @7
 local.get 1
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.ne
 br_if 0 (;@7;)
 i32.const 0
 i32.const 0
-i32.store offset=79308
+i32.store offset=78996
 i32.const 0
 i32.const 0
-i32.store offset=79316
+i32.store offset=79004
 end
 local.get 0
 i32.const 0
-i32.load offset=79332
+i32.load offset=79020
 local.tee 2
 i32.le_u
 br_if 5 (;@1;)
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 local.tee 0
 i32.eqz
 br_if 5 (;@1;)
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.tee 4
 i32.const 41
 i32.lt_u
 br_if 4 (;@2;)
-i32.const 79020
+i32.const 78708
 local.set 1
 loop ;; label = @7
 block ;; label = @8
@@ -14783,14 +13735,14 @@ end
 end
 i32.const 0
 local.get 1
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.get 0
 i32.add
 local.tee 0
-i32.store offset=79308
+i32.store offset=78996
 local.get 1
 local.get 0
 i32.const 1
@@ -14825,13 +13777,13 @@ local.set 1
 end
 i32.const 0
 local.get 1
-i32.store offset=79340
+i32.store offset=79028
 return
 end
 block ;; label = @3
 block ;; label = @4
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 3
 i32.const 1
 local.get 0
@@ -14845,11 +13797,11 @@ i32.const 0
 local.get 3
 local.get 2
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 0
 i32.const 248
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 0
 local.set 3
@@ -14859,11 +13811,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 3
 local.get 0
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 0
@@ -14885,7 +13837,7 @@ end
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=79028
+i32.load offset=78716
 local.tee 0
 br_if 0 (;@3;)
 i32.const 4095
@@ -14914,17 +13866,17 @@ local.set 1
 end
 i32.const 0
 local.get 1
-i32.store offset=79340
+i32.store offset=79028
 local.get 4
 local.get 2
 i32.le_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const -1
-i32.store offset=79332
+i32.store offset=79020
 end
 )
-(func (;108;) (type 4) (param i32 i32 i32)
+(func (;101;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 i32.const 1
@@ -14932,10 +13884,10 @@ i32.shl
 i32.const 1
 i32.or
 local.get 2
-call 96
+call 87
 unreachable
 )
-(func (;109;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;102;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -14988,7 +13940,7 @@ i32.lt_u
 br_if 0 (;@12;)
 local.get 2
 local.get 3
-call 106
+call 99
 local.tee 2
 br_if 1 (;@11;)
 i32.const 0
@@ -15049,13 +14001,13 @@ i32.ge_u
 br_if 0 (;@13;)
 local.get 7
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 i32.eq
 br_if 1 (;@12;)
 block ;; label = @14
 local.get 7
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.eq
 br_if 0 (;@14;)
 local.get 7
@@ -15076,7 +14028,7 @@ i32.lt_u
 br_if 11 (;@3;)
 local.get 7
 local.get 9
-call 110
+call 103
 block ;; label = @15
 local.get 5
 local.get 1
@@ -15114,7 +14066,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 7
-call 111
+call 104
 br 10 (;@5;)
 end
 local.get 4
@@ -15139,7 +14091,7 @@ i32.store offset=4
 br 9 (;@5;)
 end
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.get 6
 i32.add
 local.tee 7
@@ -15211,10 +14163,10 @@ i32.store offset=4
 end
 i32.const 0
 local.get 1
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 local.get 6
-i32.store offset=79308
+i32.store offset=78996
 br 8 (;@5;)
 end
 local.get 6
@@ -15249,11 +14201,11 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 6
-call 111
+call 104
 br 7 (;@5;)
 end
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.get 6
 i32.add
 local.tee 7
@@ -15303,28 +14255,28 @@ i32.gt_u
 br_if 3 (;@7;)
 br 8 (;@2;)
 end
-i32.const 77584
+i32.const 77288
 i32.const 46
-i32.const 77632
-call 108
+i32.const 77336
+call 101
 unreachable
 end
-i32.const 77648
+i32.const 77352
 i32.const 46
-i32.const 77696
-call 108
+i32.const 77400
+call 101
 unreachable
 end
-i32.const 77584
+i32.const 77288
 i32.const 46
-i32.const 77632
-call 108
+i32.const 77336
+call 101
 unreachable
 end
-i32.const 77648
+i32.const 77352
 i32.const 46
-i32.const 77696
-call 108
+i32.const 77400
+call 101
 unreachable
 end
 local.get 4
@@ -15349,10 +14301,10 @@ i32.or
 i32.store offset=4
 i32.const 0
 local.get 1
-i32.store offset=79312
+i32.store offset=79000
 i32.const 0
 local.get 5
-i32.store offset=79320
+i32.store offset=79008
 end
 local.get 8
 i32.eqz
@@ -15397,11 +14349,11 @@ local.get 1
 local.set 2
 end
 local.get 0
-call 107
+call 100
 end
 local.get 2
 )
-(func (;110;) (type 3) (param i32 i32)
+(func (;103;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=12
@@ -15497,7 +14449,7 @@ local.get 0
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 local.tee 1
 i32.load
@@ -15547,14 +14499,14 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 i32.const -2
 local.get 1
 i32.const 3
 i32.shr_u
 i32.rotl
 i32.and
-i32.store offset=79300
+i32.store offset=78988
 return
 end
 local.get 2
@@ -15590,15 +14542,15 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 i32.const -2
 local.get 0
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=79304
+i32.store offset=78992
 )
-(func (;111;) (type 3) (param i32 i32)
+(func (;104;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 0
 local.get 1
@@ -15629,7 +14581,7 @@ local.get 3
 i32.sub
 local.tee 0
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.ne
 br_if 0 (;@3;)
 local.get 2
@@ -15641,7 +14593,7 @@ i32.ne
 br_if 1 (;@2;)
 i32.const 0
 local.get 1
-i32.store offset=79308
+i32.store offset=78996
 local.get 2
 local.get 2
 i32.load offset=4
@@ -15660,7 +14612,7 @@ br 2 (;@1;)
 end
 local.get 0
 local.get 3
-call 110
+call 103
 end
 block ;; label = @2
 block ;; label = @3
@@ -15674,12 +14626,12 @@ i32.and
 br_if 0 (;@5;)
 local.get 2
 i32.const 0
-i32.load offset=79320
+i32.load offset=79008
 i32.eq
 br_if 2 (;@3;)
 local.get 2
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.eq
 br_if 3 (;@2;)
 local.get 2
@@ -15687,7 +14639,7 @@ local.get 3
 i32.const -8
 i32.and
 local.tee 3
-call 110
+call 103
 local.get 0
 local.get 3
 local.get 1
@@ -15703,12 +14655,12 @@ local.get 1
 i32.store
 local.get 0
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.ne
 br_if 1 (;@4;)
 i32.const 0
 local.get 1
-i32.store offset=79308
+i32.store offset=78996
 return
 end
 local.get 2
@@ -15734,13 +14686,13 @@ i32.lt_u
 br_if 0 (;@4;)
 local.get 0
 local.get 1
-call 243
+call 237
 return
 end
 block ;; label = @4
 block ;; label = @5
 i32.const 0
-i32.load offset=79300
+i32.load offset=78988
 local.tee 2
 i32.const 1
 local.get 1
@@ -15754,11 +14706,11 @@ i32.const 0
 local.get 2
 local.get 3
 i32.or
-i32.store offset=79300
+i32.store offset=78988
 local.get 1
 i32.const 248
 i32.and
-i32.const 79036
+i32.const 78724
 i32.add
 local.tee 1
 local.set 2
@@ -15768,11 +14720,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 79036
+i32.const 78724
 i32.add
 local.set 2
 local.get 1
-i32.const 79044
+i32.const 78732
 i32.add
 i32.load
 local.set 1
@@ -15793,14 +14745,14 @@ return
 end
 i32.const 0
 local.get 0
-i32.store offset=79320
+i32.store offset=79008
 i32.const 0
 i32.const 0
-i32.load offset=79312
+i32.load offset=79000
 local.get 1
 i32.add
 local.tee 1
-i32.store offset=79312
+i32.store offset=79000
 local.get 0
 local.get 1
 i32.const 1
@@ -15808,27 +14760,27 @@ i32.or
 i32.store offset=4
 local.get 0
 i32.const 0
-i32.load offset=79316
+i32.load offset=79004
 i32.ne
 br_if 1 (;@1;)
 i32.const 0
 i32.const 0
-i32.store offset=79308
+i32.store offset=78996
 i32.const 0
 i32.const 0
-i32.store offset=79316
+i32.store offset=79004
 return
 end
 i32.const 0
 local.get 0
-i32.store offset=79316
+i32.store offset=79004
 i32.const 0
 i32.const 0
-i32.load offset=79308
+i32.load offset=78996
 local.get 1
 i32.add
 local.tee 1
-i32.store offset=79308
+i32.store offset=78996
 local.get 0
 local.get 1
 i32.const 1
@@ -15842,14 +14794,14 @@ i32.store
 return
 end
 )
-(func (;112;) (type 1)
-i32.const 69224
+(func (;105;) (type 1)
+i32.const 69076
 i32.const 35
-i32.const 69244
-call 96
+i32.const 69096
+call 87
 unreachable
 )
-(func (;113;) (type 4) (param i32 i32 i32)
+(func (;106;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -15866,7 +14818,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 64
+call 55
 unreachable
 end
 local.get 3
@@ -15893,7 +14845,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 114
+call 107
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -15904,7 +14856,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 64
+call 55
 unreachable
 end
 local.get 3
@@ -15921,7 +14873,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;114;) (type 12) (param i32 i32 i32 i32)
+(func (;107;) (type 13) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -15946,7 +14898,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 109
+call 102
 local.set 4
 br 1 (;@2;)
 end
@@ -15985,13 +14937,13 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;115;) (type 3) (param i32 i32)
+(func (;108;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 244
+call 238
 unreachable
 )
-(func (;116;) (type 8) (param i32)
+(func (;109;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -16016,7 +14968,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 114
+call 107
 block ;; label = @1
 local.get 1
 i32.load offset=4
@@ -16027,7 +14979,7 @@ local.get 1
 i32.load offset=8
 local.get 1
 i32.load offset=12
-call 64
+call 55
 unreachable
 end
 local.get 1
@@ -16044,7 +14996,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;117;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;110;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -16342,17 +15294,17 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;118;) (type 2) (param i32 i32) (result i32)
+(func (;111;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 72064
+i32.const 71916
 i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;119;) (type 8) (param i32)
+(func (;112;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -16364,10 +15316,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 54
+call 47
 end
 )
-(func (;120;) (type 0) (param i32 i32 i32) (result i32)
+(func (;113;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -16384,7 +15336,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 113
+call 106
 local.get 0
 i32.load offset=8
 local.set 3
@@ -16412,7 +15364,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;121;) (type 2) (param i32 i32) (result i32)
+(func (;114;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -16457,7 +15409,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 113
+call 106
 local.get 0
 i32.load offset=8
 local.set 4
@@ -16559,22 +15511,22 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;122;) (type 0) (param i32 i32 i32) (result i32)
+(func (;115;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 69260
+i32.const 69112
 local.get 1
 local.get 2
-call 117
+call 110
 )
-(func (;123;) (type 2) (param i32 i32) (result i32)
+(func (;116;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 124
+call 117
 )
-(func (;124;) (type 0) (param i32 i32 i32) (result i32)
+(func (;117;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -17119,7 +16071,7 @@ local.set 9
 end
 local.get 9
 )
-(func (;125;) (type 2) (param i32 i32) (result i32)
+(func (;118;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -17128,7 +16080,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 2)
 )
-(func (;126;) (type 8) (param i32)
+(func (;119;) (type 9) (param i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -17147,10 +16099,10 @@ i64.store offset=4 align=4
 local.get 1
 i32.const 4
 i32.add
-call 227
+call 221
 unreachable
 )
-(func (;127;) (type 16) (param i32 i32 i32 i32 i32 i32) (result i32)
+(func (;120;) (type 16) (param i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 i32.const 43
 i32.const 1114112
@@ -17320,7 +16272,7 @@ local.tee 1
 local.get 12
 local.get 2
 local.get 3
-call 128
+call 121
 br_if 3 (;@1;)
 i32.const 0
 local.set 7
@@ -17360,7 +16312,7 @@ local.get 9
 local.get 12
 local.get 2
 local.get 3
-call 128
+call 121
 br_if 2 (;@1;)
 local.get 11
 local.get 4
@@ -17430,7 +16382,7 @@ local.tee 11
 local.get 12
 local.get 2
 local.get 3
-call 128
+call 121
 br_if 0 (;@1;)
 local.get 7
 local.get 4
@@ -17442,7 +16394,7 @@ local.set 10
 end
 local.get 10
 )
-(func (;128;) (type 17) (param i32 i32 i32 i32 i32) (result i32)
+(func (;121;) (type 17) (param i32 i32 i32 i32 i32) (result i32)
 block ;; label = @1
 local.get 2
 i32.const 1114112
@@ -17471,7 +16423,7 @@ local.get 1
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;129;) (type 2) (param i32 i32) (result i32)
+(func (;122;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -17520,7 +16472,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -17534,7 +16486,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -17575,7 +16527,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -17602,7 +16554,7 @@ local.get 5
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78529
+i32.load8_u offset=78217
 i32.store8
 end
 local.get 1
@@ -17617,7 +16569,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 127
+call 120
 local.set 3
 local.get 2
 i32.const 32
@@ -17625,7 +16577,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;130;) (type 4) (param i32 i32 i32)
+(func (;123;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -17731,7 +16683,7 @@ i32.store16
 br 2 (;@6;)
 end
 local.get 1
-call 131
+call 124
 i32.eqz
 br_if 2 (;@5;)
 local.get 3
@@ -17744,7 +16696,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=15
 local.get 3
 local.get 1
@@ -17752,7 +16704,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=19
 local.get 3
 local.get 1
@@ -17760,7 +16712,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=18
 local.get 3
 local.get 1
@@ -17768,7 +16720,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=17
 local.get 3
 local.get 1
@@ -17776,7 +16728,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=16
 local.get 3
 i32.const 12
@@ -17818,7 +16770,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=20
 local.get 0
 local.get 3
@@ -17927,13 +16879,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=71125
+i32.load8_u offset=70977
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=71124
+i32.load8_u offset=70976
 local.tee 2
 local.get 6
 i32.eq
@@ -17967,7 +16919,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 71200
+i32.const 71052
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -17975,8 +16927,8 @@ end
 local.get 5
 local.get 8
 i32.const 284
-i32.const 71776
-call 132
+i32.const 71628
+call 125
 unreachable
 end
 loop ;; label = @10
@@ -18027,13 +16979,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=70317
+i32.load8_u offset=70169
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=70316
+i32.load8_u offset=70168
 local.tee 2
 local.get 6
 i32.eq
@@ -18067,7 +17019,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 70408
+i32.const 70260
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -18075,8 +17027,8 @@ end
 local.get 5
 local.get 8
 i32.const 212
-i32.const 71776
-call 132
+i32.const 71628
+call 125
 unreachable
 end
 loop ;; label = @10
@@ -18124,7 +17076,7 @@ local.set 7
 block ;; label = @8
 block ;; label = @9
 local.get 2
-i32.load8_s offset=70620
+i32.load8_s offset=70472
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -18144,7 +17096,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 70621
+i32.const 70473
 i32.add
 i32.load8_u
 i32.or
@@ -18155,8 +17107,8 @@ i32.add
 local.set 2
 br 1 (;@8;)
 end
-i32.const 71792
-call 133
+i32.const 71644
+call 126
 unreachable
 end
 local.get 5
@@ -18191,7 +17143,7 @@ local.set 7
 block ;; label = @7
 block ;; label = @8
 local.get 2
-i32.load8_s offset=71484
+i32.load8_s offset=71336
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -18211,7 +17163,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 71485
+i32.const 71337
 i32.add
 i32.load8_u
 i32.or
@@ -18222,8 +17174,8 @@ i32.add
 local.set 2
 br 1 (;@7;)
 end
-i32.const 71792
-call 133
+i32.const 71644
+call 126
 unreachable
 end
 local.get 5
@@ -18268,7 +17220,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=25
 local.get 3
 local.get 1
@@ -18276,7 +17228,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=29
 local.get 3
 local.get 1
@@ -18284,7 +17236,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=28
 local.get 3
 local.get 1
@@ -18292,7 +17244,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=27
 local.get 3
 local.get 1
@@ -18300,7 +17252,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=26
 local.get 3
 i32.const 22
@@ -18342,7 +17294,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8 offset=30
 local.get 0
 local.get 3
@@ -18363,7 +17315,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;131;) (type 6) (param i32) (result i32)
+(func (;124;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 1
@@ -18381,7 +17333,7 @@ local.tee 2
 local.get 2
 i32.const 2
 i32.shl
-i32.load offset=71808
+i32.load offset=71660
 i32.const 11
 i32.shl
 local.get 0
@@ -18398,7 +17350,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71808
+i32.load offset=71660
 i32.const 11
 i32.shl
 local.get 2
@@ -18412,7 +17364,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71808
+i32.load offset=71660
 i32.const 11
 i32.shl
 local.get 2
@@ -18426,7 +17378,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71808
+i32.load offset=71660
 i32.const 11
 i32.shl
 local.get 2
@@ -18440,7 +17392,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=71808
+i32.load offset=71660
 i32.const 11
 i32.shl
 local.get 2
@@ -18449,7 +17401,7 @@ select
 local.tee 3
 i32.const 2
 i32.shl
-i32.load offset=71808
+i32.load offset=71660
 i32.const 11
 i32.shl
 local.tee 4
@@ -18465,11 +17417,11 @@ local.tee 3
 i32.const 2
 i32.shl
 local.tee 2
-i32.const 71808
+i32.const 71660
 i32.add
 local.set 5
 local.get 2
-i32.load offset=71808
+i32.load offset=71660
 i32.const 21
 i32.shr_u
 local.set 2
@@ -18519,7 +17471,7 @@ local.set 0
 loop ;; label = @2
 local.get 0
 local.get 2
-i32.const 69404
+i32.const 69256
 i32.add
 i32.load8_u
 i32.add
@@ -18540,7 +17492,7 @@ local.get 2
 i32.const 1
 i32.and
 )
-(func (;132;) (type 12) (param i32 i32 i32 i32)
+(func (;125;) (type 13) (param i32 i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -18558,7 +17510,7 @@ local.get 1
 local.get 2
 i32.gt_u
 br_if 1 (;@2;)
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18594,7 +17546,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 96
+call 87
 unreachable
 end
 local.get 4
@@ -18604,7 +17556,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18628,7 +17580,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 96
+call 87
 unreachable
 end
 local.get 4
@@ -18638,7 +17590,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -18662,7 +17614,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 96
+call 87
 unreachable
 end
 local.get 4
@@ -18692,17 +17644,17 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 96
+call 87
 unreachable
 )
-(func (;133;) (type 8) (param i32)
-i32.const 70273
+(func (;126;) (type 9) (param i32)
+i32.const 70125
 i32.const 43
 local.get 0
-call 108
+call 101
 unreachable
 )
-(func (;134;) (type 2) (param i32 i32) (result i32)
+(func (;127;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -18750,7 +17702,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -18764,7 +17716,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -18808,7 +17760,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 end
 block ;; label = @1
@@ -18831,7 +17783,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=78529
+i32.load8_u offset=78217
 i32.store8
 end
 local.get 1
@@ -18846,7 +17798,7 @@ i32.add
 i32.const 10
 local.get 3
 i32.sub
-call 127
+call 120
 local.set 3
 local.get 2
 i32.const 16
@@ -18854,7 +17806,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;135;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;128;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32)
 block ;; label = @1
 local.get 4
@@ -18985,8 +17937,8 @@ br 1 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 70188
-call 102
+i32.const 70040
+call 95
 unreachable
 end
 local.get 10
@@ -19071,8 +18023,8 @@ br 2 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 70188
-call 102
+i32.const 70040
+call 95
 unreachable
 end
 local.get 10
@@ -19135,7 +18087,7 @@ local.get 3
 local.get 10
 i32.add
 local.get 13
-call 250
+call 243
 i32.eqz
 br_if 0 (;@8;)
 i64.const 0
@@ -19491,51 +18443,51 @@ end
 i32.const 0
 local.get 13
 local.get 4
-i32.const 70252
-call 132
+i32.const 70104
+call 125
 unreachable
 end
 local.get 10
 local.get 11
 local.get 4
-i32.const 70236
-call 132
+i32.const 70088
+call 125
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 70204
-call 102
+i32.const 70056
+call 95
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 70220
-call 102
+i32.const 70072
+call 95
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 70220
-call 102
+i32.const 70072
+call 95
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 70204
-call 102
+i32.const 70056
+call 95
 unreachable
 )
-(func (;136;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;129;) (type 5) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 137
+call 130
 unreachable
 )
-(func (;137;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;130;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i64)
 global.get 0
 i32.const 80
@@ -19588,7 +18540,7 @@ i32.lt_u
 local.tee 7
 select
 local.set 6
-i32.const 70268
+i32.const 70120
 i32.const 1
 local.get 7
 select
@@ -19687,7 +18639,7 @@ local.set 2
 br 3 (;@5;)
 end
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19707,7 +18659,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19722,11 +18674,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 end
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19746,7 +18698,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19761,11 +18713,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 end
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19785,7 +18737,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19809,7 +18761,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 end
 local.get 5
@@ -19951,7 +18903,7 @@ local.get 5
 local.get 6
 i32.store offset=36
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19971,7 +18923,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 17
+i32.const 16
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19982,7 +18934,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 18
+i32.const 17
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -19993,7 +18945,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20008,7 +18960,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 end
 local.get 0
@@ -20016,7 +18968,7 @@ local.get 1
 local.get 6
 local.get 2
 local.get 4
-call 136
+call 129
 unreachable
 end
 local.get 3
@@ -20211,7 +19163,7 @@ local.get 5
 local.get 6
 i32.store offset=36
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20231,7 +19183,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 17
+i32.const 16
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20242,7 +19194,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 18
+i32.const 17
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20253,7 +19205,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20268,11 +19220,11 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 end
 local.get 4
-call 133
+call 126
 unreachable
 end
 local.get 0
@@ -20280,11 +19232,11 @@ local.get 1
 local.get 6
 local.get 3
 local.get 4
-call 136
+call 129
 unreachable
 end
 local.get 5
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20304,7 +19256,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -20319,10 +19271,10 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 96
+call 87
 unreachable
 )
-(func (;138;) (type 2) (param i32 i32) (result i32)
+(func (;131;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -20345,7 +19297,7 @@ i32.and
 br_if 1 (;@3;)
 local.get 0
 local.get 1
-call 134
+call 127
 i32.eqz
 br_if 2 (;@2;)
 i32.const 1
@@ -20368,7 +19320,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8
 local.get 3
 i32.const -1
@@ -20384,7 +19336,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 71942
+i32.const 71794
 i32.const 2
 local.get 2
 i32.const 8
@@ -20396,7 +19348,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 127
+call 120
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
@@ -20417,7 +19369,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=71944
+i32.load8_u offset=71796
 i32.store8
 local.get 3
 i32.const -1
@@ -20433,7 +19385,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 71942
+i32.const 71794
 i32.const 2
 local.get 2
 i32.const 8
@@ -20445,13 +19397,13 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 127
+call 120
 br_if 1 (;@1;)
 end
 block ;; label = @2
 local.get 1
 i32.load
-i32.const 71940
+i32.const 71792
 i32.const 2
 local.get 1
 i32.load offset=4
@@ -20481,7 +19433,7 @@ i32.and
 br_if 1 (;@2;)
 local.get 3
 local.get 1
-call 134
+call 127
 local.set 4
 br 2 (;@1;)
 end
@@ -20501,7 +19453,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=70171
+i32.load8_u offset=70023
 i32.store8
 local.get 3
 i32.const -1
@@ -20515,7 +19467,7 @@ br_if 0 (;@3;)
 end
 local.get 1
 i32.const 1
-i32.const 71942
+i32.const 71794
 i32.const 2
 local.get 2
 i32.const 8
@@ -20527,7 +19479,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 127
+call 120
 local.set 4
 br 1 (;@1;)
 end
@@ -20547,7 +19499,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=71944
+i32.load8_u offset=71796
 i32.store8
 local.get 3
 i32.const -1
@@ -20561,7 +19513,7 @@ br_if 0 (;@2;)
 end
 local.get 1
 i32.const 1
-i32.const 71942
+i32.const 71794
 i32.const 2
 local.get 2
 i32.const 8
@@ -20573,7 +19525,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 127
+call 120
 local.set 4
 end
 local.get 2
@@ -20582,7 +19534,7 @@ i32.add
 global.set 0
 local.get 4
 )
-(func (;139;) (type 2) (param i32 i32) (result i32)
+(func (;132;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -20607,7 +19559,7 @@ local.get 2
 local.get 0
 i32.load
 i32.const 257
-call 130
+call 123
 block ;; label = @2
 block ;; label = @3
 local.get 2
@@ -20657,13 +19609,37 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;140;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.const 72004
-i32.const 24
-call 124
+(func (;133;) (type 1)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 18
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.get 0
+i32.const 15
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store
+i32.const 67224
+local.get 0
+i32.const 72128
+call 87
+unreachable
 )
-(func (;141;) (type 12) (param i32 i32 i32 i32)
+(func (;134;) (type 2) (param i32 i32) (result i32)
+local.get 1
+i32.const 71856
+i32.const 24
+call 117
+)
+(func (;135;) (type 13) (param i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -20823,7 +19799,7 @@ local.get 0
 local.get 7
 i32.store
 )
-(func (;142;) (type 2) (param i32 i32) (result i32)
+(func (;136;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -20876,7 +19852,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -20890,7 +19866,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -20931,7 +19907,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=78528
+i32.load16_u offset=78216
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -20958,7 +19934,7 @@ local.get 6
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=78529
+i32.load8_u offset=78217
 i32.store8
 end
 local.get 1
@@ -20975,7 +19951,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 127
+call 120
 local.set 3
 local.get 2
 i32.const 32
@@ -20983,7 +19959,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;143;) (type 2) (param i32 i32) (result i32)
+(func (;137;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -21111,7 +20087,7 @@ local.get 2
 i32.const 12
 i32.add
 local.get 0
-call 124
+call 117
 local.set 0
 end
 local.get 2
@@ -21120,7 +20096,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;144;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;138;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -21298,7 +20274,7 @@ local.set 7
 local.get 4
 local.get 14
 i32.const 65537
-call 130
+call 123
 block ;; label = @6
 local.get 4
 i32.load8_u offset=13
@@ -21385,8 +20361,8 @@ local.get 0
 local.get 1
 local.get 8
 local.get 7
-i32.const 71972
-call 136
+i32.const 71824
+call 129
 unreachable
 end
 block ;; label = @8
@@ -21577,8 +20553,8 @@ local.get 0
 local.get 1
 local.get 8
 local.get 9
-i32.const 71988
-call 136
+i32.const 71840
+call 129
 unreachable
 end
 local.get 4
@@ -21587,25 +20563,98 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;145;) (type 2) (param i32 i32) (result i32)
+(func (;139;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
 br_if 0 (;@1;)
 local.get 1
-i32.const 71960
+i32.const 71812
 i32.const 5
-call 124
+call 117
 return
 end
 local.get 1
-i32.const 71965
+i32.const 71817
 i32.const 4
-call 124
+call 117
 )
-(func (;146;) (type 1))
-(func (;147;) (type 1))
-(func (;148;) (type 2) (param i32 i32) (result i32)
+(func (;140;) (type 1))
+(func (;141;) (type 3) (param i32 i32)
+(local i32)
+block ;; label = @1
+local.get 1
+local.get 0
+i32.load
+local.get 0
+i32.load offset=8
+local.tee 2
+i32.sub
+i32.le_u
+br_if 0 (;@1;)
+local.get 0
+local.get 2
+local.get 1
+i32.const 8
+i32.const 24
+call 142
+end
+)
+(func (;142;) (type 5) (param i32 i32 i32 i32 i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 5
+global.set 0
+local.get 5
+i32.const 8
+i32.add
+local.get 0
+local.get 1
+local.get 2
+local.get 3
+local.get 4
+call 54
+block ;; label = @1
+local.get 5
+i32.load offset=8
+local.tee 4
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
+local.get 4
+local.get 5
+i32.load offset=12
+call 55
+unreachable
+end
+local.get 5
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;143;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+i32.const 66874
+local.get 1
+i32.const 1
+i32.shr_u
+call 68
+return
+end
+local.get 0
+i32.const 66874
+local.get 1
+call 5
+)
+(func (;144;) (type 2) (param i32 i32) (result i32)
 (local i32 i32)
 local.get 0
 i32.load offset=8
@@ -21646,7 +20695,7 @@ i32.load offset=4
 local.get 0
 i32.load offset=8
 i32.add
-call 149
+call 145
 local.get 0
 local.get 3
 local.get 2
@@ -21654,7 +20703,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;149;) (type 3) (param i32 i32)
+(func (;145;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -21740,33 +20789,33 @@ local.get 1
 local.get 0
 i32.store8
 )
-(func (;150;) (type 2) (param i32 i32) (result i32)
+(func (;146;) (type 18) (param i32 i32 i64 i64)
+(local i64)
+local.get 0
+local.get 1
+local.get 2
+i64.const 86400000
+i64.div_s
+local.tee 4
+local.get 3
+i64.add
+local.get 2
+local.get 4
+i64.const 86400000
+i64.mul
+i64.sub
+i64.const 63
+i64.shr_s
+i64.add
+call 94
+)
+(func (;147;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 134
+call 127
 )
-(func (;151;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 1
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-i32.const 66874
-local.get 1
-i32.const 1
-i32.shr_u
-call 77
-return
-end
-local.get 0
-i32.const 66874
-local.get 1
-call 5
-)
-(func (;152;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;148;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 64
@@ -21775,9 +20824,7 @@ local.tee 5
 global.set 0
 local.get 5
 local.get 2
-i32.const 1
-i32.const 1
-call 154
+call 89
 i32.const 0
 local.set 6
 local.get 5
@@ -21793,7 +20840,7 @@ i32.add
 local.get 3
 local.get 1
 local.get 2
-call 155
+call 150
 block ;; label = @1
 loop ;; label = @2
 local.get 5
@@ -21802,7 +20849,7 @@ i32.add
 local.get 5
 i32.const 24
 i32.add
-call 156
+call 151
 local.get 5
 i32.load offset=52
 i32.const 1
@@ -21825,13 +20872,13 @@ i32.const 12
 i32.add
 local.get 7
 local.get 3
-call 92
+call 83
 local.get 5
 i32.const 12
 i32.add
 local.get 4
 i32.const 2
-call 92
+call 83
 br 0 (;@2;)
 end
 end
@@ -21844,7 +20891,7 @@ i32.add
 local.get 2
 local.get 6
 i32.sub
-call 92
+call 83
 local.get 0
 local.get 5
 i32.load offset=20
@@ -21858,56 +20905,15 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;153;) (type 2) (param i32 i32) (result i32)
+(func (;149;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load offset=4
 local.get 0
 i32.load offset=8
-call 124
+call 117
 )
-(func (;154;) (type 12) (param i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 4
-global.set 0
-local.get 4
-i32.const 4
-i32.add
-local.get 1
-local.get 2
-local.get 3
-call 67
-local.get 4
-i32.load offset=8
-local.set 3
-block ;; label = @1
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.ne
-br_if 0 (;@1;)
-local.get 3
-local.get 4
-i32.load offset=12
-call 64
-unreachable
-end
-local.get 0
-local.get 4
-i32.load offset=12
-i32.store offset=4
-local.get 0
-local.get 3
-i32.store
-local.get 4
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;155;) (type 12) (param i32 i32 i32 i32)
+(func (;150;) (type 13) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -21921,7 +20927,7 @@ local.get 1
 local.get 4
 i32.const 12
 i32.add
-call 149
+call 145
 local.get 0
 local.get 3
 i32.store offset=16
@@ -21949,7 +20955,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;156;) (type 3) (param i32 i32)
+(func (;151;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -22054,7 +21060,7 @@ i32.add
 local.get 13
 local.get 12
 local.get 14
-call 141
+call 135
 local.get 2
 i32.load offset=12
 local.set 13
@@ -22094,7 +21100,7 @@ local.get 13
 i32.add
 local.get 6
 local.get 7
-call 250
+call 243
 br_if 0 (;@4;)
 end
 local.get 0
@@ -22115,8 +21121,8 @@ end
 i32.const 0
 local.get 7
 i32.const 4
-i32.const 72072
-call 132
+i32.const 71924
+call 125
 unreachable
 end
 local.get 0
@@ -22127,61 +21133,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;157;) (type 14) (param i32 i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 5
-global.set 0
-local.get 5
-i32.const 8
-i32.add
-local.get 0
-local.get 1
-local.get 2
-local.get 3
-local.get 4
-call 63
-block ;; label = @1
-local.get 5
-i32.load offset=8
-local.tee 4
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 4
-local.get 5
-i32.load offset=12
-call 64
-unreachable
-end
-local.get 5
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;158;) (type 18) (param i32 i32 i64 i64)
-(local i64)
-local.get 0
-local.get 1
-local.get 2
-i64.const 86400000
-i64.div_s
-local.tee 4
-local.get 3
-i64.add
-local.get 2
-local.get 4
-i64.const 86400000
-i64.mul
-i64.sub
-i64.const 63
-i64.shr_s
-i64.add
-call 101
-)
-(func (;159;) (type 12) (param i32 i32 i32 i32)
+(func (;152;) (type 13) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -22216,7 +21168,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;160;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;153;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -22229,7 +21181,7 @@ i32.add
 local.get 0
 local.get 1
 i32.const 42
-call 73
+call 64
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -22255,7 +21207,7 @@ local.get 5
 local.get 4
 i32.load offset=24
 local.tee 8
-call 135
+call 128
 block ;; label = @6
 local.get 4
 i32.load offset=48
@@ -22290,7 +21242,7 @@ i32.add
 local.get 1
 local.get 11
 local.get 10
-call 161
+call 154
 block ;; label = @10
 block ;; label = @11
 block ;; label = @12
@@ -22364,8 +21316,8 @@ local.get 11
 local.get 10
 local.get 1
 local.get 10
-i32.const 72100
-call 136
+i32.const 71940
+call 129
 unreachable
 end
 local.get 13
@@ -22465,14 +21417,14 @@ local.get 5
 local.get 9
 local.get 12
 i32.const 0
-call 162
+call 155
 br 2 (;@3;)
 end
 local.get 2
 local.get 3
 local.get 0
 local.get 1
-call 72
+call 63
 local.set 1
 br 2 (;@2;)
 end
@@ -22485,7 +21437,7 @@ local.get 5
 local.get 9
 local.get 12
 i32.const 1
-call 162
+call 155
 end
 i32.const 0
 local.set 1
@@ -22502,7 +21454,7 @@ i32.add
 local.tee 0
 local.get 2
 local.get 3
-call 161
+call 154
 local.get 4
 i32.load
 local.tee 1
@@ -22513,7 +21465,7 @@ local.get 6
 local.get 1
 local.get 4
 i32.load offset=4
-call 160
+call 153
 local.set 1
 end
 local.get 4
@@ -22527,11 +21479,11 @@ local.get 2
 local.get 3
 local.get 0
 local.get 3
-i32.const 72116
-call 136
+i32.const 71956
+call 129
 unreachable
 )
-(func (;161;) (type 12) (param i32 i32 i32 i32)
+(func (;154;) (type 13) (param i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -22577,7 +21529,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;162;) (type 19) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;155;) (type 19) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 5
 i32.const -1
@@ -22729,8 +21681,8 @@ end
 end
 local.get 18
 local.get 3
-i32.const 72508
-call 102
+i32.const 72272
+call 95
 unreachable
 end
 local.get 1
@@ -22789,14 +21741,14 @@ local.get 10
 i32.gt_u
 select
 local.get 3
-i32.const 72524
-call 102
+i32.const 72288
+call 95
 unreachable
 end
 local.get 10
 local.get 5
-i32.const 72492
-call 102
+i32.const 72256
+call 95
 unreachable
 end
 local.get 13
@@ -22823,7 +21775,7 @@ local.get 0
 local.get 10
 i32.store
 )
-(func (;163;) (type 2) (param i32 i32) (result i32)
+(func (;156;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -22865,12 +21817,12 @@ i32.load offset=12
 call_indirect (type 0)
 return
 end
-call 217
+call 211
 unreachable
 end
 local.get 1
 i32.load
-i32.const 76816
+i32.const 76520
 i32.const 24
 local.get 1
 i32.load offset=4
@@ -22880,7 +21832,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76840
+i32.const 76544
 i32.const 27
 local.get 1
 i32.load offset=4
@@ -22890,7 +21842,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76867
+i32.const 76571
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -22900,7 +21852,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76893
+i32.const 76597
 i32.const 25
 local.get 1
 i32.load offset=4
@@ -22910,7 +21862,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76918
+i32.const 76622
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -22920,7 +21872,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76930
+i32.const 76634
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -22930,7 +21882,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76949
+i32.const 76653
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -22940,7 +21892,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76968
+i32.const 76672
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22950,7 +21902,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76982
+i32.const 76686
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22960,7 +21912,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 76996
+i32.const 76700
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -22970,7 +21922,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77008
+i32.const 76712
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22980,7 +21932,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77022
+i32.const 76726
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -22990,7 +21942,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77036
+i32.const 76740
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -23000,7 +21952,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77055
+i32.const 76759
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -23010,7 +21962,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77081
+i32.const 76785
 i32.const 62
 local.get 1
 i32.load offset=4
@@ -23020,7 +21972,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77143
+i32.const 76847
 i32.const 20
 local.get 1
 i32.load offset=4
@@ -23030,7 +21982,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77163
+i32.const 76867
 i32.const 52
 local.get 1
 i32.load offset=4
@@ -23040,7 +21992,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77215
+i32.const 76919
 i32.const 44
 local.get 1
 i32.load offset=4
@@ -23050,7 +22002,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77259
+i32.const 76963
 i32.const 36
 local.get 1
 i32.load offset=4
@@ -23060,7 +22012,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77295
+i32.const 76999
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -23070,7 +22022,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77309
+i32.const 77013
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -23080,7 +22032,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 77328
+i32.const 77032
 i32.const 28
 local.get 1
 i32.load offset=4
@@ -23090,14 +22042,14 @@ return
 end
 local.get 1
 i32.load
-i32.const 77356
+i32.const 77060
 i32.const 24
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;164;) (type 19) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;157;) (type 19) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 2
 local.get 5
@@ -23359,8 +22311,8 @@ end
 end
 local.get 26
 local.get 3
-i32.const 76784
-call 102
+i32.const 76488
+call 95
 unreachable
 end
 local.get 1
@@ -23380,20 +22332,20 @@ br 3 (;@3;)
 end
 local.get 14
 local.get 5
-i32.const 76736
-call 102
+i32.const 76440
+call 95
 unreachable
 end
 local.get 4
 local.get 3
-i32.const 76752
-call 102
+i32.const 76456
+call 95
 unreachable
 end
 local.get 19
 local.get 5
-i32.const 76768
-call 102
+i32.const 76472
+call 95
 unreachable
 end
 local.get 1
@@ -23406,12 +22358,12 @@ local.get 0
 local.get 4
 i32.store
 )
-(func (;165;) (type 5) (result i32)
+(func (;158;) (type 6) (result i32)
 i32.const 0
-i32.load offset=78872
+i32.load offset=78560
 i32.eqz
 )
-(func (;166;) (type 8) (param i32)
+(func (;159;) (type 9) (param i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 64
@@ -23437,11 +22389,11 @@ local.tee 2
 i32.add
 local.tee 3
 i32.const 0
-i64.load offset=77796 align=1
+i64.load offset=77500 align=1
 i64.store align=1
 local.get 3
 i32.const 0
-i32.load offset=77804 align=1
+i32.load offset=77508 align=1
 i32.store offset=8 align=1
 local.get 1
 local.get 2
@@ -23455,7 +22407,7 @@ local.tee 2
 i64.load align=4
 i64.store offset=24 align=4
 local.get 1
-i32.const 12
+i32.const 10
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -23475,7 +22427,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=40
 local.get 1
-i32.const 3
+i32.const 2
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -23489,12 +22441,12 @@ block ;; label = @1
 local.get 1
 i32.const 12
 i32.add
-i32.const 72380
+i32.const 72144
 i32.const 66866
 local.get 1
 i32.const 32
 i32.add
-call 117
+call 110
 br_if 0 (;@1;)
 local.get 1
 i32.const 32
@@ -23621,9 +22573,9 @@ call 0
 local.get 1
 i32.const 32
 i32.add
-call 51
+call 44
 i32.const 0
-i32.load offset=78764
+i32.load offset=78452
 call_indirect (type 1)
 local.get 1
 i32.const 64
@@ -23631,95 +22583,393 @@ i32.add
 global.set 0
 return
 end
-i32.const 72420
+i32.const 72184
 i32.const 55
 local.get 1
 i32.const 63
 i32.add
-i32.const 72404
-i32.const 72476
-call 81
+i32.const 72168
+i32.const 72240
+call 72
 unreachable
 )
-(func (;167;) (type 8) (param i32)
+(func (;160;) (type 1))
+(func (;161;) (type 9) (param i32)
+(local i32 i32 i32)
 block ;; label = @1
 local.get 0
 i32.load
+local.tee 1
 i32.eqz
 br_if 0 (;@1;)
 local.get 0
-call 168
-end
-)
-(func (;168;) (type 8) (param i32)
-(local i32 i32 i32)
-local.get 0
 i32.load offset=8
-local.set 1
+local.set 2
 local.get 0
 i32.load offset=4
-local.set 2
-i32.const 0
 local.set 3
-block ;; label = @1
-loop ;; label = @2
-local.get 2
+i32.const 0
+local.set 0
+block ;; label = @2
+loop ;; label = @3
 local.get 3
+local.get 0
 i32.eq
-br_if 1 (;@1;)
-local.get 1
-local.get 3
+br_if 1 (;@2;)
+local.get 2
+local.get 0
 i32.add
 i32.const 255
 i32.store8
-local.get 3
+local.get 0
 i32.const 1
 i32.add
-local.set 3
-br 0 (;@2;)
+local.set 0
+br 0 (;@3;)
 end
 end
-local.get 1
 local.get 2
-local.get 0
-i32.load
-call 54
-)
-(func (;169;) (type 2) (param i32 i32) (result i32)
+local.get 3
 local.get 1
-i32.load
-i32.const 72088
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
+call 47
+end
 )
-(func (;170;) (type 1)
-(local i32)
+(func (;162;) (type 1)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 16
+i32.const 64
 i32.sub
 local.tee 0
 global.set 0
 local.get 0
-i32.const 19
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 0
-i32.const 15
+i32.const 8
 i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 67220
+i32.const 78456
+call 163
 local.get 0
-i32.const 72364
-call 96
+i32.load offset=12
+local.set 1
+block ;; label = @1
+local.get 0
+i32.load offset=8
+local.tee 2
+i32.load offset=8
+local.tee 3
+i32.eqz
+br_if 0 (;@1;)
+local.get 2
+i32.load offset=24
+local.set 4
+local.get 2
+i32.load offset=20
+local.set 5
+local.get 2
+i32.load offset=16
+local.set 6
+local.get 2
+i32.load offset=4
+local.set 7
+local.get 0
+i32.const 48
+i32.add
+i32.const 4
+local.get 3
+i32.const 5
+i32.shl
+local.tee 8
+call 85
+local.get 0
+i32.load offset=48
+local.set 9
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=24
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=16
+i32.const 0
+local.set 10
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 10
+i32.eq
+br_if 1 (;@2;)
+local.get 9
+local.get 10
+i32.add
+local.tee 11
+local.get 7
+i64.load align=4
+i64.store align=4
+local.get 11
+i32.const 16
+i32.add
+local.get 7
+i32.load8_u offset=28
+i32.store8
+local.get 11
+i32.const 20
+i32.add
+local.get 7
+i32.load offset=24
+i32.store
+local.get 11
+i32.const 8
+i32.add
+local.get 7
+i64.load offset=8 align=4
+i64.store align=4
+local.get 11
+i32.const 24
+i32.add
+local.get 7
+i64.load offset=16 align=4
+i64.store align=4
+local.get 10
+i32.const 32
+i32.add
+local.set 10
+local.get 7
+i32.const 32
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 0
+i32.const 48
+i32.add
+i32.const 8
+local.get 5
+i32.const 24
+i32.mul
+local.tee 8
+call 85
+local.get 0
+i32.load offset=48
+local.set 12
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=40
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=32
+i32.const 0
+local.set 7
+local.get 6
+local.set 11
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 7
+i32.eq
+br_if 1 (;@2;)
+local.get 12
+local.get 7
+i32.add
+local.tee 10
+local.get 11
+i64.load offset=16
+i64.store align=4
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 11
+i32.load8_u
+br_table 0 (;@9;) 1 (;@8;) 2 (;@7;) 3 (;@6;) 4 (;@5;) 0 (;@9;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 0
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 4 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 1
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 3 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 2
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+f64.load
+f64.store
+br 2 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 3
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 1
+i32.add
+i32.load8_u
+i32.store8
+br 1 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 4
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 4
+i32.add
+i64.load align=4
+i64.store align=4
+end
+local.get 11
+i32.const 24
+i32.add
+local.set 11
+local.get 7
+i32.const 24
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 9
+local.get 3
+local.get 12
+local.get 5
+local.get 4
+call 1
+local.get 0
+i32.const 32
+i32.add
+call 161
+local.get 0
+i32.const 16
+i32.add
+call 161
+local.get 2
+i32.const 0
+i32.store offset=20
+local.get 2
+i32.const 0
+i32.store offset=8
+end
+local.get 1
+local.get 1
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 0
+i32.const 64
+i32.add
+global.set 0
+)
+(func (;163;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.load
+br_if 0 (;@1;)
+local.get 1
+i32.const -1
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 4
+i32.add
+i32.store
+return
+end
+call 133
 unreachable
 )
-(func (;171;) (type 4) (param i32 i32 i32)
+(func (;164;) (type 9) (param i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 1
+global.set 0
+local.get 1
+i32.const 8
+i32.add
+local.get 0
+local.get 0
+i32.load
+i32.const 1
+i32.const 4
+i32.const 32
+call 54
+block ;; label = @1
+local.get 1
+i32.load offset=8
+local.tee 0
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
+local.get 0
+local.get 1
+i32.load offset=12
+call 55
+unreachable
+end
+local.get 1
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;165;) (type 4) (param i32 i32 i32)
 (local i64 i32 i64)
 i64.const 0
 local.set 3
@@ -23865,14 +23115,14 @@ local.get 0
 local.get 3
 i64.store
 )
-(func (;172;) (type 4) (param i32 i32 i32)
+(func (;166;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 105
+call 98
 local.set 1
 end
 local.get 0
@@ -23882,15 +23132,15 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;173;) (type 2) (param i32 i32) (result i32)
+(func (;167;) (type 2) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
-call 124
+call 117
 )
-(func (;174;) (type 2) (param i32 i32) (result i32)
+(func (;168;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 0
@@ -23899,15 +23149,15 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-call 144
+call 138
 )
-(func (;175;) (type 2) (param i32 i32) (result i32)
+(func (;169;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 173
+call 167
 )
-(func (;176;) (type 4) (param i32 i32 i32)
+(func (;170;) (type 4) (param i32 i32 i32)
 (local i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -24067,7 +23317,7 @@ local.get 0
 local.get 2
 i32.store8
 )
-(func (;177;) (type 4) (param i32 i32 i32)
+(func (;171;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
@@ -24075,13 +23325,13 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 54
+call 47
 end
 )
-(func (;178;) (type 4) (param i32 i32 i32)
+(func (;172;) (type 4) (param i32 i32 i32)
 local.get 2
 local.get 1
-call 105
+call 98
 local.set 1
 local.get 0
 local.get 2
@@ -24090,7 +23340,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;179;) (type 0) (param i32 i32 i32) (result i32)
+(func (;173;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 48
@@ -24112,10 +23362,10 @@ local.get 0
 i64.load
 i64.store offset=16
 local.get 3
-i32.const 20
+i32.const 19
 i32.store offset=44
 local.get 3
-i32.const 21
+i32.const 20
 i32.store offset=36
 local.get 3
 local.get 3
@@ -24139,7 +23389,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;180;) (type 2) (param i32 i32) (result i32)
+(func (;174;) (type 2) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -24150,7 +23400,7 @@ i32.add
 i32.load
 call_indirect (type 2)
 )
-(func (;181;) (type 2) (param i32 i32) (result i32)
+(func (;175;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i64 i64 i32 i32 i64 i32 i32 i32 i32)
 global.get 0
 i32.const 64
@@ -24204,6 +23454,28 @@ local.get 0
 i32.load8_u offset=1
 i32.store8 offset=48
 local.get 2
+i32.const 21
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 68627
+local.get 2
+i32.const 24
+i32.add
+call 70
+local.set 0
+br 20 (;@1;)
+end
+local.get 2
+local.get 0
+i64.load offset=8
+i64.store offset=48
+local.get 2
 i32.const 22
 i32.store offset=28
 local.get 2
@@ -24213,18 +23485,40 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 68755
+i32.const 68613
 local.get 2
 i32.const 24
 i32.add
-call 79
+call 70
 local.set 0
-br 20 (;@1;)
+br 19 (;@1;)
 end
 local.get 2
 local.get 0
 i64.load offset=8
 i64.store offset=48
+local.get 2
+i32.const 15
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 68613
+local.get 2
+i32.const 24
+i32.add
+call 70
+local.set 0
+br 18 (;@1;)
+end
+local.get 2
+local.get 0
+i32.load offset=4
+i32.store offset=48
 local.get 2
 i32.const 23
 i32.store offset=28
@@ -24235,55 +23529,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 68741
+i32.const 68597
 local.get 2
 i32.const 24
 i32.add
-call 79
-local.set 0
-br 19 (;@1;)
-end
-local.get 2
-local.get 0
-i64.load offset=8
-i64.store offset=48
-local.get 2
-i32.const 16
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 68741
-local.get 2
-i32.const 24
-i32.add
-call 79
-local.set 0
-br 18 (;@1;)
-end
-local.get 2
-local.get 0
-i32.load offset=4
-i32.store offset=48
-local.get 2
-i32.const 24
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 68725
-local.get 2
-i32.const 24
-i32.add
-call 79
+call 70
 local.set 0
 br 17 (;@1;)
 end
@@ -24292,7 +23542,7 @@ local.get 0
 i64.load offset=4 align=4
 i64.store offset=48 align=4
 local.get 2
-i32.const 25
+i32.const 24
 i32.store offset=28
 local.get 2
 local.get 2
@@ -24305,12 +23555,12 @@ i32.const 67115
 local.get 2
 i32.const 24
 i32.add
-call 79
+call 70
 local.set 0
 br 16 (;@1;)
 end
 local.get 1
-i32.const 72757
+i32.const 72461
 i32.const 10
 local.get 4
 i32.load offset=12
@@ -24319,7 +23569,7 @@ local.set 0
 br 15 (;@1;)
 end
 local.get 1
-i32.const 72767
+i32.const 72471
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -24328,7 +23578,7 @@ local.set 0
 br 14 (;@1;)
 end
 local.get 1
-i32.const 72779
+i32.const 72483
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -24337,7 +23587,7 @@ local.set 0
 br 13 (;@1;)
 end
 local.get 1
-i32.const 72793
+i32.const 72497
 i32.const 8
 local.get 4
 i32.load offset=12
@@ -24346,7 +23596,7 @@ local.set 0
 br 12 (;@1;)
 end
 local.get 1
-i32.const 72801
+i32.const 72505
 i32.const 3
 local.get 4
 i32.load offset=12
@@ -24355,7 +23605,7 @@ local.set 0
 br 11 (;@1;)
 end
 local.get 1
-i32.const 72804
+i32.const 72508
 i32.const 4
 local.get 4
 i32.load offset=12
@@ -24364,7 +23614,7 @@ local.set 0
 br 10 (;@1;)
 end
 local.get 1
-i32.const 72808
+i32.const 72512
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -24373,7 +23623,7 @@ local.set 0
 br 9 (;@1;)
 end
 local.get 1
-i32.const 72820
+i32.const 72524
 i32.const 15
 local.get 4
 i32.load offset=12
@@ -24382,7 +23632,7 @@ local.set 0
 br 8 (;@1;)
 end
 local.get 1
-i32.const 72835
+i32.const 72539
 i32.const 13
 local.get 4
 i32.load offset=12
@@ -24391,7 +23641,7 @@ local.set 0
 br 7 (;@1;)
 end
 local.get 1
-i32.const 72848
+i32.const 72552
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -24456,7 +23706,7 @@ i32.add
 local.get 6
 i64.const 1
 i32.const 1
-call 182
+call 176
 i64.const 0
 local.get 2
 i64.load8_u offset=61
@@ -24484,7 +23734,7 @@ local.get 5
 i64.const 0
 i64.const 1844674407370955162
 i64.const 0
-call 251
+call 244
 local.get 2
 i64.load offset=8
 local.tee 6
@@ -24522,7 +23772,7 @@ local.get 5
 local.get 6
 i64.const 0
 i64.ne
-call 182
+call 176
 local.get 2
 i32.load8_u offset=61
 local.set 7
@@ -24545,7 +23795,7 @@ i64.div_u
 local.tee 5
 i64.const 4294967295
 i64.and
-call 183
+call 177
 local.get 0
 local.get 6
 i64.const 999999999999999
@@ -24580,7 +23830,7 @@ local.get 2
 i32.const 48
 i32.add
 local.get 5
-call 183
+call 177
 local.get 2
 i32.load offset=56
 i32.const 8
@@ -24689,7 +23939,7 @@ local.get 7
 i32.const 1
 i32.shl
 i32.add
-i32.const 78528
+i32.const 78216
 i32.add
 i32.load16_u
 i32.store16 align=1
@@ -24827,14 +24077,14 @@ i32.add
 local.set 0
 br 3 (;@3;)
 end
-i32.const 77840
-i32.const 77843
+i32.const 77532
+i32.const 77535
 local.get 5
 i64.const -1
 i64.gt_s
 local.tee 0
 select
-i32.const 77847
+i32.const 77539
 local.get 5
 i64.const 4503599627370495
 i64.and
@@ -24854,7 +24104,7 @@ br 3 (;@2;)
 end
 local.get 1
 i32.load
-i32.const 75424
+i32.const 75128
 i32.const 4
 local.get 1
 i32.load offset=4
@@ -24892,7 +24142,7 @@ local.get 2
 local.get 3
 i32.store offset=16
 local.get 2
-i32.const 9
+i32.const 7
 i32.store offset=52
 local.get 2
 local.get 2
@@ -24903,11 +24153,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68690
+i32.const 68562
 local.get 2
 i32.const 48
 i32.add
-call 79
+call 70
 local.set 0
 end
 local.get 2
@@ -24916,7 +24166,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;182;) (type 20) (param i32 i64 i64 i32)
+(func (;176;) (type 20) (param i32 i64 i64 i32)
 (local i32 i32 i32 i64 i64 i32 i32)
 global.get 0
 i32.const 64
@@ -24946,7 +24196,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 247
+call 240
 local.get 4
 i32.const 48
 i32.add
@@ -24970,7 +24220,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 248
+call 241
 local.get 4
 i32.const 32
 i32.add
@@ -24988,7 +24238,7 @@ local.tee 1
 i64.const 0
 i64.const 10
 i64.const 0
-call 251
+call 244
 local.get 4
 i32.const 16
 i32.add
@@ -25007,7 +24257,7 @@ i64.sub
 i64.const 0
 i64.const 10
 i64.const 0
-call 251
+call 244
 local.get 2
 local.get 1
 i64.const -1
@@ -25065,7 +24315,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 247
+call 240
 local.get 4
 i32.const 48
 i32.add
@@ -25089,7 +24339,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 248
+call 241
 local.get 4
 local.get 4
 i64.load offset=48
@@ -25105,7 +24355,7 @@ local.tee 2
 i64.const 0
 i64.const 10
 i64.const 0
-call 251
+call 244
 local.get 7
 i32.const 0
 local.get 5
@@ -25174,7 +24424,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;183;) (type 21) (param i32 i64)
+(func (;177;) (type 21) (param i32 i64)
 local.get 0
 local.get 1
 i64.const 109951163
@@ -25266,7 +24516,7 @@ i32.const 3
 i32.shr_u
 i32.store offset=8
 )
-(func (;184;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;178;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 i32.eqz
@@ -25296,7 +24546,7 @@ local.get 2
 local.get 3
 local.get 2
 local.get 4
-call 136
+call 129
 unreachable
 end
 local.get 0
@@ -25310,7 +24560,7 @@ local.get 3
 i32.add
 i32.store
 )
-(func (;185;) (type 13) (param i32 i32 i32 i32 i32 i32)
+(func (;179;) (type 14) (param i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 4
 local.get 3
@@ -25379,10 +24629,10 @@ local.get 2
 local.get 3
 local.get 4
 local.get 5
-call 136
+call 129
 unreachable
 )
-(func (;186;) (type 5) (result i32)
+(func (;180;) (type 6) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -25394,7 +24644,7 @@ i32.const 8
 i32.add
 i32.const 4
 i32.const 20
-call 178
+call 172
 block ;; label = @1
 local.get 0
 i32.load offset=8
@@ -25411,7 +24661,7 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;187;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;181;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 local.get 1
@@ -25433,10 +24683,10 @@ local.get 1
 local.get 3
 local.get 3
 local.get 4
-call 132
+call 125
 unreachable
 )
-(func (;188;) (type 8) (param i32)
+(func (;182;) (type 9) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -25484,7 +24734,7 @@ br 0 (;@2;)
 end
 end
 )
-(func (;189;) (type 4) (param i32 i32 i32)
+(func (;183;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25495,11 +24745,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 198
+call 192
 local.get 3
 i64.load offset=8
 local.set 4
-call 186
+call 180
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -25522,13 +24772,13 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;190;) (type 4) (param i32 i32 i32)
+(func (;184;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
-call 92
+call 83
 )
-(func (;191;) (type 3) (param i32 i32)
+(func (;185;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -25562,7 +24812,7 @@ local.get 0
 local.get 3
 i32.store8 offset=1
 )
-(func (;192;) (type 4) (param i32 i32 i32)
+(func (;186;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25573,11 +24823,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 198
+call 192
 local.get 3
 i64.load offset=8
 local.set 4
-call 186
+call 180
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -25600,7 +24850,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;193;) (type 2) (param i32 i32) (result i32)
+(func (;187;) (type 2) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25611,11 +24861,11 @@ local.get 2
 i32.const 8
 i32.add
 local.get 0
-call 198
+call 192
 local.get 2
 i64.load offset=8
 local.set 3
-call 186
+call 180
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -25633,7 +24883,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;194;) (type 3) (param i32 i32)
+(func (;188;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -25644,7 +24894,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 116
+call 109
 end
 local.get 0
 local.get 2
@@ -25658,7 +24908,7 @@ i32.add
 local.get 1
 i32.store8
 )
-(func (;195;) (type 3) (param i32 i32)
+(func (;189;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -25676,8 +24926,8 @@ i32.load
 local.get 1
 i32.load offset=4
 local.tee 4
-i32.const 77380
-call 187
+i32.const 77084
+call 181
 block ;; label = @1
 block ;; label = @2
 local.get 2
@@ -25696,7 +24946,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 199
+call 193
 br 1 (;@1;)
 end
 local.get 2
@@ -25712,12 +24962,12 @@ local.get 4
 i32.load8_u offset=1
 i32.const 1
 i32.shl
-i32.load16_u offset=75468
+i32.load16_u offset=75172
 local.get 4
 i32.load8_u
 i32.const 1
 i32.shl
-i32.load16_u offset=75980
+i32.load16_u offset=75684
 i32.or
 i32.extend16_s
 i32.const 8
@@ -25726,13 +24976,13 @@ local.get 4
 i32.load8_u offset=2
 i32.const 1
 i32.shl
-i32.load16_s offset=75980
+i32.load16_s offset=75684
 i32.or
 local.get 4
 i32.load8_u offset=3
 i32.const 1
 i32.shl
-i32.load16_s offset=75468
+i32.load16_s offset=75172
 i32.or
 local.tee 4
 i32.const -1
@@ -25746,7 +24996,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 199
+call 193
 br 1 (;@1;)
 end
 local.get 0
@@ -25761,7 +25011,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;196;) (type 3) (param i32 i32)
+(func (;190;) (type 3) (param i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -25797,14 +25047,14 @@ local.get 1
 local.get 2
 i32.const 4
 i32.add
-call 192
+call 186
 end
 local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;197;) (type 3) (param i32 i32)
+(func (;191;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -25911,9 +25161,9 @@ return
 end
 local.get 1
 local.get 0
-call 194
+call 188
 )
-(func (;198;) (type 3) (param i32 i32)
+(func (;192;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -25929,7 +25179,7 @@ local.get 1
 i32.load offset=4
 local.get 1
 i32.load offset=8
-call 200
+call 194
 local.get 2
 i32.load offset=12
 local.set 1
@@ -25945,7 +25195,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;199;) (type 4) (param i32 i32 i32)
+(func (;193;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25956,11 +25206,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 198
+call 192
 local.get 3
 i64.load offset=8
 local.set 4
-call 186
+call 180
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -25983,7 +25233,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;200;) (type 12) (param i32 i32 i32 i32)
+(func (;194;) (type 13) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -26126,8 +25376,8 @@ end
 i32.const 0
 local.get 3
 local.get 2
-i32.const 76588
-call 132
+i32.const 76292
+call 125
 unreachable
 end
 local.get 1
@@ -26218,7 +25468,7 @@ local.get 4
 i32.sub
 i32.store offset=4
 )
-(func (;201;) (type 0) (param i32 i32 i32) (result i32)
+(func (;195;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -26244,7 +25494,7 @@ local.get 3
 i32.const 12
 i32.add
 local.get 4
-call 191
+call 185
 local.get 3
 i32.load8_u offset=12
 br_if 2 (;@2;)
@@ -26278,7 +25528,7 @@ local.get 0
 local.get 3
 i32.const 20
 i32.add
-call 204
+call 198
 local.set 2
 br 2 (;@1;)
 end
@@ -26289,7 +25539,7 @@ local.get 0
 local.get 3
 i32.const 20
 i32.add
-call 204
+call 198
 local.set 2
 br 1 (;@1;)
 end
@@ -26303,7 +25553,7 @@ i32.add
 global.set 0
 local.get 2
 )
-(func (;202;) (type 4) (param i32 i32 i32)
+(func (;196;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i64 i32)
 global.get 0
 i32.const 32
@@ -26317,7 +25567,7 @@ local.get 1
 i32.const 12
 i32.add
 local.tee 4
-call 191
+call 185
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -26373,7 +25623,7 @@ local.get 0
 local.get 1
 local.get 2
 i64.const 0
-call 206
+call 200
 br 5 (;@1;)
 end
 local.get 3
@@ -26383,7 +25633,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 204
+call 198
 local.set 4
 end
 local.get 0
@@ -26409,7 +25659,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 204
+call 198
 local.set 4
 local.get 0
 i64.const 3
@@ -26482,7 +25732,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 8
-call 206
+call 200
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -26524,7 +25774,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 8
-call 207
+call 201
 block ;; label = @2
 block ;; label = @3
 local.get 3
@@ -26556,7 +25806,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;203;) (type 0) (param i32 i32 i32) (result i32)
+(func (;197;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 f64 i64)
 global.get 0
 i32.const 16
@@ -26606,7 +25856,7 @@ end
 local.get 3
 local.get 1
 local.get 2
-call 179
+call 173
 local.set 0
 local.get 3
 i32.const 16
@@ -26614,7 +25864,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;204;) (type 2) (param i32 i32) (result i32)
+(func (;198;) (type 2) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -26627,11 +25877,11 @@ i32.add
 local.get 0
 i32.const 12
 i32.add
-call 198
+call 192
 local.get 2
 i64.load offset=8
 local.set 3
-call 186
+call 180
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -26649,13 +25899,13 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;205;) (type 8) (param i32)
+(func (;199;) (type 9) (param i32)
 local.get 0
 i32.const 20
 i32.const 4
-call 54
+call 47
 )
-(func (;206;) (type 22) (param i32 i32 i32 i64)
+(func (;200;) (type 22) (param i32 i32 i32 i64)
 (local i32 i32 i64 i64)
 global.get 0
 i32.const 16
@@ -26707,7 +25957,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 208
+call 202
 local.get 4
 i32.load
 br_if 2 (;@4;)
@@ -26718,7 +25968,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 209
+call 203
 local.get 4
 i32.load
 i32.eqz
@@ -26783,7 +26033,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;207;) (type 22) (param i32 i32 i32 i64)
+(func (;201;) (type 22) (param i32 i32 i32 i64)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 4
@@ -26851,7 +26101,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 5
-call 210
+call 204
 return
 end
 local.get 0
@@ -26859,7 +26109,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 208
+call 202
 return
 end
 local.get 0
@@ -26867,7 +26117,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 209
+call 203
 return
 end
 local.get 1
@@ -26882,7 +26132,7 @@ local.set 4
 br 0 (;@1;)
 end
 )
-(func (;208;) (type 23) (param i32 i32 i32 i64 i32)
+(func (;202;) (type 23) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -26991,7 +26241,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 210
+call 204
 br 3 (;@1;)
 end
 local.get 0
@@ -26999,7 +26249,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 209
+call 203
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -27046,14 +26296,14 @@ local.get 3
 local.get 9
 local.get 4
 i32.add
-call 211
+call 205
 end
 local.get 5
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;209;) (type 23) (param i32 i32 i32 i64 i32)
+(func (;203;) (type 23) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -27104,7 +26354,7 @@ i32.add
 local.get 1
 i32.const 12
 i32.add
-call 191
+call 185
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -27142,7 +26392,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 204
+call 198
 local.set 7
 local.get 0
 i32.const 1
@@ -27159,7 +26409,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 204
+call 198
 local.set 7
 end
 local.get 0
@@ -27252,7 +26502,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 7
-call 210
+call 204
 br 2 (;@1;)
 end
 local.get 1
@@ -27291,14 +26541,14 @@ local.get 2
 local.get 3
 i64.eqz
 local.get 8
-call 212
+call 206
 end
 local.get 5
 i32.const 32
 i32.add
 global.set 0
 )
-(func (;210;) (type 23) (param i32 i32 i32 i64 i32)
+(func (;204;) (type 23) (param i32 i32 i32 i64 i32)
 (local i32 f64 i32 f64)
 global.get 0
 i32.const 16
@@ -27329,7 +26579,7 @@ br_if 0 (;@6;)
 local.get 7
 i32.const 3
 i32.shl
-f64.load offset=72952
+f64.load offset=72656
 local.set 8
 local.get 4
 i32.const -1
@@ -27369,7 +26619,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 204
+call 198
 i32.store offset=4
 br 1 (;@3;)
 end
@@ -27389,7 +26639,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 204
+call 198
 i32.store offset=4
 end
 i32.const 1
@@ -27414,7 +26664,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;211;) (type 23) (param i32 i32 i32 i64 i32)
+(func (;205;) (type 23) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32)
 local.get 1
 i32.load offset=20
@@ -27471,7 +26721,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 210
+call 204
 return
 end
 local.get 0
@@ -27479,9 +26729,9 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 209
+call 203
 )
-(func (;212;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;206;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -27556,7 +26806,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 204
+call 198
 i32.store offset=4
 i32.const 1
 local.set 3
@@ -27569,14 +26819,14 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;213;) (type 0) (param i32 i32 i32) (result i32)
+(func (;207;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 76712
+i32.const 76416
 local.get 1
 local.get 2
-call 117
+call 110
 )
-(func (;214;) (type 8) (param i32)
+(func (;208;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -27621,21 +26871,21 @@ local.get 3
 local.get 0
 local.get 1
 i32.load offset=8
-call 177
+call 171
 end
 local.get 1
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;215;) (type 0) (param i32 i32 i32) (result i32)
+(func (;209;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
-call 92
+call 83
 i32.const 0
 )
-(func (;216;) (type 2) (param i32 i32) (result i32)
+(func (;210;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -27768,23 +27018,23 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;217;) (type 1)
-i32.const 75428
+(func (;211;) (type 1)
+i32.const 75132
 i32.const 40
-i32.const 76800
-call 108
+i32.const 76504
+call 101
 unreachable
 )
-(func (;218;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;212;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 2
 local.get 3
 i32.ge_u
 br_if 0 (;@1;)
-i32.const 77396
+i32.const 77100
 i32.const 19
 local.get 4
-call 96
+call 87
 unreachable
 end
 local.get 0
@@ -27806,7 +27056,7 @@ i32.shl
 i32.add
 i32.store offset=8
 )
-(func (;219;) (type 3) (param i32 i32)
+(func (;213;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -27817,7 +27067,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 221
+call 215
 end
 local.get 0
 local.get 2
@@ -27839,14 +27089,14 @@ local.get 1
 i64.load offset=8 align=4
 i64.store offset=8 align=4
 )
-(func (;220;) (type 4) (param i32 i32 i32)
+(func (;214;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 105
+call 98
 local.set 1
 end
 local.get 0
@@ -27856,7 +27106,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;221;) (type 8) (param i32)
+(func (;215;) (type 9) (param i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -27939,7 +27189,7 @@ i32.const 8
 i32.add
 i32.const 4
 local.get 5
-call 220
+call 214
 local.get 1
 i32.load offset=8
 local.set 4
@@ -27949,14 +27199,14 @@ local.get 3
 local.get 4
 i32.const 4
 local.get 5
-call 109
+call 102
 local.set 4
 br 1 (;@3;)
 end
 local.get 1
 i32.const 4
 local.get 5
-call 220
+call 214
 local.get 1
 i32.load
 local.set 4
@@ -27980,7 +27230,7 @@ local.get 1
 i32.load offset=20
 local.get 1
 i32.load offset=16
-call 64
+call 55
 unreachable
 end
 local.get 0
@@ -27994,7 +27244,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;222;) (type 14) (param i32 i32 i32 i32 i32)
+(func (;216;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -28003,11 +27253,11 @@ local.tee 5
 global.set 0
 i32.const 0
 i32.const 0
-i32.load offset=78888
+i32.load offset=78576
 local.tee 6
 i32.const 1
 i32.add
-i32.store offset=78888
+i32.store offset=78576
 block ;; label = @1
 local.get 6
 i32.const 0
@@ -28015,19 +27265,19 @@ i32.lt_s
 br_if 0 (;@1;)
 block ;; label = @2
 i32.const 0
-i32.load8_u offset=78876
+i32.load8_u offset=78564
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=78876
+i32.store8 offset=78564
 i32.const 0
 i32.const 0
-i32.load offset=78872
+i32.load offset=78560
 i32.const 1
 i32.add
-i32.store offset=78872
+i32.store offset=78560
 i32.const 0
-i32.load offset=78880
+i32.load offset=78568
 local.tee 6
 i32.const -1
 i32.le_s
@@ -28036,10 +27286,10 @@ i32.const 0
 local.get 6
 i32.const 1
 i32.add
-i32.store offset=78880
+i32.store offset=78568
 block ;; label = @3
 i32.const 0
-i32.load offset=78884
+i32.load offset=78572
 i32.eqz
 br_if 0 (;@3;)
 local.get 5
@@ -28065,23 +27315,23 @@ i64.store offset=16 align=4
 local.get 5
 i32.const 16
 i32.add
-call 166
+call 159
 i32.const 0
-i32.load offset=78880
+i32.load offset=78568
 i32.const -1
 i32.add
 local.set 6
 end
 i32.const 0
 local.get 6
-i32.store offset=78880
+i32.store offset=78568
 i32.const 0
 i32.const 0
-i32.store8 offset=78876
+i32.store8 offset=78564
 local.get 3
 i32.eqz
 br_if 1 (;@1;)
-call 223
+call 217
 unreachable
 end
 local.get 5
@@ -28092,36 +27342,36 @@ call_indirect (type 3)
 end
 unreachable
 )
-(func (;223;) (type 1)
+(func (;217;) (type 1)
 unreachable
 )
-(func (;224;) (type 3) (param i32 i32)
+(func (;218;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
 i32.store
 )
-(func (;225;) (type 3) (param i32 i32)
+(func (;219;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77560 align=4
+i64.load offset=77264 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77552 align=4
+i64.load offset=77256 align=4
 i64.store align=4
 )
-(func (;226;) (type 3) (param i32 i32)
+(func (;220;) (type 3) (param i32 i32)
 i32.const 0
 i32.const 1
-i32.store8 offset=79344
+i32.store8 offset=79032
 unreachable
 )
-(func (;227;) (type 8) (param i32)
+(func (;221;) (type 9) (param i32)
 local.get 0
-call 228
+call 222
 unreachable
 )
-(func (;228;) (type 8) (param i32)
+(func (;222;) (type 9) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -28150,7 +27400,7 @@ local.get 1
 local.get 2
 i32.store
 local.get 1
-i32.const 77496
+i32.const 77200
 local.get 0
 i32.load offset=4
 local.get 0
@@ -28159,7 +27409,7 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 222
+call 216
 unreachable
 end
 local.get 1
@@ -28169,7 +27419,7 @@ local.get 1
 local.get 0
 i32.store offset=12
 local.get 1
-i32.const 77524
+i32.const 77228
 local.get 0
 i32.load offset=4
 local.get 0
@@ -28178,10 +27428,10 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 222
+call 216
 unreachable
 )
-(func (;229;) (type 8) (param i32)
+(func (;223;) (type 9) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -28194,10 +27444,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 54
+call 47
 end
 )
-(func (;230;) (type 2) (param i32 i32) (result i32)
+(func (;224;) (type 2) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -28227,9 +27477,9 @@ local.tee 0
 i32.load
 local.get 0
 i32.load offset=4
-call 117
+call 110
 )
-(func (;231;) (type 3) (param i32 i32)
+(func (;225;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 48
@@ -28254,14 +27504,14 @@ i64.store offset=36 align=4
 local.get 2
 i32.const 36
 i32.add
-i32.const 77472
+i32.const 77176
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 117
+call 110
 drop
 local.get 2
 local.get 2
@@ -28317,7 +27567,7 @@ local.get 2
 i64.load offset=8
 i64.store align=4
 local.get 0
-i32.const 77820
+i32.const 77512
 i32.store offset=4
 local.get 0
 local.get 1
@@ -28327,7 +27577,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;232;) (type 3) (param i32 i32)
+(func (;226;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 32
@@ -28352,14 +27602,14 @@ i64.store offset=20 align=4
 local.get 2
 i32.const 20
 i32.add
-i32.const 77472
+i32.const 77176
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 117
+call 110
 drop
 local.get 2
 local.get 2
@@ -28379,7 +27629,7 @@ local.get 4
 i64.store align=4
 end
 local.get 0
-i32.const 77820
+i32.const 77512
 i32.store offset=4
 local.get 0
 local.get 1
@@ -28389,7 +27639,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;233;) (type 4) (param i32 i32 i32)
+(func (;227;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -28406,7 +27656,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 64
+call 55
 unreachable
 end
 local.get 3
@@ -28433,7 +27683,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 234
+call 228
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -28444,7 +27694,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 64
+call 55
 unreachable
 end
 local.get 3
@@ -28461,7 +27711,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;234;) (type 12) (param i32 i32 i32 i32)
+(func (;228;) (type 13) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -28486,7 +27736,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 109
+call 102
 local.set 4
 br 1 (;@2;)
 end
@@ -28525,17 +27775,17 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;235;) (type 3) (param i32 i32)
+(func (;229;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=77576 align=4
+i64.load offset=77280 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=77568 align=4
+i64.load offset=77272 align=4
 i64.store align=4
 )
-(func (;236;) (type 0) (param i32 i32 i32) (result i32)
+(func (;230;) (type 0) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -28552,7 +27802,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 233
+call 227
 local.get 0
 i32.load offset=8
 local.set 3
@@ -28580,7 +27830,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;237;) (type 2) (param i32 i32) (result i32)
+(func (;231;) (type 2) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -28625,7 +27875,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 233
+call 227
 local.get 0
 i32.load offset=8
 local.set 4
@@ -28727,14 +27977,14 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;238;) (type 0) (param i32 i32 i32) (result i32)
+(func (;232;) (type 0) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 77472
+i32.const 77176
 local.get 1
 local.get 2
-call 117
+call 110
 )
-(func (;239;) (type 2) (param i32 i32) (result i32)
+(func (;233;) (type 2) (param i32 i32) (result i32)
 local.get 1
 i32.load
 local.get 0
@@ -28746,7 +27996,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;240;) (type 3) (param i32 i32)
+(func (;234;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 1
 i32.load offset=4
@@ -28771,27 +28021,27 @@ local.get 1
 local.get 3
 i32.store
 local.get 0
-i32.const 77780
+i32.const 77484
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;241;) (type 3) (param i32 i32)
+(func (;235;) (type 3) (param i32 i32)
 local.get 0
-i32.const 77780
+i32.const 77484
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;242;) (type 3) (param i32 i32)
+(func (;236;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i64.load align=4
 i64.store
 )
-(func (;243;) (type 3) (param i32 i32)
+(func (;237;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 i32.const 31
 local.set 2
@@ -28828,12 +28078,12 @@ i32.store offset=28
 local.get 2
 i32.const 2
 i32.shl
-i32.const 78892
+i32.const 78580
 i32.add
 local.set 3
 block ;; label = @1
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 i32.const 1
 local.get 2
 i32.shl
@@ -28854,10 +28104,10 @@ local.get 0
 i32.store offset=8
 i32.const 0
 i32.const 0
-i32.load offset=79304
+i32.load offset=78992
 local.get 4
 i32.or
-i32.store offset=79304
+i32.store offset=78992
 return
 end
 block ;; label = @1
@@ -28951,23 +28201,13 @@ local.get 0
 local.get 0
 i32.store offset=8
 )
-(func (;244;) (type 3) (param i32 i32)
+(func (;238;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
-call 226
+call 220
 unreachable
 )
-(func (;245;) (type 2) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 77808
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 0)
-)
-(func (;246;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;239;) (type 8) (param i32 i32 i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -28979,7 +28219,7 @@ i32.eqz
 br_if 2 (;@2;)
 local.get 3
 local.get 2
-call 105
+call 98
 local.set 2
 br 1 (;@3;)
 end
@@ -28987,7 +28227,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 109
+call 102
 local.set 2
 end
 local.get 2
@@ -28999,7 +28239,7 @@ return
 end
 unreachable
 )
-(func (;247;) (type 3) (param i32 i32)
+(func (;240;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64 i64 i64 i64)
 global.get 0
 i32.const 32
@@ -29017,7 +28257,7 @@ local.tee 4
 i32.const 4
 i32.shl
 local.tee 5
-i64.load offset=78088
+i64.load offset=77776
 local.tee 6
 i64.const 0
 local.get 3
@@ -29027,20 +28267,20 @@ i32.mul
 i32.sub
 i32.const 3
 i32.shl
-i64.load offset=77856
+i64.load offset=77544
 local.tee 7
 i64.const 0
-call 251
+call 244
 local.get 2
 i32.const 16
 i32.add
 local.get 5
-i64.load offset=78080
+i64.load offset=77768
 local.tee 8
 i64.const 0
 local.get 7
 i64.const 0
-call 251
+call 244
 block ;; label = @1
 local.get 8
 local.get 7
@@ -29092,7 +28332,7 @@ i32.const 3
 i32.shr_u
 i32.const 536870908
 i32.and
-i32.load offset=78448
+i32.load offset=78136
 local.get 1
 i32.shr_u
 i32.const 1
@@ -29105,7 +28345,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;248;) (type 24) (param i32 i64 i64 i64)
+(func (;241;) (type 24) (param i32 i64 i64 i64)
 (local i32)
 global.get 0
 i32.const 32
@@ -29117,7 +28357,7 @@ local.get 3
 i64.const 0
 local.get 1
 i64.const 0
-call 251
+call 244
 local.get 4
 i32.const 16
 i32.add
@@ -29125,7 +28365,7 @@ local.get 3
 i64.const 0
 local.get 2
 i64.const 0
-call 251
+call 244
 local.get 0
 local.get 4
 i64.load offset=24
@@ -29149,14 +28389,14 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;249;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;242;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 246
+call 239
 )
-(func (;250;) (type 0) (param i32 i32 i32) (result i32)
+(func (;243;) (type 0) (param i32 i32 i32) (result i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -29198,7 +28438,7 @@ local.set 3
 end
 local.get 3
 )
-(func (;251;) (type 25) (param i32 i64 i64 i64 i64)
+(func (;244;) (type 25) (param i32 i64 i64 i64 i64)
 (local i64 i64 i64 i64 i64 i64)
 local.get 0
 local.get 3
@@ -29261,8 +28501,8 @@ i64.add
 i64.add
 i64.store offset=8
 )
-(data (;0;) (i32.const 65536) "termination_protection1.0.0only some callers may stop what is protected, or only in some hours{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22namespaces\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 }, \22default\22: [] },\0a    \22callers\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 }, \22default\22: [] },\0a    \22windows\22: {\0a      \22type\22: \22array\22,\0a      \22items\22: {\0a        \22type\22: \22string\22,\0a        \22pattern\22: \22^(daily|[A-Z][a-z]{2}(-[A-Z][a-z]{2})?) [0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2} UTC$\22,\0a        \22examples\22: [\22Sat 02:00-04:00 UTC\22, \22daily 23:30-00:30 UTC\22]\0a      },\0a      \22default\22: []\0a    }\0a  }\0a}\0anamespaceprotectedtermination_protection/src/lib.rs:55\00\00\00\bc\02\01\00\09\00\00\00\bc\02\01\00\09\00\00\00\c5\02\01\00$\00\00\00given-upstop.state == State::Failedtermination_protection/src/lib.rs:56\00\04\03\01\00\08\00\00\00\0c\03\01\00\1b\00\00\00'\03\01\00$\00\00\00callermay-stopnamedtermination_protection/src/lib.rs:57\00j\03\01\00\08\00\00\00r\03\01\00\05\00\00\00w\03\01\00$\00\00\00opennowwindowopen.is_some()termination_protection/src/lib.rs:63\00\bb\03\01\00\06\00\00\00\c1\03\01\00\0e\00\00\00\cf\03\01\00$\00\00\00\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\01/\c0\00\01 \c0\01-\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\c0\09 at line \c0\08 column \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\c0\1d is not understood; expected \c0\00\0funknown field `\c0\0c`, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\c0\02: \c0\00/tmp/wt/hooks/sdk/policy/src/calendar/weekly.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/tmp/wt/hooks/sdk/policy/src/bindings.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/tmp/wt/hooks/sdk/policy/src/config.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/tmp/wt/hooks/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/tmp/wt/hooks/sdk/policy/src/glob.rs\00termination_protection/src/lib.rs\00\c0\1e: protected from being stopped\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\c0%: protected from being stopped until \c0\04 UTC\00\00\0f\0c\01\00!\00\00\00R\00\00\00\01\00\00\00configure was called twice\00\00\f5\09\01\00(\00\00\00\99\00\00\00\1f\00\00\00a sequencestruct TerminationProtectionnamespacescallerswindows\00\00N\0d\01\00\0a\00\00\00X\0d\01\00\07\00\00\00_\0d\01\00\07\00\00\00configure is called before a hookshared processes\00\00\00\1a\00\00\00\0c\00\00\00\04\00\00\00\1b\00\00\00\1c\00\00\00\1d\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1e\00\00\00none UTCa window like Sat 02:00-04:00 UTC, Mon-Fri 02:00-02:30 UTC or daily 23:30-00:30 UTC\00\00\00\00\00\08\00\00\00\04\00\00\00\1f\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00 \00\00\00\00\00\00\00\08\00\00\00\04\00\00\00!\00\00\00capacity overflow\00\00\00\14\0b\01\00P\00\00\00\1c\00\00\00\05\00\00\00\22\00\00\00\0c\00\00\00\04\00\00\00#\00\00\00$\00\00\00%\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00&\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00\15\07\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00\e2\07\01\00O\00\00\00g\06\00\00\15\00\00\00\e2\07\01\00O\00\00\00\95\06\00\00\15\00\00\00\e2\07\01\00O\00\00\00\96\06\00\00\15\00\00\00\e2\07\01\00O\00\00\00t\05\00\00(\00\00\00\e2\07\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d\9f\09\01\00U\00\00\00\0a\00\00\00+\00\00\00\9f\09\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00\1e\0a\01\00K\00\00\00~\0b\00\00&\00\00\00\1e\0a\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed'\00\00\00'\00\00\00'\00\00\00'\00\00\00'\00\00\00'\00\00\00'\00\00\00'\00\00\00'\00\00\00Error\00\00\00\e2\07\01\00O\00\00\00\cd\01\00\007\00\00\00LayoutError\00\e2\07\01\00O\00\00\00i\04\00\00$\00\00\00\ea\0b\01\00$\00\00\00'\00\00\00O\00\00\00\1b\09\01\00&\00\00\003\00\00\00\11\00\00\00~0~1^\07\01\00(\00\00\00S\00\00\00\05\00\00\00dailyMonTueWedThuFriSatSun\00\00\ed\19\01\00\03\00\00\00\f0\19\01\00\03\00\00\00\f3\19\01\00\03\00\00\00\f6\19\01\00\03\00\00\00\f9\19\01\00\03\00\00\00\fc\19\01\00\03\00\00\00\ff\19\01\00\03\00\00\00it begins at least once in a week\00\00\00\e5\06\01\00/\00\00\00\22\00\00\001\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00\f5\09\01\00(\00\00\00\b9\00\00\00*\00\00\00\f5\09\01\00(\00\00\00\d0\00\00\00&\00\00\002\08\01\00O\00\00\00\df\01\00\00\19\00\00\00\1a\00\00\00\0c\00\00\00\04\00\00\00)\00\00\00*\00\00\00\1d\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1e\00\00\00a Display implementation returned an error unexpectedly\00\82\08\01\00K\00\00\00d\0b\00\00\0e\00\00\00\e2\07\01\00O\00\00\00\e5\05\00\00\14\00\00\00\e2\07\01\00O\00\00\00\e5\05\00\00!\00\00\00\e2\07\01\00O\00\00\00\d9\05\00\00!\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00+\00\00\00called `Result::unwrap()` on an `Err` value\00\f5\09\01\00(\00\00\00M\00\00\00\19\00\00\00\c3 \00\00i\02\00\01:\c3 \00\00i\02\00\00\c0\01 \c3 \00\00i\04\00\01-\c3 \00\00i\02\00\01-\c3 \00\00i\02\00\01 \c0\00\00\00\00\e5\06\01\00/\00\00\001\00\00\001\00\00\00\e5\06\01\00/\00\00\001\00\00\00B\00\00\00\e5\06\01\00/\00\00\00/\00\00\00;\00\00\00explicit panic\00\00j\0a\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct varianta stringassertion failed: self.is_char_boundary(new_len)\00\00\e2\07\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ffe\0b\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00e\0b\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00e\0b\01\00Y\00\00\00\1b\02\00\00\13\00\00\00e\0b\01\00Y\00\00\00$\02\00\00>\00\00\00e\0b\01\00Y\00\00\00 \02\00\003\00\00\00e\0b\01\00Y\00\00\00*\02\00\00:\00\00\00e\0b\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\87\07\01\00Z\00\00\00\f7\01\00\00!\00\00\00\87\07\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\87\07\01\00Z\00\00\00\02\02\00\00!\00\00\00\87\07\01\00Z\00\00\00\0b\02\00\00*\00\00\00\87\07\01\00Z\00\00\00\0f\02\00\00,\00\00\00\87\07\01\00Z\00\00\00\14\02\00\00\09\00\00\00,\00\00\00\0c\00\00\00\04\00\00\00)\00\00\00-\00\00\00\1d\00\00\00\e2\07\01\00O\00\00\00<\06\00\00\14\00\00\00\e2\07\01\00O\00\00\00<\06\00\00!\00\00\00\e2\07\01\00O\00\00\000\06\00\00\14\00\00\00\e2\07\01\00O\00\00\000\06\00\00!\00\00\00B\09\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceedede\0b\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\c6\0a\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\c6\0a\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\c6\0a\01\00M\00\00\00\f7\03\00\00 \00\00\00\c6\0a\01\00M\00\00\00\f7\03\00\00+\00\00\00\22\00\00\00\0c\00\00\00\04\00\00\00.\00\00\00/\00\00\000\00\00\00\00\00\00\00\08\00\00\00\04\00\00\001\00\00\002\00\00\003\00\00\004\00\00\005\00\00\00\10\00\00\00\04\00\00\006\00\00\007\00\00\008\00\00\009\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\bf\0b\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\bf\0b\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread\ce\08\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00:\00\00\00panicked at AccessError\00\22\00\00\00\0c\00\00\00\04\00\00\00;\00\00\00<\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
-(data (;1;) (i32.const 78728) "\00\00\00\80\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00(\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
+(data (;0;) (i32.const 65536) "termination_protection1.0.0only some callers may stop what is protected, or only in some hours{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22properties\22: {\0a    \22namespaces\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 }, \22default\22: [] },\0a    \22callers\22: { \22type\22: \22array\22, \22items\22: { \22type\22: \22string\22 }, \22default\22: [] },\0a    \22windows\22: {\0a      \22type\22: \22array\22,\0a      \22items\22: {\0a        \22type\22: \22string\22,\0a        \22pattern\22: \22^(daily|[A-Z][a-z]{2}(-[A-Z][a-z]{2})?) [0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2} UTC$\22,\0a        \22examples\22: [\22Sat 02:00-04:00 UTC\22, \22daily 23:30-00:30 UTC\22]\0a      },\0a      \22default\22: []\0a    }\0a  }\0a}\0anamespaceprotectedtermination_protection/src/lib.rs:55\00\00\00\bc\02\01\00\09\00\00\00\bc\02\01\00\09\00\00\00\c5\02\01\00$\00\00\00given-upstop.state == State::Failedtermination_protection/src/lib.rs:56\00\04\03\01\00\08\00\00\00\0c\03\01\00\1b\00\00\00'\03\01\00$\00\00\00callermay-stopnamedtermination_protection/src/lib.rs:57\00j\03\01\00\08\00\00\00r\03\01\00\05\00\00\00w\03\01\00$\00\00\00opennowwindowopen.is_some()termination_protection/src/lib.rs:63\00\bb\03\01\00\06\00\00\00\c1\03\01\00\0e\00\00\00\cf\03\01\00$\00\00\00\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\01/\c0\00\01 \c0\01-\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\c0\09 at line \c0\08 column \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\c0\1d is not understood; expected \c0\00\0funknown field `\c0\0c`, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00\c0\02: \c0\00/work/main/sdk/policy/src/calendar/weekly.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/work/main/sdk/policy/src/config.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/work/main/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/work/main/sdk/policy/src/glob.rs\00termination_protection/src/lib.rs\00\c0\1e: protected from being stopped\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00\c0%: protected from being stopped until \c0\04 UTC\00\00\8f\0b\01\00!\00\00\00R\00\00\00\01\00\00\00configure was called twicea sequencestruct TerminationProtectionnamespacescallerswindows\bc\0c\01\00\0a\00\00\00\c6\0c\01\00\07\00\00\00\cd\0c\01\00\07\00\00\00configure is called before a hookshared processes\00\00\00\19\00\00\00\0c\00\00\00\04\00\00\00\1a\00\00\00\1b\00\00\00\1c\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1d\00\00\00none UTCa window like Sat 02:00-04:00 UTC, Mon-Fri 02:00-02:30 UTC or daily 23:30-00:30 UTC\00\00\00\00\00\08\00\00\00\04\00\00\00\1e\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1f\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00 \00\00\00capacity overflow\00\00\00\97\0a\01\00P\00\00\00\1c\00\00\00\05\00\00\00!\00\00\00\0c\00\00\00\04\00\00\00\22\00\00\00#\00\00\00$\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00%\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00\c7\06\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00k\07\01\00O\00\00\00g\06\00\00\15\00\00\00k\07\01\00O\00\00\00\95\06\00\00\15\00\00\00k\07\01\00O\00\00\00\96\06\00\00\15\00\00\00k\07\01\00O\00\00\00t\05\00\00(\00\00\00k\07\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d%\09\01\00U\00\00\00\0a\00\00\00+\00\00\00%\09\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00\a1\09\01\00K\00\00\00~\0b\00\00&\00\00\00\a1\09\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed&\00\00\00&\00\00\00&\00\00\00&\00\00\00&\00\00\00&\00\00\00&\00\00\00&\00\00\00&\00\00\00Error\00\00\00k\07\01\00O\00\00\00\cd\01\00\007\00\00\00k\07\01\00O\00\00\00i\04\00\00$\00\00\00m\0b\01\00!\00\00\00'\00\00\00O\00\00\00\a4\08\01\00#\00\00\003\00\00\00\11\00\00\00~0~1dailyMonTueWedThuFriSatSun\00\00=\19\01\00\03\00\00\00@\19\01\00\03\00\00\00C\19\01\00\03\00\00\00F\19\01\00\03\00\00\00I\19\01\00\03\00\00\00L\19\01\00\03\00\00\00O\19\01\00\03\00\00\00it begins at least once in a week\00\00\00\9a\06\01\00,\00\00\00\22\00\00\001\00\00\00\bb\07\01\00O\00\00\00\f5\02\00\00&\00\00\00\19\00\00\00\0c\00\00\00\04\00\00\00(\00\00\00)\00\00\00\1c\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1d\00\00\00a Display implementation returned an error unexpectedly\00\0b\08\01\00K\00\00\00d\0b\00\00\0e\00\00\00k\07\01\00O\00\00\00\e5\05\00\00\14\00\00\00k\07\01\00O\00\00\00\e5\05\00\00!\00\00\00k\07\01\00O\00\00\00\d9\05\00\00!\00\00\00{\09\01\00%\00\00\00H\00\00\00\19\00\00\00\c3 \00\00i\02\00\01:\c3 \00\00i\02\00\00\c0\01 \c3 \00\00i\04\00\01-\c3 \00\00i\02\00\01-\c3 \00\00i\02\00\01 \c0\00\00\00\00\9a\06\01\00,\00\00\001\00\00\001\00\00\00\9a\06\01\00,\00\00\001\00\00\00B\00\00\00\9a\06\01\00,\00\00\00/\00\00\00;\00\00\00explicit panic\00\00\ed\09\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct varianta stringassertion failed: self.is_char_boundary(new_len)\00\00k\07\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\e8\0a\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00\e8\0a\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00\e8\0a\01\00Y\00\00\00\1b\02\00\00\13\00\00\00\e8\0a\01\00Y\00\00\00$\02\00\00>\00\00\00\e8\0a\01\00Y\00\00\00 \02\00\003\00\00\00\e8\0a\01\00Y\00\00\00*\02\00\00:\00\00\00\e8\0a\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\10\07\01\00Z\00\00\00\f7\01\00\00!\00\00\00\10\07\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\10\07\01\00Z\00\00\00\02\02\00\00!\00\00\00\10\07\01\00Z\00\00\00\0b\02\00\00*\00\00\00\10\07\01\00Z\00\00\00\0f\02\00\00,\00\00\00\10\07\01\00Z\00\00\00\14\02\00\00\09\00\00\00*\00\00\00\0c\00\00\00\04\00\00\00(\00\00\00+\00\00\00\1c\00\00\00k\07\01\00O\00\00\00<\06\00\00\14\00\00\00k\07\01\00O\00\00\00<\06\00\00!\00\00\00k\07\01\00O\00\00\000\06\00\00\14\00\00\00k\07\01\00O\00\00\000\06\00\00!\00\00\00\c8\08\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded\e8\0a\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00I\0a\01\00M\00\00\00\f2\03\00\00\1c\00\00\00I\0a\01\00M\00\00\00\f3\03\00\00\1c\00\00\00I\0a\01\00M\00\00\00\f7\03\00\00 \00\00\00I\0a\01\00M\00\00\00\f7\03\00\00+\00\00\00!\00\00\00\0c\00\00\00\04\00\00\00,\00\00\00-\00\00\00.\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00/\00\00\000\00\00\001\00\00\002\00\00\003\00\00\00\10\00\00\00\04\00\00\004\00\00\005\00\00\006\00\00\007\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00B\0b\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00B\0b\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking threadW\08\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\008\00\00\00panicked at !\00\00\00\0c\00\00\00\04\00\00\009\00\00\00:\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
+(data (;1;) (i32.const 78416) "\00\00\00\80\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00'\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
 (@producers
 (processed-by "wit-component" "0.258.3")
 (processed-by "wit-bindgen-rust" "0.61.1")
@@ -29270,6 +28510,7 @@ i64.store offset=8
 )
 (core module $wit-component-shim-module (;1;)
 (type (;0;) (func (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
 (table (;0;) 2 2 funcref)
 (export "0" (func 0))
 (export "1" (func 1))
@@ -29281,12 +28522,14 @@ local.get 2
 i32.const 0
 call_indirect (type 0)
 )
-(func (;1;) (type 0) (param i32 i32 i32)
+(func (;1;) (type 1) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
+local.get 3
+local.get 4
 i32.const 1
-call_indirect (type 0)
+call_indirect (type 1)
 )
 (@producers
 (processed-by "wit-component" "0.263.0")
@@ -29316,8 +28559,9 @@ call_indirect (type 0)
 (alias core export $main "memory" (core memory $memory (;0;)))
 (core module $wit-component-fixup (;2;)
 (type (;0;) (func (param i32 i32 i32)))
-(import "actual" "0" (func (;0;) (type 0) (param i32 i32 i32)))
-(import "actual" "1" (func (;1;) (type 0) (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
+(import "actual" "0" (func (;0;) (type 0)))
+(import "actual" "1" (func (;1;) (type 1)))
 (import "shim" "$imports" (table (;0;) 2 2 funcref))
 (elem (;0;) (i32.const 0) func 0 1)
 (@producers
@@ -29427,3 +28671,4 @@ call_indirect (type 0)
 (processed-by "wit-component" "0.263.0")
 )
 )
+

@@ -1,14 +1,5 @@
 (component
-(type $ty-prism:policy/log@1.1.0 (;0;)
-(instance
-(type (;0;) (enum "debug" "info" "warn" "error"))
-(export (;1;) "severity" (type (eq 0)))
-(type (;2;) (func (param "severity" 1) (param "message" string)))
-(export (;0;) "log" (func (type 2)))
-)
-)
-(import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;0;) (type $ty-prism:policy/log@1.1.0)))
-(type $ty-prism:policy/types@1.1.0 (;1;)
+(type $ty-prism:policy/types@1.1.0 (;0;)
 (instance
 (type (;0;) (enum "none" "namespace" "session"))
 (export (;1;) "level" (type (eq 0)))
@@ -24,18 +15,27 @@
 (export (;11;) "refusal" (type (eq 10)))
 )
 )
-(import "prism:policy/types@1.1.0" (instance $prism:policy/types@1.1.0 (;1;) (type $ty-prism:policy/types@1.1.0)))
+(import "prism:policy/types@1.1.0" (instance $prism:policy/types@1.1.0 (;0;) (type $ty-prism:policy/types@1.1.0)))
+(type $ty-prism:policy/log@1.1.0 (;1;)
+(instance
+(type (;0;) (enum "debug" "info" "warn" "error"))
+(export (;1;) "severity" (type (eq 0)))
+(type (;2;) (func (param "severity" 1) (param "message" string)))
+(export (;0;) "log" (func (type 2)))
+)
+)
+(import "prism:policy/log@1.1.0" (instance $prism:policy/log@1.1.0 (;1;) (type $ty-prism:policy/log@1.1.0)))
 (type $ty-prism:policy/evidence@1.1.0 (;2;)
 (instance
-(type (;0;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
-(export (;1;) "value" (type (eq 0)))
-(type (;2;) (record (field "name" string) (field "value" 1)))
-(export (;3;) "operand" (type (eq 2)))
-(type (;4;) (list 3))
-(type (;5;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" 4) (field "place" string)))
-(export (;6;) "check" (type (eq 5)))
-(type (;7;) (list 6))
-(type (;8;) (func (param "checks" 7) (param "lost" u32)))
+(type (;0;) (record (field "rule" string) (field "condition" string) (field "holds" bool) (field "operands" u32) (field "place" string)))
+(export (;1;) "check" (type (eq 0)))
+(type (;2;) (variant (case "signed" s64) (case "unsigned" u64) (case "number" f64) (case "truth" bool) (case "text" string)))
+(export (;3;) "value" (type (eq 2)))
+(type (;4;) (record (field "name" string) (field "value" 3)))
+(export (;5;) "operand" (type (eq 4)))
+(type (;6;) (list 1))
+(type (;7;) (list 5))
+(type (;8;) (func (param "checks" 6) (param "operands" 7) (param "lost" u32)))
 (export (;0;) "report" (func (type 8)))
 )
 )
@@ -46,11 +46,11 @@
 (type (;2;) (func))
 (type (;3;) (func (param i32 i32)))
 (type (;4;) (func (param i32 i32 i32)))
-(type (;5;) (func (result i32)))
-(type (;6;) (func (param i32) (result i32)))
-(type (;7;) (func (param i32 i32 i32 i32) (result i32)))
-(type (;8;) (func (param i32 i32 i32 i32)))
-(type (;9;) (func (param i32 i32 i32 i32 i32)))
+(type (;5;) (func (param i32 i32 i32 i32 i32)))
+(type (;6;) (func (result i32)))
+(type (;7;) (func (param i32) (result i32)))
+(type (;8;) (func (param i32 i32 i32 i32) (result i32)))
+(type (;9;) (func (param i32 i32 i32 i32)))
 (type (;10;) (func (param i32)))
 (type (;11;) (func (param i32 i32 i32 i32 i32 i32)))
 (type (;12;) (func (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
@@ -63,29 +63,29 @@
 (type (;19;) (func (param i32 i32 i32 i64 i32)))
 (type (;20;) (func (param i32 i64 i64 i64)))
 (type (;21;) (func (param i32 i64 i64 i64 i64)))
-(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4) (param i32 i32 i32)))
-(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 4) (param i32 i32 i32)))
-(table (;0;) 67 67 funcref)
+(import "prism:policy/log@1.1.0" "log" (func (;0;) (type 4)))
+(import "prism:policy/evidence@1.1.0" "report" (func (;1;) (type 5)))
+(table (;0;) 65 65 funcref)
 (memory (;0;) 2)
 (global (;0;) (mut i32) i32.const 65536)
-(global (;1;) i32 i32.const 80930)
-(global (;2;) i32 i32.const 80944)
+(global (;1;) i32 i32.const 80618)
+(global (;2;) i32 i32.const 80624)
 (export "memory" (memory 0))
-(export "cabi_post_prism:policy/admission@1.1.0#decide" (func 148))
-(export "cabi_post_prism:policy/isolation@1.1.0#derive" (func 150))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 152))
-(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 153))
-(export "cabi_post_prism:policy/restart@1.1.0#on-exit" (func 154))
-(export "prism:policy/admission@1.1.0#decide" (func 155))
-(export "prism:policy/isolation@1.1.0#derive" (func 159))
-(export "prism:policy/lifecycle@1.1.0#configure" (func 160))
-(export "prism:policy/lifecycle@1.1.0#describe" (func 167))
-(export "prism:policy/restart@1.1.0#on-exit" (func 169))
-(export "cabi_realloc_wit_bindgen_0_61_1" (func 304))
-(export "cabi_realloc" (func 307))
+(export "cabi_post_prism:policy/admission@1.1.0#decide" (func 140))
+(export "cabi_post_prism:policy/isolation@1.1.0#derive" (func 142))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#configure" (func 144))
+(export "cabi_post_prism:policy/lifecycle@1.1.0#describe" (func 145))
+(export "cabi_post_prism:policy/restart@1.1.0#on-exit" (func 146))
+(export "prism:policy/admission@1.1.0#decide" (func 147))
+(export "prism:policy/isolation@1.1.0#derive" (func 151))
+(export "prism:policy/lifecycle@1.1.0#configure" (func 152))
+(export "prism:policy/lifecycle@1.1.0#describe" (func 159))
+(export "prism:policy/restart@1.1.0#on-exit" (func 161))
+(export "cabi_realloc_wit_bindgen_0_61_1" (func 297))
+(export "cabi_realloc" (func 300))
 (export "__data_end" (global 1))
 (export "__heap_base" (global 2))
-(elem (;0;) (i32.const 1) func 11 26 184 38 37 236 234 61 198 157 162 241 215 224 170 232 185 196 197 303 202 189 200 201 235 86 84 81 79 237 78 82 83 247 85 80 180 181 182 183 179 208 209 104 273 212 271 210 230 272 274 294 295 296 297 298 299 300 287 288 289 290 282 283 293 307)
+(elem (;0;) (i32.const 1) func 11 26 181 38 37 230 228 223 149 154 235 209 217 162 226 182 193 194 196 200 186 198 199 229 80 76 77 79 231 74 73 72 241 78 75 172 173 174 175 171 201 221 98 267 207 265 206 266 268 288 289 290 291 292 293 294 281 282 283 284 276 277 287 300)
 (func (;2;) (type 2))
 (func (;3;) (type 4) (param i32 i32 i32)
 block ;; label = @1
@@ -324,28 +324,28 @@ local.get 3
 local.get 4
 i32.store
 local.get 3
-i32.const 70904
+i32.const 70760
 local.get 1
 local.get 2
-call 177
+call 169
 i32.eqz
 br_if 2 (;@1;)
-i32.const 70944
+i32.const 70800
 i32.const 86
 local.get 3
 i32.const 15
 i32.add
-i32.const 70928
-i32.const 71032
-call 178
+i32.const 70784
+i32.const 70888
+call 170
 unreachable
 end
-call 171
+call 163
 unreachable
 end
 i32.const 1
 local.get 4
-call 129
+call 121
 unreachable
 end
 local.get 0
@@ -361,7 +361,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;6;) (type 5) (result i32)
+(func (;6;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 24
@@ -375,7 +375,7 @@ unreachable
 end
 local.get 0
 )
-(func (;7;) (type 6) (param i32) (result i32)
+(func (;7;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -401,7 +401,7 @@ i32.const -8
 i32.and
 local.set 2
 i32.const 0
-i32.load offset=80888
+i32.load offset=80576
 local.tee 3
 i32.eqz
 br_if 2 (;@2;)
@@ -438,7 +438,7 @@ block ;; label = @7
 block ;; label = @8
 block ;; label = @9
 i32.const 0
-i32.load offset=80884
+i32.load offset=80572
 local.tee 5
 i32.const 16
 local.get 0
@@ -471,11 +471,11 @@ local.tee 6
 i32.const 3
 i32.shl
 local.tee 0
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 1
 local.get 0
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.tee 2
@@ -493,13 +493,13 @@ br 2 (;@7;)
 end
 local.get 2
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 i32.le_u
 br_if 6 (;@2;)
 local.get 0
 br_if 2 (;@6;)
 i32.const 0
-i32.load offset=80888
+i32.load offset=80576
 local.tee 0
 i32.eqz
 br_if 6 (;@2;)
@@ -507,7 +507,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 80476
+i32.const 80164
 i32.add
 i32.load
 local.tee 7
@@ -614,7 +614,7 @@ local.get 5
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 80476
+i32.const 80164
 i32.add
 local.tee 7
 i32.load
@@ -706,7 +706,7 @@ i32.const -2
 local.get 6
 i32.rotl
 i32.and
-i32.store offset=80884
+i32.store offset=80572
 end
 local.get 2
 local.get 0
@@ -746,11 +746,11 @@ local.tee 8
 i32.const 3
 i32.shl
 local.tee 1
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 7
 local.get 1
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.tee 0
@@ -772,7 +772,7 @@ i32.const -2
 local.get 8
 i32.rotl
 i32.and
-i32.store offset=80884
+i32.store offset=80572
 end
 local.get 0
 local.get 2
@@ -797,17 +797,17 @@ local.get 7
 i32.store
 block ;; label = @6
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 local.tee 1
 i32.eqz
 br_if 0 (;@6;)
 i32.const 0
-i32.load offset=80900
+i32.load offset=80588
 local.set 2
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=80884
+i32.load offset=80572
 local.tee 6
 i32.const 1
 local.get 1
@@ -821,11 +821,11 @@ i32.const 0
 local.get 6
 local.get 8
 i32.or
-i32.store offset=80884
+i32.store offset=80572
 local.get 1
 i32.const -8
 i32.and
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 1
 local.set 6
@@ -835,11 +835,11 @@ local.get 1
 i32.const -8
 i32.and
 local.tee 1
-i32.const 80620
+i32.const 80308
 i32.add
 local.set 6
 local.get 1
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.set 1
@@ -859,10 +859,10 @@ i32.store offset=8
 end
 i32.const 0
 local.get 5
-i32.store offset=80900
+i32.store offset=80588
 i32.const 0
 local.get 7
-i32.store offset=80892
+i32.store offset=80580
 local.get 0
 i32.const 8
 i32.add
@@ -870,13 +870,13 @@ return
 end
 i32.const 0
 i32.const 0
-i32.load offset=80888
+i32.load offset=80576
 i32.const -2
 local.get 5
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=80888
+i32.store offset=80576
 end
 block ;; label = @4
 block ;; label = @5
@@ -904,17 +904,17 @@ i32.add
 local.get 1
 i32.store
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 local.tee 6
 i32.eqz
 br_if 1 (;@5;)
 i32.const 0
-i32.load offset=80900
+i32.load offset=80588
 local.set 0
 block ;; label = @7
 block ;; label = @8
 i32.const 0
-i32.load offset=80884
+i32.load offset=80572
 local.tee 8
 i32.const 1
 local.get 6
@@ -928,11 +928,11 @@ i32.const 0
 local.get 8
 local.get 4
 i32.or
-i32.store offset=80884
+i32.store offset=80572
 local.get 6
 i32.const -8
 i32.and
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 6
 local.set 8
@@ -942,11 +942,11 @@ local.get 6
 i32.const -8
 i32.and
 local.tee 6
-i32.const 80620
+i32.const 80308
 i32.add
 local.set 8
 local.get 6
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.set 6
@@ -986,10 +986,10 @@ br 1 (;@4;)
 end
 i32.const 0
 local.get 7
-i32.store offset=80900
+i32.store offset=80588
 i32.const 0
 local.get 1
-i32.store offset=80892
+i32.store offset=80580
 end
 local.get 5
 i32.const 8
@@ -1010,7 +1010,7 @@ block ;; label = @6
 local.get 4
 i32.const 2
 i32.shl
-i32.const 80476
+i32.const 80164
 i32.add
 i32.load
 local.tee 5
@@ -1122,7 +1122,7 @@ local.get 0
 i32.ctz
 i32.const 2
 i32.shl
-i32.const 80476
+i32.const 80164
 i32.add
 i32.load
 local.set 0
@@ -1186,7 +1186,7 @@ i32.eqz
 br_if 0 (;@2;)
 block ;; label = @3
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 local.tee 0
 local.get 2
 i32.lt_u
@@ -1285,7 +1285,7 @@ local.get 7
 i32.load offset=28
 i32.const 2
 i32.shl
-i32.const 80476
+i32.const 80164
 i32.add
 local.tee 5
 i32.load
@@ -1349,13 +1349,13 @@ br 1 (;@3;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=80888
+i32.load offset=80576
 i32.const -2
 local.get 7
 i32.load offset=28
 i32.rotl
 i32.and
-i32.store offset=80888
+i32.store offset=80576
 end
 block ;; label = @3
 block ;; label = @4
@@ -1388,13 +1388,13 @@ i32.lt_u
 br_if 0 (;@5;)
 local.get 0
 local.get 1
-call 301
+call 295
 br 2 (;@3;)
 end
 block ;; label = @5
 block ;; label = @6
 i32.const 0
-i32.load offset=80884
+i32.load offset=80572
 local.tee 5
 i32.const 1
 local.get 1
@@ -1408,11 +1408,11 @@ i32.const 0
 local.get 5
 local.get 6
 i32.or
-i32.store offset=80884
+i32.store offset=80572
 local.get 1
 i32.const 248
 i32.and
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 1
 local.set 5
@@ -1422,11 +1422,11 @@ local.get 1
 i32.const 248
 i32.and
 local.tee 1
-i32.const 80620
+i32.const 80308
 i32.add
 local.set 5
 local.get 1
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.set 1
@@ -1476,14 +1476,14 @@ block ;; label = @5
 block ;; label = @6
 block ;; label = @7
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 local.tee 0
 local.get 2
 i32.ge_u
 br_if 0 (;@7;)
 block ;; label = @8
 i32.const 0
-i32.load offset=80896
+i32.load offset=80584
 local.tee 0
 local.get 2
 i32.gt_u
@@ -1513,7 +1513,7 @@ i32.eqz
 br_if 7 (;@1;)
 i32.const 0
 i32.const 0
-i32.load offset=80908
+i32.load offset=80596
 local.get 7
 i32.const -65536
 i32.and
@@ -1530,26 +1530,26 @@ select
 local.tee 8
 i32.add
 local.tee 0
-i32.store offset=80908
+i32.store offset=80596
 i32.const 0
 local.get 0
 i32.const 0
-i32.load offset=80912
+i32.load offset=80600
 local.tee 1
 local.get 0
 local.get 1
 i32.gt_u
 select
-i32.store offset=80912
+i32.store offset=80600
 block ;; label = @9
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=80904
+i32.load offset=80592
 local.tee 1
 i32.eqz
 br_if 0 (;@11;)
-i32.const 80604
+i32.const 80292
 local.set 0
 loop ;; label = @12
 local.get 0
@@ -1572,7 +1572,7 @@ end
 block ;; label = @11
 block ;; label = @12
 i32.const 0
-i32.load offset=80920
+i32.load offset=80608
 local.tee 0
 i32.eqz
 br_if 0 (;@12;)
@@ -1583,221 +1583,221 @@ br_if 1 (;@11;)
 end
 i32.const 0
 local.get 5
-i32.store offset=80920
+i32.store offset=80608
 end
 i32.const 0
 i32.const 4095
-i32.store offset=80924
+i32.store offset=80612
 i32.const 0
 local.get 8
-i32.store offset=80608
+i32.store offset=80296
 i32.const 0
 local.get 5
-i32.store offset=80604
+i32.store offset=80292
 i32.const 0
-i32.const 80620
-i32.store offset=80632
+i32.const 80308
+i32.store offset=80320
 i32.const 0
-i32.const 80628
-i32.store offset=80640
+i32.const 80316
+i32.store offset=80328
 i32.const 0
-i32.const 80620
-i32.store offset=80628
+i32.const 80308
+i32.store offset=80316
 i32.const 0
-i32.const 80636
-i32.store offset=80648
+i32.const 80324
+i32.store offset=80336
 i32.const 0
-i32.const 80628
-i32.store offset=80636
+i32.const 80316
+i32.store offset=80324
 i32.const 0
-i32.const 80644
-i32.store offset=80656
+i32.const 80332
+i32.store offset=80344
 i32.const 0
-i32.const 80636
-i32.store offset=80644
+i32.const 80324
+i32.store offset=80332
 i32.const 0
-i32.const 80652
-i32.store offset=80664
+i32.const 80340
+i32.store offset=80352
 i32.const 0
-i32.const 80644
-i32.store offset=80652
+i32.const 80332
+i32.store offset=80340
 i32.const 0
-i32.const 80660
-i32.store offset=80672
+i32.const 80348
+i32.store offset=80360
 i32.const 0
-i32.const 80652
-i32.store offset=80660
+i32.const 80340
+i32.store offset=80348
 i32.const 0
-i32.const 80668
-i32.store offset=80680
+i32.const 80356
+i32.store offset=80368
 i32.const 0
-i32.const 80660
-i32.store offset=80668
+i32.const 80348
+i32.store offset=80356
 i32.const 0
-i32.const 80676
-i32.store offset=80688
+i32.const 80364
+i32.store offset=80376
 i32.const 0
-i32.const 80668
-i32.store offset=80676
+i32.const 80356
+i32.store offset=80364
 i32.const 0
 i32.const 0
-i32.store offset=80616
+i32.store offset=80304
 i32.const 0
-i32.const 80684
-i32.store offset=80696
+i32.const 80372
+i32.store offset=80384
 i32.const 0
-i32.const 80676
-i32.store offset=80684
+i32.const 80364
+i32.store offset=80372
 i32.const 0
-i32.const 80684
-i32.store offset=80692
+i32.const 80372
+i32.store offset=80380
 i32.const 0
-i32.const 80692
-i32.store offset=80704
+i32.const 80380
+i32.store offset=80392
 i32.const 0
-i32.const 80692
-i32.store offset=80700
+i32.const 80380
+i32.store offset=80388
 i32.const 0
-i32.const 80700
-i32.store offset=80712
+i32.const 80388
+i32.store offset=80400
 i32.const 0
-i32.const 80700
-i32.store offset=80708
+i32.const 80388
+i32.store offset=80396
 i32.const 0
-i32.const 80708
-i32.store offset=80720
+i32.const 80396
+i32.store offset=80408
 i32.const 0
-i32.const 80708
-i32.store offset=80716
+i32.const 80396
+i32.store offset=80404
 i32.const 0
-i32.const 80716
-i32.store offset=80728
+i32.const 80404
+i32.store offset=80416
 i32.const 0
-i32.const 80716
-i32.store offset=80724
+i32.const 80404
+i32.store offset=80412
 i32.const 0
-i32.const 80724
-i32.store offset=80736
+i32.const 80412
+i32.store offset=80424
 i32.const 0
-i32.const 80724
-i32.store offset=80732
+i32.const 80412
+i32.store offset=80420
 i32.const 0
-i32.const 80732
-i32.store offset=80744
+i32.const 80420
+i32.store offset=80432
 i32.const 0
-i32.const 80732
-i32.store offset=80740
+i32.const 80420
+i32.store offset=80428
 i32.const 0
-i32.const 80740
-i32.store offset=80752
+i32.const 80428
+i32.store offset=80440
 i32.const 0
-i32.const 80740
-i32.store offset=80748
+i32.const 80428
+i32.store offset=80436
 i32.const 0
-i32.const 80748
-i32.store offset=80760
+i32.const 80436
+i32.store offset=80448
 i32.const 0
-i32.const 80756
-i32.store offset=80768
+i32.const 80444
+i32.store offset=80456
 i32.const 0
-i32.const 80748
-i32.store offset=80756
+i32.const 80436
+i32.store offset=80444
 i32.const 0
-i32.const 80764
-i32.store offset=80776
+i32.const 80452
+i32.store offset=80464
 i32.const 0
-i32.const 80756
-i32.store offset=80764
+i32.const 80444
+i32.store offset=80452
 i32.const 0
-i32.const 80772
-i32.store offset=80784
+i32.const 80460
+i32.store offset=80472
 i32.const 0
-i32.const 80764
-i32.store offset=80772
+i32.const 80452
+i32.store offset=80460
 i32.const 0
-i32.const 80780
-i32.store offset=80792
+i32.const 80468
+i32.store offset=80480
 i32.const 0
-i32.const 80772
-i32.store offset=80780
+i32.const 80460
+i32.store offset=80468
 i32.const 0
-i32.const 80788
-i32.store offset=80800
+i32.const 80476
+i32.store offset=80488
 i32.const 0
-i32.const 80780
-i32.store offset=80788
+i32.const 80468
+i32.store offset=80476
 i32.const 0
-i32.const 80796
-i32.store offset=80808
+i32.const 80484
+i32.store offset=80496
 i32.const 0
-i32.const 80788
-i32.store offset=80796
+i32.const 80476
+i32.store offset=80484
 i32.const 0
-i32.const 80804
-i32.store offset=80816
+i32.const 80492
+i32.store offset=80504
 i32.const 0
-i32.const 80796
-i32.store offset=80804
+i32.const 80484
+i32.store offset=80492
 i32.const 0
-i32.const 80812
-i32.store offset=80824
+i32.const 80500
+i32.store offset=80512
 i32.const 0
-i32.const 80804
-i32.store offset=80812
+i32.const 80492
+i32.store offset=80500
 i32.const 0
-i32.const 80820
-i32.store offset=80832
+i32.const 80508
+i32.store offset=80520
 i32.const 0
-i32.const 80812
-i32.store offset=80820
+i32.const 80500
+i32.store offset=80508
 i32.const 0
-i32.const 80828
-i32.store offset=80840
+i32.const 80516
+i32.store offset=80528
 i32.const 0
-i32.const 80820
-i32.store offset=80828
+i32.const 80508
+i32.store offset=80516
 i32.const 0
-i32.const 80836
-i32.store offset=80848
+i32.const 80524
+i32.store offset=80536
 i32.const 0
-i32.const 80828
-i32.store offset=80836
+i32.const 80516
+i32.store offset=80524
 i32.const 0
-i32.const 80844
-i32.store offset=80856
+i32.const 80532
+i32.store offset=80544
 i32.const 0
-i32.const 80836
-i32.store offset=80844
+i32.const 80524
+i32.store offset=80532
 i32.const 0
-i32.const 80852
-i32.store offset=80864
+i32.const 80540
+i32.store offset=80552
 i32.const 0
-i32.const 80844
-i32.store offset=80852
+i32.const 80532
+i32.store offset=80540
 i32.const 0
-i32.const 80860
-i32.store offset=80872
+i32.const 80548
+i32.store offset=80560
 i32.const 0
-i32.const 80852
-i32.store offset=80860
+i32.const 80540
+i32.store offset=80548
 i32.const 0
-i32.const 80868
-i32.store offset=80880
+i32.const 80556
+i32.store offset=80568
 i32.const 0
-i32.const 80860
-i32.store offset=80868
+i32.const 80548
+i32.store offset=80556
 i32.const 0
 local.get 5
-i32.store offset=80904
+i32.store offset=80592
 i32.const 0
-i32.const 80868
-i32.store offset=80876
+i32.const 80556
+i32.store offset=80564
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=80896
+i32.store offset=80584
 local.get 5
 local.get 0
 i32.const 1
@@ -1810,7 +1810,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=80916
+i32.store offset=80604
 br 8 (;@2;)
 end
 local.get 1
@@ -1828,19 +1828,19 @@ br_if 3 (;@6;)
 end
 i32.const 0
 i32.const 0
-i32.load offset=80920
+i32.load offset=80608
 local.tee 0
 local.get 5
 local.get 0
 local.get 5
 i32.lt_u
 select
-i32.store offset=80920
+i32.store offset=80608
 local.get 5
 local.get 8
 i32.add
 local.set 7
-i32.const 80604
+i32.const 80292
 local.set 0
 block ;; label = @9
 block ;; label = @10
@@ -1864,7 +1864,7 @@ i32.load offset=12
 i32.eqz
 br_if 1 (;@9;)
 end
-i32.const 80604
+i32.const 80292
 local.set 0
 block ;; label = @10
 loop ;; label = @11
@@ -1892,13 +1892,13 @@ end
 end
 i32.const 0
 local.get 5
-i32.store offset=80904
+i32.store offset=80592
 i32.const 0
 local.get 8
 i32.const -40
 i32.add
 local.tee 0
-i32.store offset=80896
+i32.store offset=80584
 local.get 5
 local.get 0
 i32.const 1
@@ -1911,7 +1911,7 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=80916
+i32.store offset=80604
 local.get 1
 local.get 7
 i32.const -32
@@ -1931,13 +1931,13 @@ local.tee 6
 i32.const 27
 i32.store offset=4
 i32.const 0
-i64.load offset=80604 align=4
+i64.load offset=80292 align=4
 local.set 9
 local.get 6
 i32.const 16
 i32.add
 i32.const 0
-i64.load offset=80612 align=4
+i64.load offset=80300 align=4
 i64.store align=4
 local.get 6
 i32.const 8
@@ -1947,16 +1947,16 @@ local.get 9
 i64.store align=4
 i32.const 0
 local.get 8
-i32.store offset=80608
+i32.store offset=80296
 i32.const 0
 local.get 5
-i32.store offset=80604
+i32.store offset=80292
 i32.const 0
 local.get 0
-i32.store offset=80612
+i32.store offset=80300
 i32.const 0
 i32.const 0
-i32.store offset=80616
+i32.store offset=80304
 local.get 6
 i32.const 28
 i32.add
@@ -2001,13 +2001,13 @@ i32.lt_u
 br_if 0 (;@10;)
 local.get 1
 local.get 0
-call 301
+call 295
 br 8 (;@2;)
 end
 block ;; label = @10
 block ;; label = @11
 i32.const 0
-i32.load offset=80884
+i32.load offset=80572
 local.tee 7
 i32.const 1
 local.get 0
@@ -2021,11 +2021,11 @@ i32.const 0
 local.get 7
 local.get 5
 i32.or
-i32.store offset=80884
+i32.store offset=80572
 local.get 0
 i32.const 248
 i32.and
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 0
 local.set 7
@@ -2035,11 +2035,11 @@ local.get 0
 i32.const 248
 i32.and
 local.tee 0
-i32.const 80620
+i32.const 80308
 i32.add
 local.set 7
 local.get 0
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.set 0
@@ -2088,12 +2088,12 @@ i32.sub
 local.set 2
 local.get 1
 i32.const 0
-i32.load offset=80904
+i32.load offset=80592
 i32.eq
 br_if 3 (;@5;)
 local.get 1
 i32.const 0
-i32.load offset=80900
+i32.load offset=80588
 i32.eq
 br_if 4 (;@4;)
 block ;; label = @9
@@ -2110,7 +2110,7 @@ local.get 7
 i32.const -8
 i32.and
 local.tee 7
-call 206
+call 179
 local.get 7
 local.get 2
 i32.add
@@ -2144,13 +2144,13 @@ i32.lt_u
 br_if 0 (;@9;)
 local.get 0
 local.get 2
-call 301
+call 295
 br 6 (;@3;)
 end
 block ;; label = @9
 block ;; label = @10
 i32.const 0
-i32.load offset=80884
+i32.load offset=80572
 local.tee 1
 i32.const 1
 local.get 2
@@ -2164,11 +2164,11 @@ i32.const 0
 local.get 1
 local.get 7
 i32.or
-i32.store offset=80884
+i32.store offset=80572
 local.get 2
 i32.const 248
 i32.and
-i32.const 80620
+i32.const 80308
 i32.add
 local.tee 2
 local.set 1
@@ -2178,11 +2178,11 @@ local.get 2
 i32.const 248
 i32.and
 local.tee 2
-i32.const 80620
+i32.const 80308
 i32.add
 local.set 1
 local.get 2
-i32.const 80628
+i32.const 80316
 i32.add
 i32.load
 local.set 2
@@ -2206,15 +2206,15 @@ local.get 0
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=80896
+i32.store offset=80584
 i32.const 0
 i32.const 0
-i32.load offset=80904
+i32.load offset=80592
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=80904
+i32.store offset=80592
 local.get 7
 local.get 1
 i32.const 1
@@ -2232,7 +2232,7 @@ local.set 0
 br 6 (;@1;)
 end
 i32.const 0
-i32.load offset=80900
+i32.load offset=80588
 local.set 1
 block ;; label = @7
 block ;; label = @8
@@ -2245,10 +2245,10 @@ i32.gt_u
 br_if 0 (;@8;)
 i32.const 0
 i32.const 0
-i32.store offset=80900
+i32.store offset=80588
 i32.const 0
 i32.const 0
-i32.store offset=80892
+i32.store offset=80580
 local.get 1
 local.get 0
 i32.const 3
@@ -2267,13 +2267,13 @@ br 1 (;@7;)
 end
 i32.const 0
 local.get 7
-i32.store offset=80892
+i32.store offset=80580
 i32.const 0
 local.get 1
 local.get 2
 i32.add
 local.tee 5
-i32.store offset=80900
+i32.store offset=80588
 local.get 5
 local.get 7
 i32.const 1
@@ -2302,7 +2302,7 @@ i32.add
 i32.store offset=4
 i32.const 0
 i32.const 0
-i32.load offset=80904
+i32.load offset=80592
 local.tee 0
 i32.const 15
 i32.add
@@ -2312,13 +2312,13 @@ local.tee 1
 i32.const -8
 i32.add
 local.tee 7
-i32.store offset=80904
+i32.store offset=80592
 i32.const 0
 local.get 0
 local.get 1
 i32.sub
 i32.const 0
-i32.load offset=80896
+i32.load offset=80584
 local.get 8
 i32.add
 local.tee 1
@@ -2326,7 +2326,7 @@ i32.add
 i32.const 8
 i32.add
 local.tee 5
-i32.store offset=80896
+i32.store offset=80584
 local.get 7
 local.get 5
 i32.const 1
@@ -2339,19 +2339,19 @@ i32.const 40
 i32.store offset=4
 i32.const 0
 i32.const 2097152
-i32.store offset=80916
+i32.store offset=80604
 br 3 (;@2;)
 end
 i32.const 0
 local.get 0
-i32.store offset=80904
+i32.store offset=80592
 i32.const 0
 i32.const 0
-i32.load offset=80896
+i32.load offset=80584
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=80896
+i32.store offset=80584
 local.get 0
 local.get 2
 i32.const 1
@@ -2361,14 +2361,14 @@ br 1 (;@3;)
 end
 i32.const 0
 local.get 0
-i32.store offset=80900
+i32.store offset=80588
 i32.const 0
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 local.get 2
 i32.add
 local.tee 2
-i32.store offset=80892
+i32.store offset=80580
 local.get 0
 local.get 2
 i32.const 1
@@ -2388,7 +2388,7 @@ end
 i32.const 0
 local.set 0
 i32.const 0
-i32.load offset=80896
+i32.load offset=80584
 local.tee 1
 local.get 2
 i32.le_u
@@ -2398,15 +2398,15 @@ local.get 1
 local.get 2
 i32.sub
 local.tee 1
-i32.store offset=80896
+i32.store offset=80584
 i32.const 0
 i32.const 0
-i32.load offset=80904
+i32.load offset=80592
 local.tee 0
 local.get 2
 i32.add
 local.tee 7
-i32.store offset=80904
+i32.store offset=80592
 local.get 7
 local.get 1
 i32.const 1
@@ -2427,10 +2427,10 @@ local.get 0
 (func (;8;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 175
+call 167
 unreachable
 )
-(func (;9;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;9;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 2
 local.get 1
@@ -2439,7 +2439,7 @@ local.get 1
 local.get 3
 i32.lt_u
 select
-call 308
+call 301
 local.tee 2
 local.get 1
 local.get 3
@@ -2454,7 +2454,7 @@ i32.const 0
 i32.lt_s
 i32.sub
 )
-(func (;10;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;10;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -2466,7 +2466,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 308
+call 301
 i32.eqz
 local.set 4
 end
@@ -3222,7 +3222,7 @@ br_if 2 (;@6;)
 local.get 2
 i32.const 64
 i32.add
-i32.const 69026
+i32.const 68882
 i32.const 13
 call 4
 local.get 2
@@ -3440,9 +3440,9 @@ local.get 4
 i32.ge_u
 br_if 0 (;@8;)
 end
-i32.const 69440
+i32.const 69296
 i32.const 53
-i32.const 69496
+i32.const 69352
 call 22
 unreachable
 end
@@ -3516,7 +3516,7 @@ local.get 2
 i32.load offset=64
 local.get 2
 i32.load offset=68
-i32.const 74223
+i32.const 73931
 i32.const 2
 call 25
 local.get 2
@@ -3739,11 +3739,11 @@ local.get 9
 i32.const 8
 i32.add
 i32.load
-i32.const 68653
+i32.const 68511
 i32.const 8
 call 30
 local.get 12
-i32.const 68949
+i32.const 68841
 i32.const 41
 call 4
 local.get 2
@@ -3789,11 +3789,11 @@ local.get 9
 i32.const 8
 i32.add
 i32.load
-i32.const 68679
+i32.const 68537
 i32.const 14
 call 30
 local.get 12
-i32.const 68990
+i32.const 68805
 i32.const 36
 call 4
 local.get 2
@@ -3977,7 +3977,7 @@ local.set 2
 br 0 (;@4;)
 end
 end
-i32.const 69408
+i32.const 69264
 call 35
 unreachable
 end
@@ -4006,7 +4006,7 @@ local.set 2
 br 1 (;@3;)
 end
 end
-i32.const 69392
+i32.const 69248
 call 35
 unreachable
 end
@@ -4093,16 +4093,16 @@ i32.add
 local.get 1
 local.get 2
 i32.const 126
-i32.const 73792
-call 217
+i32.const 73636
+call 210
 local.get 3
 local.get 3
 i32.load offset=16
 local.get 3
 i32.load offset=20
 i32.const 47
-i32.const 73794
-call 217
+i32.const 73638
+call 210
 local.get 3
 i32.const 1
 i32.store offset=28
@@ -4113,13 +4113,13 @@ local.get 0
 local.get 3
 i32.const 24
 i32.add
-call 216
+call 205
 local.get 3
-call 104
+call 98
 local.get 3
 i32.const 12
 i32.add
-call 104
+call 98
 local.get 3
 i32.const 32
 i32.add
@@ -4141,10 +4141,10 @@ i32.add
 i32.load
 local.get 1
 local.get 2
-call 73
+call 67
 i32.eqz
 )
-(func (;19;) (type 8) (param i32 i32 i32 i32)
+(func (;19;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -4157,7 +4157,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 3
-call 130
+call 122
 local.get 4
 i32.load offset=8
 local.set 3
@@ -4170,7 +4170,7 @@ br_if 0 (;@1;)
 local.get 3
 local.get 4
 i32.load offset=12
-call 129
+call 121
 unreachable
 end
 local.get 0
@@ -4185,7 +4185,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;20;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;20;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -4200,7 +4200,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 128
+call 120
 block ;; label = @1
 local.get 5
 i32.load offset=8
@@ -4211,7 +4211,7 @@ br_if 0 (;@1;)
 local.get 4
 local.get 5
 i32.load offset=12
-call 129
+call 121
 unreachable
 end
 local.get 5
@@ -4282,7 +4282,7 @@ local.set 2
 br 0 (;@3;)
 end
 end
-i32.const 69408
+i32.const 69264
 call 35
 unreachable
 end
@@ -4311,7 +4311,7 @@ local.set 2
 br 1 (;@2;)
 end
 end
-i32.const 69392
+i32.const 69248
 call 35
 unreachable
 end
@@ -4403,12 +4403,12 @@ local.get 3
 i64.extend_i32_u
 i64.or
 i64.store offset=8
-i32.const 66601
+i32.const 66526
 local.get 3
 i32.const 8
 i32.add
 local.get 2
-call 108
+call 101
 unreachable
 )
 (func (;23;) (type 4) (param i32 i32 i32)
@@ -4417,18 +4417,18 @@ local.get 1
 local.get 2
 local.get 1
 i32.sub
-call 164
+call 156
 )
-(func (;24;) (type 8) (param i32 i32 i32 i32)
+(func (;24;) (type 9) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 2
 local.get 3
 i32.ge_u
 br_if 0 (;@1;)
-i32.const 78924
+i32.const 78628
 i32.const 19
-i32.const 69424
-call 108
+i32.const 69280
+call 101
 unreachable
 end
 local.get 0
@@ -4448,7 +4448,7 @@ local.get 3
 i32.add
 i32.store offset=8
 )
-(func (;25;) (type 8) (param i32 i32 i32 i32)
+(func (;25;) (type 9) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 local.get 3
@@ -4467,7 +4467,7 @@ return
 end
 local.get 1
 local.get 3
-call 107
+call 100
 unreachable
 )
 (func (;26;) (type 0) (param i32 i32) (result i32)
@@ -4480,7 +4480,7 @@ local.get 0
 i32.load offset=8
 call 12
 )
-(func (;27;) (type 8) (param i32 i32 i32 i32)
+(func (;27;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -4528,7 +4528,7 @@ br_if 0 (;@1;)
 local.get 1
 local.get 3
 local.get 0
-call 97
+call 91
 end
 local.get 4
 i32.const 16
@@ -4581,7 +4581,7 @@ i32.const -2147483648
 i32.ne
 br_if 0 (;@6;)
 local.get 1
-call 95
+call 89
 local.get 1
 i32.const -2147483647
 i32.store
@@ -4670,10 +4670,10 @@ i32.const -2147483648
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 87
+call 81
 end
 )
-(func (;30;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;30;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 48
@@ -4732,11 +4732,11 @@ i32.const -2147483646
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 95
+call 89
 local.get 0
 i32.const 24
 i32.add
-call 95
+call 89
 end
 )
 (func (;32;) (type 3) (param i32 i32)
@@ -5037,13 +5037,13 @@ local.get 1
 i32.store
 )
 (func (;35;) (type 10) (param i32)
-i32.const 71917
+i32.const 71773
 i32.const 43
 local.get 0
-call 115
+call 108
 unreachable
 )
-(func (;36;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;36;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -5113,7 +5113,7 @@ local.set 4
 local.get 1
 i32.load
 local.tee 5
-i32.const 74216
+i32.const 73924
 i32.const 7
 local.get 1
 i32.load offset=4
@@ -5144,7 +5144,7 @@ local.get 1
 i32.eqz
 br_if 0 (;@6;)
 local.get 5
-i32.const 74223
+i32.const 73931
 i32.const 2
 local.get 7
 call_indirect (type 1)
@@ -5160,11 +5160,11 @@ i32.add
 i32.store offset=12
 local.get 5
 local.get 6
-i32.const 68402
+i32.const 68277
 local.get 2
 i32.const 12
 i32.add
-call 211
+call 213
 br_if 3 (;@2;)
 local.get 3
 i32.const 8
@@ -5199,11 +5199,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68302
+i32.const 68177
 local.get 2
 i32.const 12
 i32.add
-call 211
+call 213
 local.set 4
 br 1 (;@2;)
 end
@@ -5217,11 +5217,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68402
+i32.const 68277
 local.get 2
 i32.const 12
 i32.add
-call 211
+call 213
 local.set 4
 end
 local.get 2
@@ -5231,10 +5231,10 @@ global.set 0
 local.get 4
 return
 end
-i32.const 74186
+i32.const 73894
 i32.const 14
-i32.const 74200
-call 115
+i32.const 73908
+call 108
 unreachable
 )
 (func (;38;) (type 0) (param i32 i32) (result i32)
@@ -5285,9 +5285,9 @@ local.tee 3
 local.get 2
 i32.load offset=64
 local.tee 4
-i32.const 78076
+i32.const 77780
 i32.const 9
-call 193
+call 190
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -5516,7 +5516,7 @@ local.get 5
 local.get 9
 local.get 6
 i32.const 0
-call 225
+call 218
 br 1 (;@2;)
 end
 local.get 2
@@ -5528,7 +5528,7 @@ local.get 5
 local.get 9
 local.get 6
 i32.const 1
-call 225
+call 218
 end
 i32.const 0
 local.set 9
@@ -5555,8 +5555,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 1
-i32.const 78088
-call 244
+i32.const 77792
+call 238
 block ;; label = @5
 block ;; label = @6
 local.get 2
@@ -5580,8 +5580,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 1
-i32.const 78104
-call 244
+i32.const 77808
+call 238
 i32.const 0
 local.set 9
 i32.const 0
@@ -5614,8 +5614,8 @@ i32.add
 local.get 3
 local.get 4
 local.get 0
-i32.const 78120
-call 244
+i32.const 77824
+call 238
 block ;; label = @8
 block ;; label = @9
 local.get 2
@@ -5648,8 +5648,8 @@ local.get 3
 local.get 4
 local.get 6
 local.get 1
-i32.const 78136
-call 245
+i32.const 77840
+call 239
 local.get 2
 i32.const 80
 i32.add
@@ -5657,7 +5657,7 @@ local.get 2
 i32.load offset=24
 local.get 2
 i32.load offset=28
-call 238
+call 232
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -5673,8 +5673,8 @@ local.get 3
 local.get 4
 local.get 8
 local.get 0
-i32.const 78152
-call 245
+i32.const 77856
+call 239
 local.get 2
 i32.const 80
 i32.add
@@ -5682,7 +5682,7 @@ local.get 2
 i32.load offset=16
 local.get 2
 i32.load offset=20
-call 238
+call 232
 local.get 2
 i32.load8_u offset=80
 i32.const 1
@@ -5723,10 +5723,10 @@ local.set 0
 br 0 (;@7;)
 end
 end
-i32.const 74342
+i32.const 74050
 i32.const 48
-i32.const 78168
-call 115
+i32.const 77872
+call 108
 unreachable
 end
 local.get 1
@@ -5755,11 +5755,11 @@ i32.add
 local.get 2
 i32.const 80
 i32.add
-call 158
+call 150
 local.get 2
 i64.load offset=8
 local.set 13
-call 246
+call 240
 local.tee 1
 local.get 9
 i32.store offset=16
@@ -5783,8 +5783,8 @@ local.get 7
 local.get 6
 i32.const 0
 local.get 1
-i32.const 74392
-call 194
+i32.const 74100
+call 191
 unreachable
 )
 (func (;40;) (type 0) (param i32 i32) (result i32)
@@ -5806,7 +5806,7 @@ i32.store offset=12
 local.get 2
 local.get 2
 i32.store offset=8
-i32.const 68380
+i32.const 68255
 local.get 2
 i32.const 8
 i32.add
@@ -5982,8 +5982,8 @@ i32.add
 local.tee 8
 local.get 6
 local.get 5
-i32.const 77980
-call 248
+i32.const 77684
+call 242
 local.get 3
 i32.load offset=8
 i32.const -8
@@ -6051,8 +6051,8 @@ br 3 (;@12;)
 end
 local.get 4
 local.get 5
-i32.const 77964
-call 192
+i32.const 77668
+call 189
 unreachable
 end
 local.get 1
@@ -6063,7 +6063,7 @@ local.get 8
 i32.add
 i32.store offset=8
 local.get 1
-call 249
+call 243
 local.get 1
 i32.load offset=4
 local.set 5
@@ -6112,7 +6112,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 250
+call 244
 br 12 (;@1;)
 end
 local.get 7
@@ -6126,7 +6126,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 251
+call 245
 local.get 1
 local.get 7
 i32.const 1
@@ -6136,7 +6136,7 @@ local.get 3
 i32.const 28
 i32.add
 local.get 1
-call 252
+call 246
 block ;; label = @13
 block ;; label = @14
 block ;; label = @15
@@ -6175,7 +6175,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 253
+call 247
 local.get 3
 i32.load8_u offset=20
 i32.const 1
@@ -6236,55 +6236,55 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 254
+call 248
 local.set 7
 br 19 (;@2;)
 end
 local.get 2
 i32.const 34
-call 255
+call 249
 br 9 (;@11;)
 end
 local.get 2
 i32.const 92
-call 255
+call 249
 br 8 (;@11;)
 end
 local.get 2
 i32.const 47
-call 255
+call 249
 br 7 (;@11;)
 end
 local.get 2
 i32.const 8
-call 255
+call 249
 br 6 (;@11;)
 end
 local.get 2
 i32.const 12
-call 255
+call 249
 br 5 (;@11;)
 end
 local.get 2
 i32.const 10
-call 255
+call 249
 br 4 (;@11;)
 end
 local.get 2
 i32.const 13
-call 255
+call 249
 br 3 (;@11;)
 end
 local.get 2
 i32.const 9
-call 255
+call 249
 br 2 (;@11;)
 end
 local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 256
+call 250
 local.get 3
 i32.load16_u offset=36
 i32.const 1
@@ -6306,7 +6306,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 254
+call 248
 local.set 7
 br 11 (;@2;)
 end
@@ -6323,7 +6323,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 257
+call 251
 local.get 3
 i32.load8_u offset=36
 i32.const 1
@@ -6347,7 +6347,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 257
+call 251
 local.get 3
 i32.load8_u offset=36
 br_if 10 (;@3;)
@@ -6367,7 +6367,7 @@ local.get 3
 i32.const 36
 i32.add
 local.get 1
-call 256
+call 250
 local.get 3
 i32.load16_u offset=36
 br_if 10 (;@3;)
@@ -6389,7 +6389,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 254
+call 248
 local.set 7
 br 12 (;@2;)
 end
@@ -6409,12 +6409,12 @@ i32.add
 i32.const 65536
 i32.add
 local.get 2
-call 258
+call 252
 br 2 (;@11;)
 end
 local.get 7
 local.get 2
-call 258
+call 252
 br 1 (;@11;)
 end
 end
@@ -6434,7 +6434,7 @@ i32.add
 local.get 7
 local.get 4
 i32.sub
-call 251
+call 245
 local.get 1
 local.get 7
 i32.const 1
@@ -6480,7 +6480,7 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 254
+call 248
 local.set 7
 br 7 (;@2;)
 end
@@ -6492,20 +6492,20 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 250
+call 244
 br 7 (;@1;)
 end
 local.get 7
 local.get 5
-i32.const 77996
-call 192
+i32.const 77700
+call 189
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 78044
-call 142
+i32.const 77748
+call 134
 unreachable
 end
 local.get 3
@@ -6515,22 +6515,22 @@ local.get 1
 local.get 3
 i32.const 36
 i32.add
-call 254
+call 248
 local.set 7
 br 3 (;@2;)
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 78012
-call 142
+i32.const 77716
+call 134
 unreachable
 end
 local.get 4
 local.get 7
 local.get 5
-i32.const 78028
-call 142
+i32.const 77732
+call 134
 unreachable
 end
 local.get 3
@@ -6578,14 +6578,14 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 2
-call 240
+call 234
 local.get 3
 i32.load offset=8
 local.tee 4
 br_if 1 (;@2;)
 i32.const 1
 local.get 2
-call 129
+call 121
 unreachable
 end
 local.get 0
@@ -6806,7 +6806,7 @@ local.get 3
 local.get 2
 i32.const 32
 i32.add
-i32.const 70804
+i32.const 70644
 call 50
 local.get 3
 call 48
@@ -6971,8 +6971,8 @@ i32.const 1
 i32.shr_u
 local.tee 5
 local.get 5
-i32.const 78936
-call 276
+i32.const 78640
+call 270
 local.get 2
 i32.load offset=36
 local.set 6
@@ -6994,8 +6994,8 @@ local.tee 1
 i32.sub
 local.get 5
 local.get 5
-i32.const 78952
-call 276
+i32.const 78656
+call 270
 local.get 1
 local.get 2
 i32.load offset=32
@@ -7078,8 +7078,8 @@ i32.const -1
 i32.xor
 i32.add
 local.get 10
-i32.const 78984
-call 192
+i32.const 78688
+call 189
 unreachable
 end
 local.get 2
@@ -7099,7 +7099,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 277
+call 271
 br 7 (;@3;)
 end
 local.get 4
@@ -7111,7 +7111,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 132
+call 124
 local.get 2
 i32.const 1
 i32.store offset=32
@@ -7125,7 +7125,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 277
+call 271
 br 6 (;@3;)
 end
 i32.const 0
@@ -7158,7 +7158,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 3
-call 278
+call 272
 local.get 2
 i32.load offset=8
 local.tee 12
@@ -7168,7 +7168,7 @@ local.set 12
 end
 local.get 7
 local.get 12
-call 129
+call 121
 unreachable
 end
 block ;; label = @10
@@ -7205,7 +7205,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 277
+call 271
 br 5 (;@3;)
 end
 local.get 4
@@ -7217,7 +7217,7 @@ local.get 1
 i32.const 16
 i32.add
 i32.load
-call 132
+call 124
 local.get 2
 i32.const 2
 i32.store offset=32
@@ -7231,7 +7231,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 277
+call 271
 br 4 (;@3;)
 end
 local.get 2
@@ -7247,7 +7247,7 @@ i32.add
 local.get 2
 i32.const 32
 i32.add
-call 277
+call 271
 br 3 (;@3;)
 end
 local.get 1
@@ -7281,16 +7281,16 @@ i32.eq
 br_if 3 (;@1;)
 local.get 4
 local.get 12
-call 100
+call 94
 local.get 1
 local.get 4
-call 101
+call 95
 br 3 (;@1;)
 end
 local.get 6
 local.get 6
-i32.const 78968
-call 192
+i32.const 78672
+call 189
 unreachable
 end
 local.get 1
@@ -7315,10 +7315,10 @@ return
 end
 local.get 1
 local.get 0
-call 147
+call 136
 local.set 1
 local.get 0
-call 263
+call 257
 local.get 1
 )
 (func (;49;) (type 0) (param i32 i32) (result i32)
@@ -7346,11 +7346,11 @@ local.get 0
 local.get 3
 i32.lt_u
 select
-call 261
+call 255
 local.get 2
 i64.load offset=8
 local.set 4
-call 246
+call 240
 local.tee 0
 local.get 4
 i64.store offset=12 align=4
@@ -7456,7 +7456,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 4
 br 9 (;@2;)
 end
@@ -7468,7 +7468,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 4
 br 8 (;@2;)
 end
@@ -7478,9 +7478,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 74411
+i32.const 74119
 i32.const 3
-call 77
+call 71
 local.tee 4
 br_if 8 (;@1;)
 local.get 3
@@ -7491,7 +7491,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 4
 br 7 (;@2;)
 end
@@ -7501,9 +7501,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 74414
+i32.const 74122
 i32.const 4
-call 77
+call 71
 local.tee 4
 br_if 7 (;@1;)
 local.get 3
@@ -7514,7 +7514,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 4
 br 6 (;@2;)
 end
@@ -7526,7 +7526,7 @@ i32.store offset=20
 local.get 3
 local.get 0
 i32.const 0
-call 135
+call 127
 local.get 3
 i64.load
 i64.const 3
@@ -7535,7 +7535,7 @@ br_if 3 (;@4;)
 local.get 3
 local.get 1
 local.get 2
-call 262
+call 256
 local.set 4
 br 5 (;@2;)
 end
@@ -7578,7 +7578,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 4
 br 4 (;@2;)
 end
@@ -7587,7 +7587,7 @@ i32.const 16
 i32.add
 local.get 0
 i32.const 1
-call 135
+call 127
 block ;; label = @6
 local.get 3
 i64.load offset=16
@@ -7604,7 +7604,7 @@ i32.const 16
 i32.add
 local.get 1
 local.get 2
-call 262
+call 256
 local.set 4
 br 3 (;@2;)
 end
@@ -7614,9 +7614,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 0
-i32.const 74408
+i32.const 74116
 i32.const 3
-call 77
+call 71
 local.tee 4
 i32.eqz
 br_if 1 (;@3;)
@@ -7635,7 +7635,7 @@ i32.const 48
 i32.add
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 4
 end
 local.get 4
@@ -7765,7 +7765,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;53;) (type 6) (param i32) (result i32)
+(func (;53;) (type 7) (param i32) (result i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -7852,7 +7852,7 @@ local.get 3
 i32.const 4
 i32.add
 local.get 1
-call 131
+call 123
 local.get 3
 local.get 4
 i32.store offset=28
@@ -7915,7 +7915,7 @@ i32.const 40
 i32.add
 local.get 2
 i32.const 0
-call 135
+call 127
 local.get 3
 i64.load offset=40
 local.tee 6
@@ -7937,7 +7937,7 @@ local.get 2
 local.get 3
 i32.const 24
 i32.add
-i32.const 68528
+i32.const 68404
 call 50
 local.get 2
 call 48
@@ -7955,7 +7955,7 @@ i32.const 56
 i32.add
 local.get 2
 i32.const 1
-call 135
+call 127
 local.get 3
 i64.load offset=56
 local.tee 6
@@ -8004,8 +8004,8 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 68496
-call 136
+i32.const 68388
+call 128
 local.set 5
 br 1 (;@5;)
 end
@@ -8024,8 +8024,8 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 68496
-call 137
+i32.const 68388
+call 129
 local.set 5
 end
 local.get 4
@@ -8198,7 +8198,7 @@ local.get 3
 i32.const 4
 i32.add
 local.get 1
-call 131
+call 123
 local.get 3
 local.get 4
 i32.store offset=28
@@ -8253,7 +8253,7 @@ i32.const 40
 i32.add
 local.get 2
 i32.const 0
-call 135
+call 127
 local.get 3
 i64.load offset=40
 local.tee 6
@@ -8281,7 +8281,7 @@ local.get 2
 local.get 3
 i32.const 24
 i32.add
-i32.const 68544
+i32.const 68420
 call 50
 local.get 2
 call 48
@@ -8293,7 +8293,7 @@ i32.const 56
 i32.add
 local.get 2
 i32.const 1
-call 135
+call 127
 block ;; label = @6
 local.get 3
 i64.load offset=56
@@ -8357,8 +8357,8 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 68512
-call 136
+i32.const 68372
+call 128
 local.set 5
 br 2 (;@4;)
 end
@@ -8380,8 +8380,8 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 68512
-call 136
+i32.const 68372
+call 128
 local.set 5
 br 1 (;@4;)
 end
@@ -8400,8 +8400,8 @@ i32.add
 local.get 3
 i32.const 95
 i32.add
-i32.const 68512
-call 137
+i32.const 68372
+call 129
 local.set 5
 end
 local.get 4
@@ -8868,1094 +8868,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;60;) (type 1) (param i32 i32 i32) (result i32)
-(local i32 i32 i32 i32 i32 i32)
-global.get 0
-i32.const 112
-i32.sub
-local.tee 3
-global.set 0
-i32.const 0
-local.set 4
-i32.const 0
-i32.const 8
-i32.store offset=80292
-local.get 3
-local.get 2
-i32.const 48
-memory.copy
-call 62
-block ;; label = @1
-block ;; label = @2
-i32.const 80300
-i32.const 2
-call 63
-br_if 0 (;@2;)
-i32.const 0
-i32.const 0
-i32.load offset=80296
-i32.const 1
-i32.add
-i32.store offset=80296
-i32.const 0
-i32.const 0
-i32.load offset=80324
-i32.const 1
-i32.add
-local.tee 2
-i32.const -1
-local.get 2
-select
-i32.store offset=80324
-loop ;; label = @3
-local.get 4
-i32.const 48
-i32.eq
-br_if 2 (;@1;)
-local.get 3
-local.get 4
-i32.add
-local.tee 2
-i32.const 8
-i32.add
-i32.load
-local.get 2
-i32.const 12
-i32.add
-i32.load
-call 64
-local.get 4
-i32.const 24
-i32.add
-local.set 4
-br 0 (;@3;)
-end
-end
-local.get 3
-i32.const 64
-i32.add
-local.tee 5
-local.get 2
-i32.const 48
-memory.copy
-i32.const 80312
-i32.const 2
-call 65
-i32.const 0
-local.set 4
-i32.const 0
-i32.load offset=80320
-local.tee 2
-i32.const 2
-i32.add
-local.set 6
-i32.const 0
-i32.load offset=80316
-local.get 2
-i32.const 24
-i32.mul
-i32.add
-local.set 7
-block ;; label = @2
-loop ;; label = @3
-local.get 4
-i32.const 48
-i32.eq
-br_if 1 (;@2;)
-local.get 7
-local.get 4
-i32.add
-local.tee 2
-local.get 5
-local.get 4
-i32.add
-local.tee 8
-i64.load offset=16
-i64.store offset=16
-local.get 2
-local.get 8
-i64.load offset=8
-i64.store offset=8
-local.get 2
-local.get 8
-i64.load
-i64.store
-local.get 4
-i32.const 24
-i32.add
-local.set 4
-br 0 (;@3;)
-end
-end
-i32.const 0
-local.get 6
-i32.store offset=80320
-local.get 3
-local.get 1
-i32.store8 offset=84
-local.get 3
-i32.const 2
-i32.store offset=80
-local.get 3
-local.get 0
-i64.load offset=16 align=4
-i64.store offset=72
-local.get 3
-local.get 0
-i64.load offset=8 align=4
-i64.store offset=64
-local.get 3
-local.get 0
-i64.load align=4
-i64.store offset=56
-i32.const 80300
-local.get 3
-i32.const 56
-i32.add
-call 66
-i32.const 0
-i32.const 0
-i32.load offset=80296
-i32.const 1
-i32.add
-i32.store offset=80296
-end
-local.get 3
-i32.const 112
-i32.add
-global.set 0
-local.get 1
-)
-(func (;61;) (type 2)
-(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32)
-global.get 0
-i32.const 64
-i32.sub
-local.tee 0
-global.set 0
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=80296
-br_if 0 (;@4;)
-i32.const 0
-i32.load offset=80304
-local.set 1
-i32.const 0
-i32.load offset=80300
-local.set 2
-i32.const 0
-i32.const 0
-i64.load offset=73812 align=4
-i64.store offset=80300 align=4
-i32.const 0
-i32.load offset=80312
-local.set 3
-i32.const 0
-i32.load offset=80308
-local.set 4
-i32.const 0
-i32.const 0
-i64.load offset=73820 align=4
-i64.store offset=80308 align=4
-i32.const 0
-i32.load offset=80320
-local.set 5
-i32.const 0
-i32.load offset=80316
-local.set 6
-i32.const 0
-i32.const 0
-i64.load offset=73828 align=4
-i64.store offset=80316 align=4
-i32.const 0
-i32.load offset=80324
-local.set 7
-i32.const 0
-i32.const 0
-i32.load offset=73836
-i32.store offset=80324
-local.get 2
-i32.const -2147483648
-i32.eq
-br_if 1 (;@3;)
-block ;; label = @5
-local.get 4
-i32.eqz
-br_if 0 (;@5;)
-local.get 0
-i32.const 8
-i32.add
-local.get 5
-i32.const 8
-i32.const 24
-call 218
-i32.const 0
-local.set 8
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=12
-local.tee 9
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load offset=8
-local.tee 10
-i32.store offset=44
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-local.get 5
-local.get 10
-i32.le_u
-br_if 0 (;@8;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 5
-i32.const 8
-i32.const 24
-call 20
-local.get 0
-i32.load offset=52
-local.set 8
-local.get 0
-i32.load offset=48
-local.set 9
-br 1 (;@7;)
-end
-local.get 5
-i32.eqz
-br_if 1 (;@6;)
-end
-local.get 9
-local.get 8
-i32.const 24
-i32.mul
-i32.add
-local.set 11
-local.get 5
-local.set 12
-i32.const 0
-local.set 13
-loop ;; label = @7
-local.get 6
-local.get 13
-i32.add
-local.tee 14
-i32.load
-local.set 15
-local.get 14
-i32.const 4
-i32.add
-i32.load
-local.set 16
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-local.get 14
-i32.const 8
-i32.add
-i32.load
-local.tee 17
-i32.const -2147483648
-i32.xor
-i32.const 4
-local.get 17
-i32.const 0
-i32.lt_s
-select
-br_table 0 (;@14;) 1 (;@13;) 2 (;@12;) 3 (;@11;) 4 (;@10;) 0 (;@14;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 0
-local.set 17
-br 4 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 1
-local.set 17
-br 3 (;@9;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load
-local.set 18
-i32.const 2
-local.set 17
-br 2 (;@9;)
-end
-local.get 14
-i32.const 12
-i32.add
-i32.load8_u
-local.set 19
-i32.const 3
-local.set 17
-br 2 (;@8;)
-end
-local.get 14
-i32.const 16
-i32.add
-i64.load32_u
-local.set 18
-local.get 14
-i32.const 12
-i32.add
-i32.load
-local.set 20
-i32.const 4
-local.set 17
-end
-end
-local.get 11
-local.get 13
-i32.add
-local.tee 14
-local.get 17
-i32.store8
-local.get 14
-i32.const 20
-i32.add
-local.get 16
-i32.store
-local.get 14
-i32.const 16
-i32.add
-local.get 15
-i32.store
-local.get 14
-i32.const 8
-i32.add
-local.get 18
-i64.store
-local.get 14
-i32.const 4
-i32.add
-local.get 20
-i32.store
-local.get 14
-i32.const 1
-i32.add
-local.get 19
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 8
-i32.const 1
-i32.add
-local.set 8
-local.get 12
-i32.const -1
-i32.add
-local.tee 12
-br_if 0 (;@7;)
-end
-local.get 0
-i32.load offset=44
-local.set 10
-end
-local.get 0
-local.get 4
-i32.const 4
-i32.const 36
-call 218
-i32.const 0
-local.set 11
-local.get 0
-i32.const 0
-i32.store offset=52
-local.get 0
-local.get 0
-i32.load offset=4
-local.tee 21
-i32.store offset=48
-local.get 0
-local.get 0
-i32.load
-local.tee 14
-i32.store offset=44
-block ;; label = @6
-local.get 4
-local.get 14
-i32.le_u
-br_if 0 (;@6;)
-local.get 0
-i32.const 44
-i32.add
-i32.const 0
-local.get 4
-i32.const 4
-i32.const 36
-call 20
-local.get 0
-i32.load offset=52
-local.set 11
-local.get 0
-i32.load offset=48
-local.set 21
-end
-local.get 11
-i32.const 36
-i32.mul
-local.set 15
-local.get 1
-local.set 14
-local.get 9
-local.set 16
-loop ;; label = @6
-local.get 8
-local.get 14
-i32.const 24
-i32.add
-i32.load
-local.tee 12
-i32.lt_u
-br_if 4 (;@2;)
-local.get 21
-local.get 15
-i32.add
-local.tee 13
-local.get 14
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 32
-i32.add
-local.get 14
-i32.const 28
-i32.add
-i32.load8_u
-i32.store8
-local.get 13
-i32.const 24
-i32.add
-local.get 14
-i32.const 16
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 13
-i32.const 20
-i32.add
-local.get 12
-i32.store
-local.get 13
-i32.const 16
-i32.add
-local.get 16
-i32.store
-local.get 13
-i32.const 8
-i32.add
-local.get 14
-i32.const 8
-i32.add
-i64.load align=4
-i64.store align=4
-local.get 14
-i32.const 32
-i32.add
-local.set 14
-local.get 15
-i32.const 36
-i32.add
-local.set 15
-local.get 11
-i32.const 1
-i32.add
-local.set 11
-local.get 8
-local.get 12
-i32.sub
-local.set 8
-local.get 16
-local.get 12
-i32.const 24
-i32.mul
-i32.add
-local.set 16
-local.get 4
-i32.const -1
-i32.add
-local.tee 4
-br_if 0 (;@6;)
-end
-local.get 0
-i32.load offset=44
-local.set 22
-local.get 0
-i32.const 0
-i32.store offset=28
-local.get 0
-i64.const 17179869184
-i64.store offset=20 align=4
-local.get 0
-i32.const 44
-i32.add
-i32.const 4
-local.get 11
-i32.const 36
-i32.mul
-local.tee 14
-call 166
-local.get 0
-i32.load offset=44
-local.set 23
-local.get 0
-local.get 0
-i32.load offset=56
-i32.store offset=40
-local.get 0
-local.get 0
-i64.load offset=48 align=4
-i64.store offset=32
-local.get 21
-local.get 14
-i32.add
-local.set 24
-i32.const 4
-local.set 25
-i32.const 0
-local.set 12
-local.get 21
-local.set 17
-i32.const 0
-local.set 19
-block ;; label = @6
-loop ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 17
-local.get 24
-i32.eq
-br_if 0 (;@9;)
-local.get 23
-local.get 19
-i32.const 36
-i32.mul
-i32.add
-local.tee 20
-local.get 17
-i64.load align=4
-i64.store align=4
-local.get 20
-local.get 17
-i32.load8_u offset=32
-i32.store8 offset=16
-local.get 20
-local.get 17
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 17
-i32.load offset=20
-local.tee 26
-i32.const 24
-i32.mul
-local.tee 15
-i32.const 2147483641
-i32.ge_u
-br_if 8 (;@1;)
-local.get 17
-i32.load offset=16
-local.set 16
-local.get 0
-i32.const 44
-i32.add
-i32.const 8
-local.get 15
-call 166
-local.get 0
-i64.load offset=52 align=4
-local.set 18
-local.get 0
-i32.load offset=44
-local.set 4
-block ;; label = @10
-local.get 0
-i32.load offset=20
-local.get 12
-i32.sub
-local.get 0
-i32.load offset=48
-local.tee 13
-i32.const 0
-i32.ne
-local.tee 14
-i32.ge_u
-br_if 0 (;@10;)
-local.get 0
-i32.const 20
-i32.add
-local.get 12
-local.get 14
-i32.const 4
-i32.const 12
-call 20
-local.get 0
-i32.load offset=28
-local.set 12
-local.get 0
-i32.load offset=24
-local.set 25
-end
-local.get 19
-i32.const 1
-i32.add
-local.set 19
-local.get 17
-i32.const 36
-i32.add
-local.set 27
-local.get 0
-i32.const 0
-i32.store offset=44
-local.get 0
-local.get 18
-i64.store offset=48 align=4
-local.get 25
-local.get 12
-i32.const 12
-i32.mul
-i32.add
-local.set 14
-loop ;; label = @10
-local.get 13
-i32.eqz
-br_if 2 (;@8;)
-local.get 14
-local.get 13
-i32.store
-local.get 14
-i32.const 4
-i32.add
-local.get 18
-i64.store align=4
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-local.get 12
-i32.const 1
-i32.add
-local.set 12
-i32.const 0
-local.set 13
-br 0 (;@10;)
-end
-end
-local.get 23
-local.get 11
-local.get 7
-call 1
-local.get 0
-i32.const 32
-i32.add
-call 228
-local.get 0
-i32.load offset=24
-local.tee 13
-local.set 14
-loop ;; label = @9
-local.get 12
-i32.eqz
-br_if 3 (;@6;)
-local.get 12
-i32.const -1
-i32.add
-local.set 12
-local.get 14
-call 229
-local.get 14
-i32.const 12
-i32.add
-local.set 14
-br 0 (;@9;)
-end
-end
-local.get 0
-local.get 12
-i32.store offset=28
-local.get 0
-i32.const 44
-i32.add
-call 228
-i32.const 0
-local.set 14
-local.get 16
-local.set 13
-loop ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-local.get 15
-local.get 14
-i32.eq
-br_if 0 (;@15;)
-local.get 4
-local.get 14
-i32.add
-local.tee 8
-local.get 13
-i64.load offset=16
-i64.store align=4
-local.get 13
-i32.load8_u
-br_table 1 (;@14;) 2 (;@13;) 3 (;@12;) 4 (;@11;) 5 (;@10;) 1 (;@14;)
-end
-local.get 20
-local.get 4
-i32.store offset=20
-local.get 20
-local.get 26
-i32.store offset=24
-local.get 20
-local.get 17
-i64.load offset=24 align=4
-i64.store offset=28 align=4
-local.get 27
-local.set 17
-br 7 (;@7;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 0
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 4 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 1
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-i64.load
-i64.store
-br 3 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 2
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 8
-i32.add
-f64.load
-f64.store
-br 2 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 3
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 1
-i32.add
-i32.load8_u
-i32.store8
-br 1 (;@9;)
-end
-local.get 8
-i32.const 8
-i32.add
-i32.const 4
-i32.store8
-local.get 8
-i32.const 16
-i32.add
-local.get 16
-local.get 14
-i32.add
-i32.const 4
-i32.add
-i64.load align=4
-i64.store align=4
-end
-local.get 13
-i32.const 24
-i32.add
-local.set 13
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@8;)
-end
-end
-end
-local.get 0
-i32.load offset=20
-local.get 13
-i32.const 4
-i32.const 12
-call 27
-local.get 22
-local.get 21
-i32.const 4
-i32.const 36
-call 27
-local.get 10
-local.get 9
-i32.const 8
-i32.const 24
-call 27
-end
-local.get 2
-local.get 1
-i32.const 4
-i32.const 32
-call 27
-local.get 6
-i32.const 8
-i32.add
-local.set 14
-block ;; label = @5
-loop ;; label = @6
-local.get 5
-i32.eqz
-br_if 1 (;@5;)
-block ;; label = @7
-local.get 14
-i32.load
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@7;)
-local.get 14
-call 104
-end
-local.get 5
-i32.const -1
-i32.add
-local.set 5
-local.get 14
-i32.const 24
-i32.add
-local.set 14
-br 0 (;@6;)
-end
-end
-local.get 3
-local.get 6
-i32.const 8
-i32.const 24
-call 27
-local.get 0
-i32.const 64
-i32.add
-global.set 0
-return
-end
-i32.const 73840
-call 105
-unreachable
-end
-call 231
-unreachable
-end
-i32.const 78924
-i32.const 19
-i32.const 73856
-call 108
-unreachable
-end
-i32.const 74120
-i32.const 43
-local.get 0
-i32.const 63
-i32.add
-i32.const 74104
-i32.const 73796
-call 178
-unreachable
-)
-(func (;62;) (type 2)
-block ;; label = @1
-i32.const 0
-i32.load offset=80296
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=80296
-return
-end
-i32.const 68604
-call 105
-unreachable
-)
-(func (;63;) (type 0) (param i32 i32) (result i32)
-(local i32 i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-br_if 0 (;@1;)
-block ;; label = @2
-local.get 0
-i32.load
-i32.const 7
-i32.gt_u
-br_if 0 (;@2;)
-local.get 0
-i32.const 0
-i32.const 8
-i32.const 4
-i32.const 32
-call 20
-end
-local.get 0
-i32.const 12
-i32.add
-i32.const 16
-call 65
-local.get 0
-i32.load offset=8
-local.set 2
-end
-i32.const 0
-local.set 3
-block ;; label = @1
-local.get 2
-i32.const 63
-i32.gt_u
-br_if 0 (;@1;)
-local.get 0
-i32.load offset=20
-local.get 1
-i32.add
-i32.const 513
-i32.lt_u
-local.set 3
-end
-local.get 3
-)
-(func (;64;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 0
-i32.const -2147483644
-i32.lt_s
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-call 17
-end
-)
-(func (;65;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 1
-local.get 0
-i32.load
-local.get 0
-i32.load offset=8
-local.tee 2
-i32.sub
-i32.le_u
-br_if 0 (;@1;)
-local.get 0
-local.get 2
-local.get 1
-i32.const 8
-i32.const 24
-call 20
-end
-)
-(func (;66;) (type 3) (param i32 i32)
-(local i32)
-block ;; label = @1
-local.get 0
-i32.load offset=8
-local.tee 2
-local.get 0
-i32.load
-i32.ne
-br_if 0 (;@1;)
-local.get 0
-call 123
-end
-local.get 0
-local.get 2
-i32.const 1
-i32.add
-i32.store offset=8
-local.get 0
-i32.load offset=4
-local.get 2
-i32.const 5
-i32.shl
-i32.add
-local.tee 0
-local.get 1
-i64.load align=4
-i64.store align=4
-local.get 0
-local.get 1
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 0
-local.get 1
-i64.load offset=16 align=4
-i64.store offset=16 align=4
-local.get 0
-local.get 1
-i64.load offset=24 align=4
-i64.store offset=24 align=4
-)
-(func (;67;) (type 4) (param i32 i32 i32)
+(func (;60;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -9968,20 +8881,20 @@ block ;; label = @3
 block ;; label = @4
 local.get 1
 local.get 2
-i32.const 68870
+i32.const 68726
 i32.const 4
 call 10
 br_if 0 (;@4;)
 local.get 1
 local.get 2
-i32.const 68874
+i32.const 68730
 i32.const 9
 call 10
 br_if 1 (;@3;)
 block ;; label = @5
 local.get 1
 local.get 2
-i32.const 68883
+i32.const 68739
 i32.const 7
 call 10
 br_if 0 (;@5;)
@@ -9995,7 +8908,7 @@ local.get 3
 i32.const 3
 i32.store offset=12
 local.get 3
-i32.const 68892
+i32.const 68748
 i32.store offset=8
 local.get 3
 i32.const 5
@@ -10049,7 +8962,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;68;) (type 4) (param i32 i32 i32)
+(func (;61;) (type 4) (param i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 112
@@ -10058,96 +8971,83 @@ local.tee 3
 global.set 0
 local.get 3
 local.get 2
-i32.store offset=8
+i32.store offset=16
 local.get 3
 local.get 1
-i32.store offset=4
+i32.store offset=12
 local.get 3
-i32.const 12
+i32.const 20
 i32.add
 local.get 1
 local.get 2
-call 69
+call 62
 local.get 3
-i32.load offset=12
+i32.load offset=20
 local.set 4
 local.get 3
-i32.const 88
+i32.const 80
 i32.add
 local.get 1
 local.get 2
-call 70
+call 63
 block ;; label = @1
 block ;; label = @2
 local.get 4
 i32.eqz
 br_if 0 (;@2;)
 local.get 3
-i32.const 72
+i32.const 96
 i32.add
 local.get 4
 local.get 3
-i32.load offset=16
-call 70
+i32.load offset=24
+call 63
 br 1 (;@1;)
 end
 local.get 3
-i32.const 72
+i32.const 96
 i32.add
-i32.const 68870
+i32.const 68726
 i32.const 4
-call 70
+call 63
 end
-local.get 3
-i32.const 9
-i32.store offset=28
-local.get 3
-i32.const 68874
-i32.store offset=24
 local.get 3
 local.get 3
 i64.load offset=88
-i64.store offset=32
-local.get 3
-local.get 3
-i64.load offset=96
 i64.store offset=40
-local.get 3
-i32.const 4
-i32.store offset=52
-local.get 3
-i32.const 69039
-i32.store offset=48
-local.get 3
-local.get 3
-i64.load offset=72
-i64.store offset=56
 local.get 3
 local.get 3
 i64.load offset=80
+i64.store offset=32
+local.get 3
+i32.const 9
+i32.store offset=52
+local.get 3
+i32.const 68730
+i32.store offset=48
+local.get 3
+local.get 3
+i64.load offset=96
+i64.store offset=56
+local.get 3
+local.get 3
+i64.load offset=104
 i64.store offset=64
 local.get 3
-i32.const 0
-i64.load offset=69096 align=4
-i64.store offset=104
+i32.const 4
+i32.store offset=76
 local.get 3
-i32.const 0
-i64.load offset=69088 align=4
-i64.store offset=96
-local.get 3
-i32.const 0
-i64.load offset=69080 align=4
-i64.store offset=88
-local.get 3
-i32.const 88
-i32.add
+i32.const 68895
+i32.store offset=72
+i32.const 68936
 local.get 4
 i32.const 0
 i32.ne
 local.get 3
-i32.const 24
+i32.const 32
 i32.add
-call 60
+i32.const 2
+call 64
 drop
 block ;; label = @1
 block ;; label = @2
@@ -10156,7 +9056,7 @@ i32.eqz
 br_if 0 (;@2;)
 local.get 0
 local.get 3
-i64.load offset=16 align=4
+i64.load offset=24 align=4
 i64.store offset=12 align=4
 local.get 0
 local.get 4
@@ -10168,18 +9068,18 @@ br 1 (;@1;)
 end
 local.get 3
 i32.const 4
-i32.store offset=92
+i32.store offset=84
 local.get 3
 local.get 3
-i32.const 4
+i32.const 12
 i32.add
-i32.store offset=88
+i32.store offset=80
 local.get 3
-i32.const 40
+i32.const 48
 i32.add
-i32.const 68253
+i32.const 68128
 local.get 3
-i32.const 88
+i32.const 80
 i32.add
 call 3
 local.get 0
@@ -10187,18 +9087,18 @@ i64.const 0
 i64.store
 local.get 0
 local.get 3
-i64.load offset=32
+i64.load offset=40
 i64.store offset=8
 local.get 0
 local.get 3
-i64.load offset=40
+i64.load offset=48
 i64.store offset=16
 local.get 3
 i32.const 1
-i32.store8 offset=52
+i32.store8 offset=60
 local.get 0
 local.get 3
-i64.load offset=48
+i64.load offset=56
 i64.store offset=24
 end
 local.get 3
@@ -10206,7 +9106,7 @@ i32.const 112
 i32.add
 global.set 0
 )
-(func (;69;) (type 4) (param i32 i32 i32)
+(func (;62;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 160
@@ -10214,13 +9114,13 @@ i32.sub
 local.tee 3
 global.set 0
 i32.const 0
-i32.load offset=80284
+i32.load offset=79972
 local.set 4
 i32.const 0
-i32.load offset=80288
+i32.load offset=79976
 local.set 5
 i32.const 0
-i32.load offset=80280
+i32.load offset=79968
 local.set 6
 local.get 3
 local.get 2
@@ -10296,7 +9196,7 @@ local.get 6
 i32.const 8
 i32.add
 i32.load
-call 71
+call 65
 i32.eqz
 br_if 0 (;@2;)
 end
@@ -10311,7 +9211,7 @@ local.get 6
 i32.const 8
 i32.add
 i32.load
-call 72
+call 66
 local.get 3
 i32.load offset=28
 local.set 7
@@ -10364,7 +9264,7 @@ i32.const 8
 i32.add
 local.tee 6
 i32.load
-call 71
+call 65
 i32.eqz
 br_if 0 (;@2;)
 local.get 3
@@ -10374,7 +9274,7 @@ local.get 11
 i32.load
 local.get 6
 i32.load
-call 72
+call 66
 local.get 3
 i32.load offset=12
 local.set 12
@@ -10435,7 +9335,7 @@ end
 i32.const 0
 local.set 6
 i32.const 0
-i32.load offset=80256
+i32.load offset=79944
 local.set 4
 block ;; label = @1
 block ;; label = @2
@@ -10449,12 +9349,12 @@ end
 i32.const 0
 local.set 6
 i32.const 0
-i32.load offset=80268
+i32.load offset=79956
 i32.const 0
-i32.load offset=80272
+i32.load offset=79960
 local.get 1
 i32.const 0
-i32.const 80256
+i32.const 79944
 local.get 4
 i32.const -2147483648
 i32.eq
@@ -10471,7 +9371,7 @@ i32.const 8
 i32.add
 i32.load
 local.tee 4
-call 73
+call 67
 local.tee 1
 i32.eqz
 br_if 0 (;@1;)
@@ -10492,10 +9392,10 @@ i32.const 160
 i32.add
 global.set 0
 )
-(func (;70;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(func (;63;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i64)
 global.get 0
-i32.const 16
+i32.const 32
 i32.sub
 local.tee 3
 global.set 0
@@ -10536,7 +9436,7 @@ i32.add
 local.get 4
 local.get 1
 local.get 2
-call 221
+call 214
 block ;; label = @1
 local.get 3
 i32.load offset=8
@@ -10546,21 +9446,241 @@ local.get 1
 local.get 2
 i32.const 0
 local.get 4
-i32.const 74164
-call 194
+i32.const 73872
+call 191
 unreachable
 end
-local.get 0
+local.get 3
+i32.const 20
+i32.add
 local.get 5
 local.get 3
 i32.load offset=12
-call 168
+call 204
 local.get 3
-i32.const 16
+i64.load offset=24 align=4
+local.set 6
+local.get 0
+i32.const 4
+i32.store8
+local.get 0
+local.get 6
+i64.store offset=4 align=4
+local.get 3
+i32.const 32
 i32.add
 global.set 0
 )
-(func (;71;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;64;) (type 8) (param i32 i32 i32 i32) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 4
+global.set 0
+i32.const 0
+i32.const 8
+i32.store offset=79980
+local.get 4
+i32.const 8
+i32.add
+i32.const 79984
+call 224
+local.get 4
+i32.load offset=12
+local.set 5
+block ;; label = @1
+local.get 4
+i32.load offset=8
+local.tee 6
+i32.load offset=8
+local.tee 7
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 6
+i32.load
+i32.const 7
+i32.gt_u
+br_if 0 (;@2;)
+local.get 6
+i32.const 0
+i32.const 8
+i32.const 4
+i32.const 32
+call 20
+end
+local.get 6
+i32.const 12
+i32.add
+i32.const 16
+call 202
+local.get 6
+i32.load offset=8
+local.set 7
+end
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 7
+i32.const 63
+i32.gt_u
+br_if 0 (;@3;)
+local.get 6
+i32.load offset=20
+local.get 3
+i32.add
+i32.const 513
+i32.lt_u
+br_if 1 (;@2;)
+end
+local.get 6
+local.get 6
+i32.load offset=24
+i32.const 1
+i32.add
+local.tee 0
+i32.const -1
+local.get 0
+select
+i32.store offset=24
+br 1 (;@1;)
+end
+local.get 0
+i32.load offset=20
+local.set 8
+local.get 0
+i32.load offset=16
+local.set 9
+local.get 0
+i32.load offset=12
+local.set 10
+local.get 0
+i32.load offset=8
+local.set 11
+local.get 0
+i32.load offset=4
+local.set 12
+local.get 0
+i32.load
+local.set 13
+local.get 6
+i32.const 12
+i32.add
+local.get 3
+call 202
+local.get 3
+i32.const 24
+i32.mul
+local.set 14
+local.get 6
+i32.load offset=20
+local.tee 0
+local.get 3
+i32.add
+local.set 15
+local.get 6
+i32.load offset=16
+local.get 0
+i32.const 24
+i32.mul
+i32.add
+local.set 16
+i32.const 0
+local.set 0
+loop ;; label = @2
+local.get 16
+local.get 0
+i32.add
+local.tee 7
+local.get 2
+local.get 0
+i32.add
+local.tee 17
+i64.load
+i64.store
+local.get 7
+local.get 17
+i64.load offset=8
+i64.store offset=8
+local.get 7
+i32.const 16
+i32.add
+local.get 17
+i32.const 16
+i32.add
+i64.load
+i64.store
+local.get 14
+local.get 0
+i32.const 24
+i32.add
+local.tee 0
+i32.ne
+br_if 0 (;@2;)
+end
+local.get 6
+local.get 15
+i32.store offset=20
+block ;; label = @2
+local.get 6
+i32.load offset=8
+local.tee 7
+local.get 6
+i32.load
+i32.ne
+br_if 0 (;@2;)
+local.get 6
+call 225
+end
+local.get 6
+i32.load offset=4
+local.get 7
+i32.const 5
+i32.shl
+i32.add
+local.tee 0
+local.get 1
+i32.store8 offset=28
+local.get 0
+local.get 3
+i32.store offset=24
+local.get 0
+local.get 8
+i32.store offset=20
+local.get 0
+local.get 9
+i32.store offset=16
+local.get 0
+local.get 10
+i32.store offset=12
+local.get 0
+local.get 11
+i32.store offset=8
+local.get 0
+local.get 12
+i32.store offset=4
+local.get 0
+local.get 13
+i32.store
+local.get 6
+local.get 7
+i32.const 1
+i32.add
+i32.store offset=8
+end
+local.get 5
+local.get 5
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 4
+i32.const 16
+i32.add
+global.set 0
+local.get 1
+)
+(func (;65;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -10570,7 +9690,7 @@ global.set 0
 local.get 4
 local.get 2
 local.get 3
-call 74
+call 68
 block ;; label = @1
 block ;; label = @2
 local.get 4
@@ -10595,7 +9715,7 @@ local.set 7
 local.get 5
 local.get 0
 local.get 3
-call 308
+call 301
 br_if 1 (;@1;)
 local.get 7
 local.get 2
@@ -10605,7 +9725,7 @@ i32.add
 local.get 1
 local.get 3
 i32.sub
-call 75
+call 69
 local.set 6
 br 1 (;@1;)
 end
@@ -10618,7 +9738,7 @@ br_if 0 (;@1;)
 local.get 2
 local.get 0
 local.get 1
-call 308
+call 301
 i32.eqz
 local.set 6
 end
@@ -10628,7 +9748,7 @@ i32.add
 global.set 0
 local.get 6
 )
-(func (;72;) (type 4) (param i32 i32 i32)
+(func (;66;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -10668,7 +9788,7 @@ local.get 4
 i32.eqz
 i32.store8
 )
-(func (;73;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;67;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 i32.const 0
 local.set 4
@@ -10758,7 +9878,7 @@ end
 end
 local.get 4
 )
-(func (;74;) (type 4) (param i32 i32 i32)
+(func (;68;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 48
@@ -10771,14 +9891,14 @@ i32.add
 i32.const 42
 local.get 1
 local.get 2
-call 219
+call 211
 local.get 3
 i32.const 8
 i32.add
 local.get 3
 i32.const 20
 i32.add
-call 220
+call 212
 block ;; label = @1
 block ;; label = @2
 local.get 3
@@ -10817,7 +9937,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;75;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;69;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -10829,7 +9949,7 @@ i32.const 20
 i32.add
 local.get 0
 local.get 1
-call 74
+call 68
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -10857,7 +9977,7 @@ local.get 5
 local.get 4
 i32.load offset=24
 local.tee 8
-call 193
+call 190
 block ;; label = @8
 local.get 4
 i32.load offset=48
@@ -10892,7 +10012,7 @@ i32.add
 local.get 1
 local.get 11
 local.get 10
-call 222
+call 215
 block ;; label = @12
 block ;; label = @13
 block ;; label = @14
@@ -10966,8 +10086,8 @@ local.get 11
 local.get 10
 local.get 1
 local.get 10
-i32.const 73744
-call 194
+i32.const 73588
+call 191
 unreachable
 end
 local.get 13
@@ -11067,7 +10187,7 @@ local.get 5
 local.get 9
 local.get 12
 i32.const 0
-call 223
+call 216
 br 2 (;@5;)
 end
 local.get 3
@@ -11081,7 +10201,7 @@ local.get 1
 i32.sub
 i32.add
 local.get 1
-call 308
+call 301
 i32.eqz
 local.set 1
 br 4 (;@2;)
@@ -11095,7 +10215,7 @@ local.get 5
 local.get 9
 local.get 12
 i32.const 1
-call 223
+call 216
 end
 local.get 4
 i32.load offset=36
@@ -11115,7 +10235,7 @@ i32.add
 local.tee 0
 local.get 2
 local.get 3
-call 222
+call 215
 local.get 4
 i32.load
 local.tee 1
@@ -11126,7 +10246,7 @@ local.get 6
 local.get 1
 local.get 4
 i32.load offset=4
-call 75
+call 69
 local.set 1
 end
 local.get 4
@@ -11140,11 +10260,11 @@ local.get 2
 local.get 3
 local.get 0
 local.get 3
-i32.const 73760
-call 194
+i32.const 73604
+call 191
 unreachable
 )
-(func (;76;) (type 6) (param i32) (result i32)
+(func (;70;) (type 7) (param i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -11190,7 +10310,7 @@ local.get 3
 local.get 1
 i32.const 31
 i32.add
-i32.const 70820
+i32.const 70676
 call 50
 local.get 3
 call 48
@@ -11204,9 +10324,9 @@ i32.const 1
 i32.add
 i32.store offset=20
 local.get 3
-i32.const 74408
+i32.const 74116
 i32.const 3
-call 77
+call 71
 local.tee 3
 br_if 1 (;@2;)
 i32.const 0
@@ -11235,7 +10355,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;77;) (type 1) (param i32 i32 i32) (result i32)
+(func (;71;) (type 1) (param i32 i32 i32) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -11261,7 +10381,7 @@ local.get 3
 i32.const 12
 i32.add
 local.get 4
-call 252
+call 246
 local.get 3
 i32.load8_u offset=12
 br_if 2 (;@2;)
@@ -11295,7 +10415,7 @@ local.get 0
 local.get 3
 i32.const 20
 i32.add
-call 147
+call 136
 local.set 2
 br 2 (;@1;)
 end
@@ -11306,7 +10426,7 @@ local.get 0
 local.get 3
 i32.const 20
 i32.add
-call 147
+call 136
 local.set 2
 br 1 (;@1;)
 end
@@ -11320,11 +10440,71 @@ i32.add
 global.set 0
 local.get 2
 )
+(func (;72;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 68708
+i32.const 18
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;73;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 74042
+i32.const 8
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;74;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 68960
+i32.const 5
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;75;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 68551
+i32.const 13
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;76;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 73891
+i32.const 3
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;77;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 73891
+i32.const 3
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
 (func (;78;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 69104
-i32.const 5
+i32.const 68478
+i32.const 11
 local.get 1
 i32.load offset=4
 i32.load offset=12
@@ -11333,7 +10513,7 @@ call_indirect (type 1)
 (func (;79;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 74180
+i32.const 73888
 i32.const 3
 local.get 1
 i32.load offset=4
@@ -11343,74 +10523,14 @@ call_indirect (type 1)
 (func (;80;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 68693
-i32.const 13
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;81;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 74183
+i32.const 73888
 i32.const 3
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;82;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 68852
-i32.const 18
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;83;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 74334
-i32.const 8
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;84;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 74180
-i32.const 3
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;85;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 68620
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;86;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 74183
-i32.const 3
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;87;) (type 10) (param i32)
+(func (;81;) (type 10) (param i32)
 local.get 0
 i32.load
 local.get 0
@@ -11422,7 +10542,7 @@ local.get 0
 i32.load offset=16
 call 17
 )
-(func (;88;) (type 10) (param i32)
+(func (;82;) (type 10) (param i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -11551,7 +10671,7 @@ i32.const 4
 i32.add
 local.get 3
 local.get 5
-call 89
+call 83
 local.get 1
 i32.load offset=4
 local.tee 3
@@ -11602,11 +10722,11 @@ i32.const 0
 local.set 5
 br 2 (;@4;)
 end
-i32.const 69376
+i32.const 69232
 call 35
 unreachable
 end
-i32.const 69112
+i32.const 68968
 call 35
 unreachable
 end
@@ -11635,7 +10755,7 @@ i32.const 4
 i32.add
 local.get 2
 local.get 5
-call 89
+call 83
 local.get 1
 i32.load offset=4
 local.tee 2
@@ -11652,7 +10772,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;89;) (type 4) (param i32 i32 i32)
+(func (;83;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -11679,9 +10799,9 @@ i32.const 496
 local.get 2
 select
 i32.const 8
-call 97
+call 91
 )
-(func (;90;) (type 10) (param i32)
+(func (;84;) (type 10) (param i32)
 block ;; label = @1
 local.get 0
 i32.load offset=52
@@ -11698,7 +10818,7 @@ i32.add
 call 31
 end
 )
-(func (;91;) (type 10) (param i32)
+(func (;85;) (type 10) (param i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -11827,7 +10947,7 @@ i32.const 4
 i32.add
 local.get 3
 local.get 5
-call 92
+call 86
 local.get 1
 i32.load offset=4
 local.tee 3
@@ -11878,11 +10998,11 @@ i32.const 0
 local.set 5
 br 2 (;@4;)
 end
-i32.const 69376
+i32.const 69232
 call 35
 unreachable
 end
-i32.const 69112
+i32.const 68968
 call 35
 unreachable
 end
@@ -11918,7 +11038,7 @@ i32.const 4
 i32.add
 local.get 2
 local.get 5
-call 92
+call 86
 local.get 1
 i32.load offset=4
 local.tee 2
@@ -11935,7 +11055,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;92;) (type 4) (param i32 i32 i32)
+(func (;86;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -11962,16 +11082,16 @@ i32.const 272
 local.get 2
 select
 i32.const 4
-call 97
+call 91
 )
-(func (;93;) (type 3) (param i32 i32)
+(func (;87;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 24
 call 27
 )
-(func (;94;) (type 10) (param i32)
+(func (;88;) (type 10) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -11980,10 +11100,10 @@ br_if 0 (;@1;)
 local.get 0
 i32.const 4
 i32.add
-call 91
+call 85
 end
 )
-(func (;95;) (type 10) (param i32)
+(func (;89;) (type 10) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -11994,7 +11114,7 @@ local.get 0
 call 29
 end
 )
-(func (;96;) (type 10) (param i32)
+(func (;90;) (type 10) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -12009,14 +11129,14 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 97
+call 91
 end
 local.get 0
 i32.const 20
 i32.const 4
-call 97
+call 91
 )
-(func (;97;) (type 4) (param i32 i32 i32)
+(func (;91;) (type 4) (param i32 i32 i32)
 (local i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -12051,50 +11171,50 @@ i32.gt_u
 br_if 2 (;@1;)
 end
 local.get 0
-call 205
+call 178
 return
 end
-i32.const 79112
+i32.const 78816
 i32.const 46
-i32.const 79160
-call 115
+i32.const 78864
+call 108
 unreachable
 end
-i32.const 79176
+i32.const 78880
 i32.const 46
-i32.const 79224
-call 115
+i32.const 78928
+call 108
 unreachable
 )
-(func (;98;) (type 10) (param i32)
+(func (;92;) (type 10) (param i32)
 local.get 0
 i32.const 12
 i32.add
-call 88
+call 82
 local.get 0
 i32.const 24
 i32.add
-call 91
+call 85
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 call 43
 )
-(func (;99;) (type 10) (param i32)
+(func (;93;) (type 10) (param i32)
 (local i32)
 local.get 0
 i32.load offset=4
 local.tee 1
 local.get 0
 i32.load offset=8
-call 100
+call 94
 local.get 0
 i32.load
 local.get 1
-call 101
+call 95
 )
-(func (;100;) (type 3) (param i32 i32)
+(func (;94;) (type 3) (param i32 i32)
 block ;; label = @1
 loop ;; label = @2
 local.get 1
@@ -12130,14 +11250,14 @@ br 0 (;@2;)
 end
 end
 )
-(func (;101;) (type 3) (param i32 i32)
+(func (;95;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i32.const 4
 i32.const 16
 call 27
 )
-(func (;102;) (type 10) (param i32)
+(func (;96;) (type 10) (param i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -12145,10 +11265,10 @@ i32.const -2147483647
 i32.eq
 br_if 0 (;@1;)
 local.get 0
-call 98
+call 92
 end
 )
-(func (;103;) (type 10) (param i32)
+(func (;97;) (type 10) (param i32)
 (local i32 i32 i32)
 local.get 0
 i32.load
@@ -12183,11 +11303,11 @@ local.get 1
 i32.eqz
 br_if 1 (;@1;)
 local.get 3
-call 104
+call 98
 local.get 3
 i32.const 12
 i32.add
-call 104
+call 98
 local.get 1
 i32.const -1
 i32.add
@@ -12211,38 +11331,14 @@ local.get 0
 i32.load offset=64
 call 17
 )
-(func (;104;) (type 10) (param i32)
+(func (;98;) (type 10) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 call 17
 )
-(func (;105;) (type 10) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 9
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 1
-i32.const 15
-i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 66601
-local.get 1
-local.get 0
-call 108
-unreachable
-)
-(func (;106;) (type 3) (param i32 i32)
+(func (;99;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 2
@@ -12289,7 +11385,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;107;) (type 3) (param i32 i32)
+(func (;100;) (type 3) (param i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -12303,7 +11399,7 @@ local.get 2
 local.get 0
 i32.store offset=12
 local.get 2
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -12322,15 +11418,15 @@ i32.add
 i64.extend_i32_u
 i64.or
 i64.store offset=16
-i32.const 68408
+i32.const 68283
 local.get 2
 i32.const 16
 i32.add
-i32.const 69424
-call 108
+i32.const 69280
+call 101
 unreachable
 )
-(func (;108;) (type 4) (param i32 i32 i32)
+(func (;101;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -12357,10 +11453,10 @@ i32.store offset=20
 local.get 3
 i32.const 20
 i32.add
-call 186
+call 183
 unreachable
 )
-(func (;109;) (type 6) (param i32) (result i32)
+(func (;102;) (type 7) (param i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -12368,13 +11464,13 @@ br_if 0 (;@1;)
 local.get 0
 return
 end
-i32.const 68916
+i32.const 68772
 i32.const 33
-i32.const 68560
+i32.const 68436
 call 22
 unreachable
 )
-(func (;110;) (type 4) (param i32 i32 i32)
+(func (;103;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -12405,7 +11501,7 @@ i32.add
 local.get 3
 i32.const 20
 i32.add
-call 106
+call 99
 local.get 3
 i32.load offset=8
 i32.const 1
@@ -12439,7 +11535,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;111;) (type 4) (param i32 i32 i32)
+(func (;104;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -12470,7 +11566,7 @@ i32.add
 local.get 3
 i32.const 20
 i32.add
-call 106
+call 99
 local.get 3
 i32.load offset=8
 i32.const 1
@@ -12504,7 +11600,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;112;) (type 8) (param i32 i32 i32 i32)
+(func (;105;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -12551,7 +11647,7 @@ local.get 3
 i64.load align=4
 i64.store align=4
 )
-(func (;113;) (type 8) (param i32 i32 i32 i32)
+(func (;106;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 1
@@ -12606,7 +11702,7 @@ local.get 3
 i64.load
 i64.store
 )
-(func (;114;) (type 8) (param i32 i32 i32 i32)
+(func (;107;) (type 9) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 local.get 3
@@ -12626,13 +11722,13 @@ memory.copy
 end
 return
 end
-i32.const 78272
+i32.const 77976
 i32.const 40
-i32.const 78312
-call 115
+i32.const 78016
+call 108
 unreachable
 )
-(func (;115;) (type 4) (param i32 i32 i32)
+(func (;108;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 i32.const 1
@@ -12640,10 +11736,10 @@ i32.shl
 i32.const 1
 i32.or
 local.get 2
-call 108
+call 101
 unreachable
 )
-(func (;116;) (type 8) (param i32 i32 i32 i32)
+(func (;109;) (type 9) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 local.get 1
 i32.load
@@ -12659,12 +11755,12 @@ local.get 1
 i32.load offset=8
 local.tee 6
 local.get 2
-call 112
+call 105
 local.get 4
 local.get 5
 local.get 6
 local.get 3
-call 113
+call 106
 local.get 4
 local.get 5
 i32.store16 offset=490
@@ -12679,7 +11775,7 @@ local.get 1
 i32.load offset=4
 i32.store offset=4
 )
-(func (;117;) (type 8) (param i32 i32 i32 i32)
+(func (;110;) (type 9) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 local.get 1
 i32.load
@@ -12695,14 +11791,14 @@ local.get 1
 i32.load offset=8
 local.tee 6
 local.get 2
-call 112
+call 105
 local.get 4
 i32.const 136
 i32.add
 local.get 5
 local.get 6
 local.get 3
-call 112
+call 105
 local.get 4
 local.get 5
 i32.store16 offset=270
@@ -12717,119 +11813,7 @@ local.get 1
 i32.load offset=4
 i32.store offset=4
 )
-(func (;118;) (type 9) (param i32 i32 i32 i32 i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.const 4
-i32.add
-local.get 0
-i32.load16_u offset=270
-local.tee 5
-i32.const 1
-i32.add
-local.tee 6
-local.get 1
-local.get 2
-call 112
-local.get 0
-i32.const 136
-i32.add
-local.get 6
-local.get 1
-local.get 3
-call 112
-local.get 1
-i32.const 1
-i32.add
-local.set 2
-local.get 0
-i32.const 272
-i32.add
-local.set 7
-block ;; label = @1
-local.get 5
-i32.const 2
-i32.add
-local.tee 3
-local.get 1
-i32.const 2
-i32.add
-local.tee 8
-i32.le_u
-br_if 0 (;@1;)
-local.get 5
-local.get 1
-i32.sub
-i32.const 2
-i32.shl
-local.tee 5
-i32.eqz
-br_if 0 (;@1;)
-local.get 7
-local.get 8
-i32.const 2
-i32.shl
-i32.add
-local.get 7
-local.get 2
-i32.const 2
-i32.shl
-i32.add
-local.get 5
-memory.copy
-end
-local.get 7
-local.get 2
-i32.const 2
-i32.shl
-i32.add
-local.get 4
-i32.store
-local.get 0
-local.get 6
-i32.store16 offset=270
-local.get 3
-local.get 2
-local.get 3
-local.get 2
-i32.gt_u
-select
-local.set 3
-local.get 1
-i32.const 2
-i32.shl
-local.get 0
-i32.add
-i32.const 276
-i32.add
-local.set 1
-block ;; label = @1
-loop ;; label = @2
-local.get 3
-local.get 2
-i32.eq
-br_if 1 (;@1;)
-local.get 1
-i32.load
-local.tee 6
-local.get 2
-i32.store16 offset=268
-local.get 6
-local.get 0
-i32.store
-local.get 1
-i32.const 4
-i32.add
-local.set 1
-local.get 2
-i32.const 1
-i32.add
-local.set 2
-br 0 (;@2;)
-end
-end
-)
-(func (;119;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;111;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.const 356
@@ -12842,12 +11826,12 @@ i32.add
 local.tee 6
 local.get 1
 local.get 2
-call 112
+call 105
 local.get 0
 local.get 6
 local.get 1
 local.get 3
-call 113
+call 106
 local.get 1
 i32.const 1
 i32.add
@@ -12939,7 +11923,119 @@ br 0 (;@2;)
 end
 end
 )
-(func (;120;) (type 3) (param i32 i32)
+(func (;112;) (type 5) (param i32 i32 i32 i32 i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.const 4
+i32.add
+local.get 0
+i32.load16_u offset=270
+local.tee 5
+i32.const 1
+i32.add
+local.tee 6
+local.get 1
+local.get 2
+call 105
+local.get 0
+i32.const 136
+i32.add
+local.get 6
+local.get 1
+local.get 3
+call 105
+local.get 1
+i32.const 1
+i32.add
+local.set 2
+local.get 0
+i32.const 272
+i32.add
+local.set 7
+block ;; label = @1
+local.get 5
+i32.const 2
+i32.add
+local.tee 3
+local.get 1
+i32.const 2
+i32.add
+local.tee 8
+i32.le_u
+br_if 0 (;@1;)
+local.get 5
+local.get 1
+i32.sub
+i32.const 2
+i32.shl
+local.tee 5
+i32.eqz
+br_if 0 (;@1;)
+local.get 7
+local.get 8
+i32.const 2
+i32.shl
+i32.add
+local.get 7
+local.get 2
+i32.const 2
+i32.shl
+i32.add
+local.get 5
+memory.copy
+end
+local.get 7
+local.get 2
+i32.const 2
+i32.shl
+i32.add
+local.get 4
+i32.store
+local.get 0
+local.get 6
+i32.store16 offset=270
+local.get 3
+local.get 2
+local.get 3
+local.get 2
+i32.gt_u
+select
+local.set 3
+local.get 1
+i32.const 2
+i32.shl
+local.get 0
+i32.add
+i32.const 276
+i32.add
+local.set 1
+block ;; label = @1
+loop ;; label = @2
+local.get 3
+local.get 2
+i32.eq
+br_if 1 (;@1;)
+local.get 1
+i32.load
+local.tee 6
+local.get 2
+i32.store16 offset=268
+local.get 6
+local.get 0
+i32.store
+local.get 1
+i32.const 4
+i32.add
+local.set 1
+local.get 2
+i32.const 1
+i32.add
+local.set 2
+br 0 (;@2;)
+end
+end
+)
+(func (;113;) (type 3) (param i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -12967,7 +12063,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;121;) (type 3) (param i32 i32)
+(func (;114;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -12978,7 +12074,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 122
+call 115
 end
 local.get 0
 local.get 2
@@ -13004,7 +12100,7 @@ local.get 1
 i64.load offset=16 align=4
 i64.store offset=16 align=4
 )
-(func (;122;) (type 10) (param i32)
+(func (;115;) (type 10) (param i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -13020,7 +12116,7 @@ i32.load
 i32.const 1
 i32.const 4
 i32.const 24
-call 128
+call 120
 block ;; label = @1
 local.get 1
 i32.load offset=8
@@ -13031,7 +12127,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 i32.load offset=12
-call 129
+call 121
 unreachable
 end
 local.get 1
@@ -13039,42 +12135,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;123;) (type 10) (param i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 1
-global.set 0
-local.get 1
-i32.const 8
-i32.add
-local.get 0
-local.get 0
-i32.load
-i32.const 1
-i32.const 4
-i32.const 32
-call 128
-block ;; label = @1
-local.get 1
-i32.load offset=8
-local.tee 0
-i32.const -2147483647
-i32.eq
-br_if 0 (;@1;)
-local.get 0
-local.get 1
-i32.load offset=12
-call 129
-unreachable
-end
-local.get 1
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;124;) (type 5) (result i32)
+(func (;116;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 496
@@ -13088,21 +12149,7 @@ unreachable
 end
 local.get 0
 )
-(func (;125;) (type 5) (result i32)
-(local i32)
-block ;; label = @1
-i32.const 320
-call 7
-local.tee 0
-br_if 0 (;@1;)
-i32.const 4
-i32.const 320
-call 8
-unreachable
-end
-local.get 0
-)
-(func (;126;) (type 5) (result i32)
+(func (;117;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 544
@@ -13116,7 +12163,21 @@ unreachable
 end
 local.get 0
 )
-(func (;127;) (type 5) (result i32)
+(func (;118;) (type 6) (result i32)
+(local i32)
+block ;; label = @1
+i32.const 320
+call 7
+local.tee 0
+br_if 0 (;@1;)
+i32.const 4
+i32.const 320
+call 8
+unreachable
+end
+local.get 0
+)
+(func (;119;) (type 6) (result i32)
 (local i32)
 block ;; label = @1
 i32.const 272
@@ -13130,7 +12191,7 @@ unreachable
 end
 local.get 0
 )
-(func (;128;) (type 11) (param i32 i32 i32 i32 i32 i32)
+(func (;120;) (type 11) (param i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i64)
 global.get 0
 i32.const 32
@@ -13240,7 +12301,7 @@ i32.const 8
 i32.add
 local.get 4
 local.get 3
-call 233
+call 227
 local.get 6
 i32.load offset=8
 local.set 5
@@ -13250,14 +12311,14 @@ local.get 8
 local.get 5
 local.get 4
 local.get 3
-call 174
+call 166
 local.set 5
 br 1 (;@5;)
 end
 local.get 6
 local.get 4
 local.get 3
-call 233
+call 227
 local.get 6
 i32.load
 local.set 5
@@ -13306,7 +12367,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;129;) (type 3) (param i32 i32)
+(func (;121;) (type 3) (param i32 i32)
 block ;; label = @1
 local.get 0
 i32.eqz
@@ -13316,10 +12377,10 @@ local.get 1
 call 8
 unreachable
 end
-call 171
+call 163
 unreachable
 )
-(func (;130;) (type 8) (param i32 i32 i32 i32)
+(func (;122;) (type 9) (param i32 i32 i32 i32)
 (local i32 i64 i32)
 global.get 0
 i32.const 16
@@ -13370,7 +12431,7 @@ i32.const 8
 i32.add
 local.get 2
 local.get 3
-call 233
+call 227
 block ;; label = @3
 local.get 4
 i32.load offset=8
@@ -13405,7 +12466,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;131;) (type 3) (param i32 i32)
+(func (;123;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -13449,7 +12510,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 132
+call 124
 local.get 0
 i32.const 2
 i32.store
@@ -13482,7 +12543,7 @@ local.get 1
 i32.load offset=12
 local.get 1
 i32.load offset=16
-call 132
+call 124
 local.get 0
 i32.const 4
 i32.store
@@ -13546,7 +12607,7 @@ local.get 1
 i64.load align=4
 i64.store align=4
 )
-(func (;132;) (type 4) (param i32 i32 i32)
+(func (;124;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -13583,10 +12644,10 @@ return
 end
 i32.const 1
 local.get 2
-call 129
+call 121
 unreachable
 )
-(func (;133;) (type 8) (param i32 i32 i32 i32)
+(func (;125;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -13615,13 +12676,13 @@ i64.store align=4
 local.get 0
 local.get 2
 local.get 3
-call 67
+call 60
 local.get 4
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;134;) (type 8) (param i32 i32 i32 i32)
+(func (;126;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -13650,13 +12711,13 @@ i64.store align=4
 local.get 0
 local.get 2
 local.get 3
-call 67
+call 60
 local.get 4
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;135;) (type 4) (param i32 i32 i32)
+(func (;127;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i64 i32)
 global.get 0
 i32.const 32
@@ -13670,7 +12731,7 @@ local.get 1
 i32.const 12
 i32.add
 local.tee 4
-call 252
+call 246
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -13726,7 +12787,7 @@ local.get 0
 local.get 1
 local.get 2
 i64.const 0
-call 264
+call 258
 br 5 (;@1;)
 end
 local.get 3
@@ -13736,7 +12797,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 147
+call 136
 local.set 4
 end
 local.get 0
@@ -13762,7 +12823,7 @@ local.get 1
 local.get 3
 i32.const 16
 i32.add
-call 147
+call 136
 local.set 4
 local.get 0
 i64.const 3
@@ -13835,7 +12896,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 8
-call 264
+call 258
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -13877,7 +12938,7 @@ i32.add
 local.get 1
 local.get 2
 local.get 8
-call 265
+call 259
 block ;; label = @2
 block ;; label = @3
 local.get 3
@@ -13909,7 +12970,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;136;) (type 1) (param i32 i32 i32) (result i32)
+(func (;128;) (type 1) (param i32 i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 48
@@ -13931,10 +12992,10 @@ local.get 0
 i64.load
 i64.store offset=16
 local.get 3
-i32.const 11
+i32.const 10
 i32.store offset=44
 local.get 3
-i32.const 12
+i32.const 11
 i32.store offset=36
 local.get 3
 local.get 3
@@ -13958,7 +13019,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;137;) (type 1) (param i32 i32 i32) (result i32)
+(func (;129;) (type 1) (param i32 i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 48
@@ -13980,10 +13041,10 @@ local.get 0
 i64.load
 i64.store offset=16
 local.get 3
-i32.const 11
+i32.const 10
 i32.store offset=44
 local.get 3
-i32.const 12
+i32.const 11
 i32.store offset=36
 local.get 3
 local.get 3
@@ -14007,7 +13068,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;138;) (type 4) (param i32 i32 i32)
+(func (;130;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 224
@@ -14021,7 +13082,7 @@ local.get 3
 i32.const 16
 i32.add
 local.get 1
-call 131
+call 123
 local.get 3
 local.get 4
 i32.store offset=40
@@ -14133,7 +13194,7 @@ local.get 3
 i32.const 124
 i32.add
 local.get 7
-call 139
+call 131
 block ;; label = @6
 block ;; label = @7
 block ;; label = @8
@@ -14279,7 +13340,7 @@ i32.add
 local.get 3
 i32.const 96
 i32.add
-call 131
+call 123
 local.get 3
 local.get 8
 i32.store offset=148
@@ -14336,7 +13397,7 @@ local.set 8
 local.get 3
 i32.const 72
 i32.add
-call 91
+call 85
 i32.const 1
 local.set 9
 i32.const -2147483648
@@ -14500,7 +13561,7 @@ i32.add
 i32.store8 offset=24
 local.get 3
 local.get 2
-call 140
+call 132
 local.tee 9
 i32.store offset=140
 local.get 3
@@ -14523,7 +13584,7 @@ br_if 2 (;@8;)
 local.get 3
 i32.const 128
 i32.add
-call 91
+call 85
 br 1 (;@9;)
 end
 block ;; label = @10
@@ -14531,7 +13592,7 @@ local.get 9
 i32.eqz
 br_if 0 (;@10;)
 local.get 9
-call 96
+call 90
 end
 local.get 5
 local.set 9
@@ -14640,7 +13701,7 @@ local.set 13
 i32.const 5
 local.set 5
 end
-call 127
+call 119
 local.tee 15
 i32.const 0
 i32.store16 offset=270
@@ -14707,7 +13768,7 @@ local.get 15
 i32.const 4
 i32.add
 local.get 8
-call 141
+call 133
 local.get 18
 local.get 21
 i32.add
@@ -14716,7 +13777,7 @@ local.get 15
 i32.const 136
 i32.add
 local.get 8
-call 141
+call 133
 local.get 16
 local.get 5
 i32.store16 offset=270
@@ -14763,7 +13824,7 @@ i32.add
 local.get 3
 i32.const 84
 i32.add
-call 117
+call 110
 local.get 10
 i32.const -2147483648
 i32.eq
@@ -14796,7 +13857,7 @@ br_if 0 (;@20;)
 local.get 3
 i32.load offset=76
 local.set 12
-call 125
+call 118
 local.tee 5
 local.get 8
 i32.store offset=272
@@ -14815,7 +13876,7 @@ br_if 6 (;@14;)
 local.get 3
 local.get 5
 local.get 8
-call 110
+call 103
 local.get 3
 local.get 3
 i32.load offset=4
@@ -14838,13 +13899,13 @@ local.tee 8
 i32.const 11
 i32.lt_u
 br_if 1 (;@19;)
-i32.const 69144
+i32.const 69000
 i32.const 32
-i32.const 69240
-call 115
+i32.const 69096
+call 108
 unreachable
 end
-i32.const 69128
+i32.const 68984
 call 35
 unreachable
 end
@@ -14956,7 +14017,7 @@ local.set 17
 i32.const 5
 local.set 5
 end
-call 125
+call 118
 local.tee 9
 i32.const 0
 i32.store16 offset=270
@@ -15023,7 +14084,7 @@ local.get 9
 i32.const 4
 i32.add
 local.get 13
-call 141
+call 133
 local.get 20
 local.get 23
 i32.add
@@ -15032,7 +14093,7 @@ local.get 9
 i32.const 136
 i32.add
 local.get 13
-call 141
+call 133
 local.get 8
 local.get 5
 i32.store16 offset=270
@@ -15085,7 +14146,7 @@ i32.const 8
 i32.add
 local.get 9
 local.get 12
-call 110
+call 103
 local.get 3
 local.get 8
 i32.store offset=204
@@ -15115,7 +14176,7 @@ local.get 3
 i32.const 184
 i32.add
 local.get 15
-call 118
+call 112
 local.get 10
 i32.const -2147483648
 i32.eq
@@ -15148,10 +14209,10 @@ local.get 3
 i32.const 184
 i32.add
 local.get 15
-call 118
+call 112
 br 9 (;@7;)
 end
-call 127
+call 119
 local.tee 5
 i32.const 0
 i32.store
@@ -15185,44 +14246,44 @@ end
 i32.const 0
 local.get 8
 i32.const 11
-i32.const 69272
-call 142
+i32.const 69128
+call 134
 unreachable
 end
-i32.const 69256
+i32.const 69112
 call 35
 unreachable
 end
-i32.const 69176
+i32.const 69032
 i32.const 48
-i32.const 69224
-call 115
+i32.const 69080
+call 108
 unreachable
 end
-i32.const 69304
+i32.const 69160
 i32.const 53
-i32.const 69360
-call 115
+i32.const 69216
+call 108
 unreachable
 end
 i32.const 0
 local.get 13
 i32.const 11
-i32.const 69272
-call 142
+i32.const 69128
+call 134
 unreachable
 end
 i32.const 0
 local.get 13
 i32.const 12
-i32.const 69288
-call 142
+i32.const 69144
+call 134
 unreachable
 end
-i32.const 78272
+i32.const 77976
 i32.const 40
-i32.const 78312
-call 115
+i32.const 78016
+call 108
 unreachable
 end
 local.get 3
@@ -15235,7 +14296,7 @@ i32.add
 local.get 3
 i32.const 84
 i32.add
-call 117
+call 110
 end
 local.get 3
 local.get 3
@@ -15262,7 +14323,7 @@ local.get 2
 local.get 3
 i32.const 36
 i32.add
-i32.const 70772
+i32.const 70628
 call 50
 local.get 2
 call 48
@@ -15322,7 +14383,7 @@ i32.const 224
 i32.add
 global.set 0
 )
-(func (;139;) (type 3) (param i32 i32)
+(func (;131;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -15547,7 +14608,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;140;) (type 6) (param i32) (result i32)
+(func (;132;) (type 7) (param i32) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -15637,7 +14698,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;141;) (type 8) (param i32 i32 i32 i32)
+(func (;133;) (type 9) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 local.get 3
@@ -15657,13 +14718,13 @@ memory.copy
 end
 return
 end
-i32.const 78272
+i32.const 77976
 i32.const 40
-i32.const 78312
-call 115
+i32.const 78016
+call 108
 unreachable
 )
-(func (;142;) (type 8) (param i32 i32 i32 i32)
+(func (;134;) (type 9) (param i32 i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -15681,7 +14742,7 @@ local.get 1
 local.get 2
 i32.gt_u
 br_if 1 (;@2;)
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -15717,7 +14778,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 108
+call 101
 unreachable
 end
 local.get 4
@@ -15727,7 +14788,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -15751,7 +14812,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 108
+call 101
 unreachable
 end
 local.get 4
@@ -15761,7 +14822,7 @@ local.get 4
 local.get 2
 i32.store offset=12
 local.get 4
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -15785,7 +14846,7 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 108
+call 101
 unreachable
 end
 local.get 4
@@ -15815,2519 +14876,10 @@ local.get 4
 i32.const 16
 i32.add
 local.get 3
-call 108
+call 101
 unreachable
 )
-(func (;143;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32 i32)
-global.get 0
-i32.const 80
-i32.sub
-local.tee 3
-global.set 0
-local.get 1
-i32.load offset=20
-local.set 4
-local.get 3
-i32.const 12
-i32.add
-local.get 1
-call 131
-local.get 3
-i32.const 32
-i32.add
-local.get 2
-call 46
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-local.get 3
-i32.load8_u offset=32
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=36
-local.set 5
-br 1 (;@2;)
-end
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-local.get 3
-i32.load8_u offset=33
-i32.const 1
-i32.ne
-br_if 0 (;@5;)
-local.get 3
-i32.load8_u offset=34
-i32.const 255
-i32.and
-i32.const 110
-i32.eq
-br_if 1 (;@4;)
-end
-local.get 3
-local.get 4
-i32.store offset=64
-local.get 3
-i32.const 5
-i32.store offset=40
-local.get 3
-local.get 2
-i32.store offset=60
-local.get 3
-local.get 3
-i32.const 12
-i32.add
-i32.store offset=44
-local.get 3
-i32.const 68
-i32.add
-local.get 3
-i32.const 40
-i32.add
-call 45
-local.get 3
-i32.load offset=72
-local.set 5
-local.get 3
-i32.load offset=68
-local.tee 2
-i32.const -2147483648
-i32.ne
-br_if 1 (;@3;)
-local.get 4
-local.get 3
-i32.const 12
-i32.add
-call 47
-br 2 (;@2;)
-end
-local.get 2
-local.get 2
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 2
-i32.const 74408
-i32.const 3
-call 77
-local.tee 5
-br_if 1 (;@2;)
-i32.const -2147483648
-local.set 2
-br 2 (;@1;)
-end
-local.get 3
-i32.load offset=76
-local.set 6
-br 1 (;@1;)
-end
-local.get 4
-local.get 3
-i32.const 12
-i32.add
-call 47
-i32.const -2147483647
-local.set 2
-end
-local.get 3
-i32.const 12
-i32.add
-call 51
-block ;; label = @1
-block ;; label = @2
-local.get 2
-i32.const -2147483647
-i32.ne
-br_if 0 (;@2;)
-local.get 4
-local.get 1
-call 47
-br 1 (;@1;)
-end
-local.get 0
-local.get 6
-i32.store offset=8
-end
-local.get 0
-local.get 2
-i32.store
-local.get 0
-local.get 5
-i32.store offset=4
-local.get 1
-call 51
-local.get 3
-i32.const 80
-i32.add
-global.set 0
-)
-(func (;144;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 i64 i32 i32 i32 i64 i32 i32)
-global.get 0
-i32.const 448
-i32.sub
-local.tee 3
-global.set 0
-local.get 1
-i32.load offset=20
-local.set 4
-local.get 3
-i32.const 44
-i32.add
-local.get 1
-call 131
-local.get 3
-local.get 4
-i32.store offset=68
-local.get 3
-local.get 3
-i32.const 44
-i32.add
-i32.store offset=64
-local.get 3
-i32.const 336
-i32.add
-local.get 2
-call 46
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-local.get 3
-i32.load8_u offset=336
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=340
-local.set 5
-br 1 (;@2;)
-end
-block ;; label = @3
-local.get 3
-i32.load8_u offset=337
-i32.const 1
-i32.ne
-br_if 0 (;@3;)
-block ;; label = @4
-local.get 3
-i32.load8_u offset=338
-i32.const 123
-i32.ne
-br_if 0 (;@4;)
-local.get 2
-local.get 2
-i32.load8_u offset=24
-i32.const -1
-i32.add
-local.tee 5
-i32.store8 offset=24
-block ;; label = @5
-local.get 5
-i32.const 255
-i32.and
-br_if 0 (;@5;)
-local.get 3
-i32.const 24
-i32.store offset=376
-local.get 2
-local.get 3
-i32.const 376
-i32.add
-call 49
-local.set 5
-br 3 (;@2;)
-end
-local.get 2
-local.get 2
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 3
-i32.const 1
-i32.store8 offset=88
-local.get 3
-local.get 2
-i32.store offset=84
-local.get 3
-local.get 4
-i32.store offset=96
-local.get 3
-i32.const -2147483648
-i32.store offset=72
-local.get 3
-local.get 3
-i32.const 44
-i32.add
-i32.store offset=92
-local.get 3
-i32.const 0
-i32.store offset=108
-local.get 3
-i32.const 0
-i32.store offset=100
-local.get 3
-i32.const 376
-i32.add
-i32.const 4
-i32.add
-local.set 6
-local.get 3
-i32.const 284
-i32.add
-i32.const 4
-i32.add
-local.set 7
-local.get 3
-i32.const 336
-i32.add
-i32.const 4
-i32.add
-local.set 8
-local.get 3
-i32.const 184
-i32.add
-local.set 9
-local.get 3
-i32.const 376
-i32.add
-i32.const 12
-i32.add
-local.set 10
-local.get 3
-i32.const 72
-i32.add
-i32.const 12
-i32.add
-local.set 11
-local.get 3
-i32.const 44
-i32.add
-local.set 12
-local.get 4
-local.set 13
-loop ;; label = @5
-local.get 3
-i32.const 376
-i32.add
-local.get 11
-call 139
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-block ;; label = @16
-block ;; label = @17
-block ;; label = @18
-block ;; label = @19
-block ;; label = @20
-block ;; label = @21
-block ;; label = @22
-block ;; label = @23
-block ;; label = @24
-block ;; label = @25
-local.get 3
-i32.load8_u offset=376
-i32.const 1
-i32.ne
-br_if 0 (;@25;)
-local.get 3
-i32.load offset=380
-local.set 5
-br 1 (;@24;)
-end
-local.get 3
-i32.load8_u offset=377
-i32.const 1
-i32.ne
-br_if 2 (;@22;)
-local.get 3
-i32.const 376
-i32.add
-local.get 3
-i32.load offset=84
-local.get 3
-i32.const 72
-i32.add
-call 41
-local.get 3
-i32.load offset=380
-local.set 14
-local.get 3
-i32.load offset=376
-local.tee 15
-i32.const -2147483648
-i32.ne
-br_if 1 (;@23;)
-local.get 14
-local.set 5
-end
-local.get 3
-i32.load offset=72
-local.set 16
-local.get 3
-i32.const -2147483648
-i32.store offset=72
-i32.const 8
-local.set 17
-block ;; label = @24
-local.get 16
-i32.const -2147483648
-i32.eq
-br_if 0 (;@24;)
-local.get 3
-local.get 3
-i64.load offset=76 align=4
-i64.store offset=388 align=4
-local.get 3
-local.get 16
-i32.store offset=384
-i32.const 2
-local.set 17
-end
-local.get 3
-local.get 17
-i32.store offset=376
-local.get 3
-local.get 12
-i32.store offset=380
-local.get 13
-local.get 3
-i32.const 376
-i32.add
-call 47
-local.get 3
-i32.const 376
-i32.add
-call 51
-br 13 (;@10;)
-end
-local.get 3
-i32.load offset=384
-local.set 18
-local.get 3
-i32.load offset=72
-local.set 5
-local.get 3
-i32.const -2147483648
-i32.store offset=72
-local.get 3
-i32.load offset=92
-local.set 19
-local.get 3
-i64.load offset=76 align=4
-local.set 20
-local.get 3
-local.get 3
-i32.load offset=96
-local.tee 17
-i32.store offset=304
-local.get 3
-local.get 20
-i64.store offset=296 align=4
-local.get 3
-local.get 5
-i32.store offset=292
-local.get 3
-local.get 19
-i32.store offset=288
-local.get 3
-i32.const 8
-i32.const 2
-local.get 5
-i32.const -2147483648
-i32.eq
-select
-i32.store offset=284
-block ;; label = @23
-local.get 3
-i32.load offset=84
-local.tee 16
-call 53
-local.tee 5
-i32.eqz
-br_if 0 (;@23;)
-local.get 3
-i32.const 284
-i32.add
-call 51
-br 12 (;@11;)
-end
-local.get 3
-local.get 3
-i32.load offset=300
-i32.store offset=432
-local.get 3
-local.get 3
-i64.load offset=292 align=4
-i64.store offset=424
-local.get 3
-local.get 3
-i64.load offset=284 align=4
-i64.store offset=416
-local.get 3
-i32.const 196
-i32.add
-local.get 3
-i32.const 284
-i32.add
-call 131
-local.get 3
-local.get 17
-i32.store offset=172
-local.get 3
-local.get 3
-i32.const 196
-i32.add
-i32.store offset=168
-local.get 3
-i32.const 336
-i32.add
-local.get 16
-call 46
-block ;; label = @23
-local.get 3
-i32.load8_u offset=336
-i32.const 1
-i32.ne
-br_if 0 (;@23;)
-local.get 3
-i32.load offset=340
-local.set 5
-br 10 (;@13;)
-end
-block ;; label = @23
-local.get 3
-i32.load8_u offset=337
-i32.const 1
-i32.ne
-br_if 0 (;@23;)
-block ;; label = @24
-block ;; label = @25
-local.get 3
-i32.load8_u offset=338
-local.tee 5
-i32.const 91
-i32.eq
-br_if 0 (;@25;)
-local.get 5
-i32.const 123
-i32.eq
-br_if 1 (;@24;)
-local.get 16
-local.get 3
-i32.const 168
-i32.add
-i32.const 70836
-call 50
-local.get 16
-call 48
-local.set 5
-br 12 (;@13;)
-end
-local.get 16
-local.get 16
-i32.load8_u offset=24
-i32.const -1
-i32.add
-local.tee 5
-i32.store8 offset=24
-local.get 5
-i32.const 255
-i32.and
-i32.eqz
-br_if 10 (;@14;)
-local.get 16
-local.get 16
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 3
-local.get 17
-i32.store offset=164
-local.get 3
-i64.const 1
-i64.store offset=144 align=4
-local.get 3
-i32.const 1
-i32.store8 offset=392
-local.get 3
-local.get 16
-i32.store offset=388
-local.get 3
-local.get 17
-i32.store offset=384
-local.get 3
-i32.const 1
-i32.store offset=376
-local.get 3
-local.get 3
-i32.const 196
-i32.add
-i32.store offset=152
-local.get 3
-local.get 3
-i32.const 196
-i32.add
-i32.store offset=380
-local.get 3
-i32.const 336
-i32.add
-local.get 10
-call 58
-block ;; label = @25
-block ;; label = @26
-block ;; label = @27
-block ;; label = @28
-block ;; label = @29
-block ;; label = @30
-block ;; label = @31
-block ;; label = @32
-local.get 3
-i32.load8_u offset=336
-i32.const 1
-i32.ne
-br_if 0 (;@32;)
-local.get 3
-i32.load offset=340
-local.set 5
-local.get 3
-i32.const 144
-i32.add
-call 51
-br 1 (;@31;)
-end
-local.get 3
-i32.load8_u offset=337
-i32.const 1
-i32.ne
-br_if 2 (;@29;)
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 144
-i32.add
-local.get 3
-i32.load offset=388
-call 145
-local.get 3
-i32.load8_u offset=336
-i32.const 1
-i32.ne
-br_if 1 (;@30;)
-local.get 3
-i32.load offset=340
-local.set 5
-end
-local.get 17
-local.get 3
-i32.const 196
-i32.add
-call 47
-br 3 (;@27;)
-end
-local.get 3
-i32.load8_u offset=337
-local.set 12
-br 1 (;@28;)
-end
-local.get 3
-i32.const 144
-i32.add
-call 51
-i32.const 0
-local.set 12
-end
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 59
-local.get 3
-i32.load offset=340
-local.set 5
-block ;; label = @28
-block ;; label = @29
-local.get 3
-i32.load offset=336
-br_table 0 (;@29;) 1 (;@28;) 2 (;@27;) 1 (;@28;)
-end
-i32.const 20
-local.set 5
-end
-local.get 5
-local.set 21
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 59
-local.get 3
-i32.load offset=340
-local.set 5
-block ;; label = @28
-block ;; label = @29
-local.get 3
-i32.load offset=336
-br_table 0 (;@29;) 1 (;@28;) 2 (;@27;) 1 (;@28;)
-end
-i32.const 5
-local.set 5
-end
-local.get 5
-local.set 22
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 57
-block ;; label = @28
-local.get 3
-i64.load offset=336
-local.tee 23
-i64.const 2
-i64.eq
-br_if 0 (;@28;)
-local.get 3
-i64.load offset=344
-local.set 24
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 57
-local.get 3
-i64.load offset=336
-local.tee 20
-i64.const 2
-i64.ne
-br_if 2 (;@26;)
-end
-local.get 3
-i32.load offset=344
-local.set 5
-end
-local.get 17
-local.get 3
-i32.const 196
-i32.add
-call 47
-i32.const 3
-local.set 12
-br 1 (;@25;)
-end
-local.get 3
-i64.load offset=344
-i64.const 30000
-local.get 20
-i32.wrap_i64
-i32.const 1
-i32.and
-select
-local.set 20
-local.get 24
-i64.const 1000
-local.get 23
-i32.wrap_i64
-i32.const 1
-i32.and
-select
-local.tee 23
-i32.wrap_i64
-local.set 5
-local.get 23
-i64.const 32
-i64.shr_u
-i32.wrap_i64
-local.set 25
-end
-local.get 16
-local.get 16
-i32.load8_u offset=24
-i32.const 1
-i32.add
-i32.store8 offset=24
-local.get 16
-call 146
-local.set 13
-local.get 12
-i32.const 255
-i32.and
-i32.const 3
-i32.eq
-br_if 6 (;@18;)
-br 8 (;@16;)
-end
-local.get 16
-local.get 16
-i32.load8_u offset=24
-i32.const -1
-i32.add
-local.tee 5
-i32.store8 offset=24
-local.get 5
-i32.const 255
-i32.and
-i32.eqz
-br_if 6 (;@17;)
-local.get 16
-local.get 16
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 3
-i32.const 1
-i32.store8 offset=392
-local.get 3
-local.get 16
-i32.store offset=388
-local.get 3
-local.get 17
-i32.store offset=400
-local.get 3
-i32.const -2147483648
-i32.store offset=376
-local.get 3
-local.get 3
-i32.const 196
-i32.add
-i32.store offset=396
-i32.const 0
-local.set 26
-i32.const 3
-local.set 25
-i64.const 0
-local.set 24
-local.get 3
-i32.const 196
-i32.add
-local.set 22
-local.get 17
-local.set 27
-i64.const 0
-local.set 23
-i32.const 0
-local.set 28
-i32.const 0
-local.set 29
-i32.const 0
-local.set 30
-loop ;; label = @24
-local.get 3
-i32.const 336
-i32.add
-local.get 10
-call 139
-block ;; label = @25
-block ;; label = @26
-block ;; label = @27
-block ;; label = @28
-block ;; label = @29
-block ;; label = @30
-block ;; label = @31
-block ;; label = @32
-block ;; label = @33
-block ;; label = @34
-block ;; label = @35
-block ;; label = @36
-block ;; label = @37
-local.get 3
-i32.load8_u offset=336
-i32.const 1
-i32.ne
-br_if 0 (;@37;)
-local.get 3
-i32.load offset=340
-local.set 5
-br 1 (;@36;)
-end
-local.get 3
-i32.load8_u offset=337
-i32.const 1
-i32.ne
-br_if 6 (;@30;)
-local.get 3
-i32.load offset=388
-local.tee 12
-i32.const 0
-i32.store offset=8
-local.get 12
-local.get 12
-i32.load offset=20
-i32.const 1
-i32.add
-i32.store offset=20
-local.get 3
-i32.const 248
-i32.add
-local.get 12
-i32.const 12
-i32.add
-local.get 12
-call 42
-local.get 3
-i32.load offset=252
-local.set 5
-local.get 3
-i32.load offset=248
-local.tee 21
-i32.const 2
-i32.eq
-br_if 0 (;@36;)
-local.get 3
-i32.load offset=256
-local.set 13
-block ;; label = @37
-block ;; label = @38
-local.get 21
-i32.const 1
-i32.ne
-br_if 0 (;@38;)
-local.get 3
-i32.const 336
-i32.add
-local.get 5
-local.get 13
-call 4
-local.get 3
-i32.load offset=376
-local.get 3
-i32.load offset=380
-call 43
-local.get 3
-local.get 3
-i32.load offset=344
-i32.store offset=384
-local.get 3
-local.get 3
-i64.load offset=336 align=4
-i64.store offset=376
-br 1 (;@37;)
-end
-local.get 3
-i32.const 336
-i32.add
-local.get 5
-local.get 13
-call 4
-local.get 3
-i32.load offset=376
-local.get 3
-i32.load offset=380
-call 43
-local.get 3
-local.get 3
-i32.load offset=344
-i32.store offset=384
-local.get 3
-local.get 3
-i64.load offset=336 align=4
-i64.store offset=376
-end
-local.get 5
-local.get 13
-i32.const 68631
-i32.const 9
-call 10
-br_if 1 (;@35;)
-local.get 5
-local.get 13
-i32.const 68640
-i32.const 13
-call 10
-br_if 2 (;@34;)
-local.get 5
-local.get 13
-i32.const 68653
-i32.const 8
-call 10
-br_if 3 (;@33;)
-local.get 5
-local.get 13
-i32.const 68661
-i32.const 18
-call 10
-br_if 4 (;@32;)
-local.get 5
-local.get 13
-i32.const 68679
-i32.const 14
-call 10
-br_if 5 (;@31;)
-local.get 5
-local.get 13
-i32.const 68788
-i32.const 5
-call 36
-local.set 5
-end
-local.get 3
-i32.load offset=376
-local.set 12
-local.get 3
-i32.const -2147483648
-i32.store offset=376
-i32.const 8
-local.set 13
-block ;; label = @36
-local.get 12
-i32.const -2147483648
-i32.eq
-br_if 0 (;@36;)
-local.get 3
-local.get 3
-i64.load offset=380 align=4
-i64.store offset=348 align=4
-local.get 3
-local.get 12
-i32.store offset=344
-i32.const 2
-local.set 13
-end
-local.get 3
-local.get 13
-i32.store offset=336
-local.get 3
-local.get 22
-i32.store offset=340
-local.get 27
-local.get 3
-i32.const 336
-i32.add
-call 47
-local.get 3
-i32.const 336
-i32.add
-call 51
-br 15 (;@20;)
-end
-local.get 25
-i32.const 255
-i32.and
-i32.const 3
-i32.eq
-br_if 8 (;@26;)
-i32.const 3
-local.set 12
-i32.const 68631
-i32.const 9
-call 40
-local.set 5
-br 15 (;@19;)
-end
-local.get 29
-i32.eqz
-br_if 6 (;@27;)
-i32.const 3
-local.set 12
-i32.const 68640
-i32.const 13
-call 40
-local.set 5
-br 14 (;@19;)
-end
-local.get 28
-i32.eqz
-br_if 4 (;@28;)
-i32.const 3
-local.set 12
-i32.const 68653
-i32.const 8
-call 40
-local.set 5
-br 13 (;@19;)
-end
-block ;; label = @32
-local.get 23
-i64.eqz
-br_if 0 (;@32;)
-i32.const 3
-local.set 12
-i32.const 68661
-i32.const 18
-call 40
-local.set 5
-br 13 (;@19;)
-end
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 52
-local.get 3
-i32.load offset=336
-br_if 2 (;@29;)
-local.get 3
-i64.load offset=344
-local.set 31
-i32.const 1
-local.set 30
-i64.const 1
-local.set 23
-br 6 (;@25;)
-end
-block ;; label = @31
-local.get 24
-i64.eqz
-br_if 0 (;@31;)
-i32.const 3
-local.set 12
-i32.const 68679
-i32.const 14
-call 40
-local.set 5
-br 12 (;@19;)
-end
-local.get 3
-i32.const 336
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 52
-local.get 3
-i32.load offset=336
-br_if 1 (;@29;)
-local.get 3
-i64.load offset=344
-local.set 32
-i32.const 1
-local.set 26
-i64.const 1
-local.set 24
-br 5 (;@25;)
-end
-local.get 32
-i64.const 30000
-local.get 26
-i32.const 1
-i32.and
-select
-local.set 20
-local.get 33
-i32.const 5
-local.get 28
-i32.const 1
-i32.and
-select
-local.set 22
-local.get 34
-i32.const 20
-local.get 29
-i32.const 1
-i32.and
-select
-local.set 21
-i32.const 0
-local.get 25
-local.get 25
-i32.const 255
-i32.and
-i32.const 3
-i32.eq
-select
-local.set 12
-local.get 31
-i64.const 1000
-local.get 30
-i32.const 1
-i32.and
-select
-local.tee 23
-i32.wrap_i64
-local.set 5
-local.get 23
-i64.const 32
-i64.shr_u
-i32.wrap_i64
-local.set 25
-br 10 (;@19;)
-end
-local.get 3
-i32.load offset=340
-local.set 5
-br 8 (;@20;)
-end
-local.get 3
-i32.const 32
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 55
-local.get 3
-i32.load offset=36
-local.set 33
-block ;; label = @28
-local.get 3
-i32.load offset=32
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@28;)
-i32.const 3
-local.set 12
-local.get 33
-local.set 5
-br 9 (;@19;)
-end
-i32.const 1
-local.set 28
-br 2 (;@25;)
-end
-local.get 3
-i32.const 24
-i32.add
-local.get 3
-i32.const 376
-i32.add
-call 55
-local.get 3
-i32.load offset=28
-local.set 34
-block ;; label = @27
-local.get 3
-i32.load offset=24
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@27;)
-i32.const 3
-local.set 12
-local.get 34
-local.set 5
-br 8 (;@19;)
-end
-i32.const 1
-local.set 29
-br 1 (;@25;)
-end
-local.get 3
-i32.load offset=376
-local.set 5
-local.get 3
-i32.const -2147483648
-i32.store offset=376
-local.get 3
-i32.load offset=396
-local.set 13
-local.get 3
-i64.load offset=380 align=4
-local.set 20
-local.get 3
-local.get 3
-i32.load offset=400
-local.tee 21
-i32.store offset=356
-local.get 3
-local.get 20
-i64.store offset=348 align=4
-local.get 3
-local.get 5
-i32.store offset=344
-local.get 3
-local.get 13
-i32.store offset=340
-local.get 3
-i32.const 8
-i32.const 2
-local.get 5
-i32.const -2147483648
-i32.eq
-select
-i32.store offset=336
-block ;; label = @26
-local.get 12
-call 53
-local.tee 5
-i32.eqz
-br_if 0 (;@26;)
-local.get 3
-i32.const 336
-i32.add
-call 51
-br 5 (;@21;)
-end
-local.get 3
-i32.const 248
-i32.add
-local.get 3
-i32.const 336
-i32.add
-local.get 12
-call 145
-block ;; label = @26
-local.get 3
-i32.load8_u offset=248
-i32.const 1
-i32.ne
-br_if 0 (;@26;)
-local.get 3
-i32.load offset=252
-local.set 5
-br 5 (;@21;)
-end
-local.get 3
-i32.load8_u offset=249
-local.set 25
-end
-local.get 3
-i32.load offset=400
-local.set 27
-local.get 3
-i32.load offset=396
-local.set 22
-br 0 (;@24;)
-end
-end
-local.get 3
-i32.const 5
-i32.store offset=376
-local.get 16
-local.get 3
-i32.const 376
-i32.add
-call 49
-local.set 5
-br 9 (;@13;)
-end
-i32.const 0
-local.set 13
-local.get 3
-i64.load offset=104 align=4
-local.set 20
-local.get 3
-i32.load offset=100
-local.set 5
-br 13 (;@8;)
-end
-local.get 21
-local.get 13
-call 47
-end
-i32.const 3
-local.set 12
-end
-local.get 3
-i32.load offset=376
-local.get 3
-i32.load offset=380
-call 43
-block ;; label = @19
-local.get 12
-i32.const 255
-i32.and
-local.tee 27
-i32.const 3
-i32.ne
-br_if 0 (;@19;)
-local.get 17
-local.get 3
-i32.const 196
-i32.add
-call 47
-end
-local.get 16
-local.get 16
-i32.load8_u offset=24
-i32.const 1
-i32.add
-i32.store8 offset=24
-local.get 16
-call 140
-local.set 13
-local.get 27
-i32.const 3
-i32.ne
-br_if 2 (;@16;)
-end
-local.get 5
-local.set 27
-local.get 13
-i32.eqz
-br_if 2 (;@15;)
-local.get 13
-call 96
-local.get 5
-local.set 27
-br 2 (;@15;)
-end
-local.get 3
-i32.const 24
-i32.store offset=376
-local.get 16
-local.get 3
-i32.const 376
-i32.add
-call 49
-local.set 5
-br 3 (;@13;)
-end
-local.get 13
-local.set 27
-local.get 13
-br_if 0 (;@15;)
-local.get 25
-local.set 35
-local.get 20
-local.set 36
-local.get 21
-local.set 37
-local.get 22
-local.set 38
-br 3 (;@12;)
-end
-local.get 27
-local.get 16
-call 48
-local.set 5
-br 1 (;@13;)
-end
-local.get 3
-i32.const 24
-i32.store offset=376
-local.get 16
-local.get 3
-i32.const 376
-i32.add
-call 49
-local.set 5
-end
-local.get 17
-local.get 3
-i32.const 196
-i32.add
-call 47
-i32.const 3
-local.set 12
-end
-local.get 3
-i32.const 196
-i32.add
-call 51
-local.get 35
-local.set 25
-local.get 36
-local.set 20
-local.get 37
-local.set 22
-local.get 38
-local.set 27
-block ;; label = @12
-local.get 12
-i32.const 255
-i32.and
-i32.const 3
-i32.ne
-local.tee 13
-br_if 0 (;@12;)
-local.get 17
-local.get 3
-i32.const 416
-i32.add
-call 47
-local.get 39
-local.set 25
-local.get 40
-local.set 20
-local.get 41
-local.set 22
-local.get 42
-local.set 27
-end
-local.get 3
-i32.const 416
-i32.add
-call 51
-local.get 13
-br_if 2 (;@9;)
-end
-local.get 17
-local.get 19
-call 47
-local.get 15
-local.get 14
-call 17
-end
-local.get 3
-i32.const 100
-i32.add
-call 88
-i32.const 1
-local.set 13
-br 1 (;@8;)
-end
-local.get 3
-local.get 12
-i32.store8 offset=136
-local.get 3
-local.get 27
-i32.store offset=132
-local.get 3
-local.get 22
-i32.store offset=128
-local.get 3
-local.get 20
-i64.store offset=120
-local.get 3
-local.get 25
-i32.store offset=116
-local.get 3
-local.get 5
-i32.store offset=112
-block ;; label = @9
-local.get 3
-i32.load offset=100
-local.tee 21
-br_if 0 (;@9;)
-i32.const 0
-local.set 21
-br 2 (;@7;)
-end
-local.get 3
-i32.load offset=104
-local.set 19
-loop ;; label = @9
-local.get 21
-i32.const 356
-i32.add
-local.set 5
-local.get 21
-i32.load16_u offset=490
-local.tee 39
-i32.const 12
-i32.mul
-local.set 12
-i32.const -1
-local.set 13
-block ;; label = @10
-loop ;; label = @11
-block ;; label = @12
-local.get 12
-br_if 0 (;@12;)
-local.get 39
-local.set 13
-br 2 (;@10;)
-end
-local.get 5
-i32.const 8
-i32.add
-local.set 16
-local.get 5
-i32.const 4
-i32.add
-local.set 17
-local.get 12
-i32.const -12
-i32.add
-local.set 12
-local.get 13
-i32.const 1
-i32.add
-local.set 13
-local.get 5
-i32.const 12
-i32.add
-local.set 5
-block ;; label = @12
-local.get 14
-local.get 18
-local.get 17
-i32.load
-local.get 16
-i32.load
-call 9
-i32.const 255
-i32.and
-br_table 0 (;@12;) 1 (;@11;) 2 (;@10;)
-end
-end
-local.get 15
-local.get 14
-call 17
-local.get 21
-local.get 13
-i32.const 5
-i32.shl
-i32.add
-local.tee 5
-local.get 3
-i64.load offset=136
-i64.store offset=24
-local.get 5
-local.get 3
-i64.load offset=128
-i64.store offset=16
-local.get 5
-local.get 3
-i64.load offset=120
-i64.store offset=8
-local.get 5
-local.get 3
-i64.load offset=112
-i64.store
-br 4 (;@6;)
-end
-local.get 19
-i32.eqz
-br_if 2 (;@7;)
-local.get 19
-i32.const -1
-i32.add
-local.set 19
-local.get 21
-local.get 13
-i32.const 2
-i32.shl
-i32.add
-i32.load offset=496
-local.set 21
-br 0 (;@9;)
-end
-end
-local.get 3
-i32.load offset=72
-local.get 3
-i32.load offset=76
-call 43
-i32.const 0
-local.set 12
-block ;; label = @8
-local.get 13
-i32.eqz
-br_if 0 (;@8;)
-local.get 4
-local.get 3
-i32.const 44
-i32.add
-call 47
-i32.const 1
-local.set 12
-end
-local.get 2
-local.get 2
-i32.load8_u offset=24
-i32.const 1
-i32.add
-i32.store8 offset=24
-local.get 3
-local.get 2
-call 140
-local.tee 13
-i32.store offset=392
-local.get 3
-local.get 20
-i64.store offset=384 align=4
-local.get 3
-local.get 5
-i32.store offset=380
-local.get 3
-local.get 12
-i32.store offset=376
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-local.get 12
-br_if 0 (;@10;)
-local.get 13
-i32.eqz
-br_if 2 (;@8;)
-local.get 3
-i32.const 380
-i32.add
-call 88
-br 1 (;@9;)
-end
-block ;; label = @10
-local.get 13
-i32.eqz
-br_if 0 (;@10;)
-local.get 13
-call 96
-end
-local.get 5
-local.set 13
-end
-local.get 13
-local.get 2
-call 48
-local.set 5
-br 6 (;@2;)
-end
-i32.const 0
-local.set 12
-br 6 (;@1;)
-end
-local.get 3
-local.get 13
-i32.store offset=192
-local.get 3
-i32.const 0
-i32.store offset=188
-local.get 3
-local.get 21
-i32.store offset=184
-local.get 3
-local.get 18
-i32.store offset=176
-local.get 3
-local.get 14
-i32.store offset=172
-local.get 3
-local.get 15
-i32.store offset=168
-local.get 3
-local.get 3
-i32.const 100
-i32.add
-i32.store offset=180
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-block ;; label = @10
-block ;; label = @11
-block ;; label = @12
-block ;; label = @13
-block ;; label = @14
-block ;; label = @15
-block ;; label = @16
-local.get 21
-i32.eqz
-br_if 0 (;@16;)
-local.get 21
-i32.load16_u offset=490
-i32.const 11
-i32.lt_u
-br_if 1 (;@15;)
-local.get 3
-i32.const 248
-i32.add
-local.set 14
-local.get 3
-i32.const 416
-i32.add
-local.set 19
-i32.const 4
-local.set 5
-block ;; label = @17
-local.get 13
-i32.const 5
-i32.lt_u
-br_if 0 (;@17;)
-local.get 13
-local.set 5
-block ;; label = @18
-block ;; label = @19
-local.get 13
-i32.const -5
-i32.add
-br_table 2 (;@17;) 1 (;@18;) 0 (;@19;)
-end
-local.get 13
-i32.const -7
-i32.add
-local.set 13
-local.get 3
-i32.const 328
-i32.add
-local.set 14
-local.get 3
-i32.const 232
-i32.add
-local.set 19
-i32.const 6
-local.set 5
-br 1 (;@17;)
-end
-i32.const 0
-local.set 13
-local.get 3
-i32.const 328
-i32.add
-local.set 14
-local.get 3
-i32.const 232
-i32.add
-local.set 19
-i32.const 5
-local.set 5
-end
-call 124
-local.tee 18
-i32.const 0
-i32.store16 offset=490
-local.get 18
-i32.const 0
-i32.store offset=352
-local.get 18
-local.get 21
-i32.load16_u offset=490
-local.tee 39
-local.get 5
-i32.const -1
-i32.xor
-i32.add
-local.tee 16
-i32.store16 offset=490
-local.get 21
-i32.const 356
-i32.add
-local.tee 15
-local.get 5
-i32.const 12
-i32.mul
-i32.add
-local.tee 12
-i32.load
-local.set 17
-local.get 12
-i64.load offset=4 align=4
-local.set 40
-local.get 3
-local.get 21
-local.get 5
-i32.const 5
-i32.shl
-i32.add
-local.tee 12
-i64.load offset=24
-i64.store offset=400
-local.get 3
-local.get 12
-i64.load offset=16
-i64.store offset=392
-local.get 3
-local.get 12
-i64.load offset=8
-i64.store offset=384
-local.get 3
-local.get 12
-i64.load
-i64.store offset=376
-local.get 16
-i32.const 12
-i32.ge_u
-br_if 2 (;@14;)
-local.get 15
-local.get 5
-i32.const 1
-i32.add
-local.tee 12
-i32.const 12
-i32.mul
-i32.add
-local.get 39
-local.get 12
-i32.sub
-local.tee 39
-local.get 18
-i32.const 356
-i32.add
-local.get 16
-call 141
-local.get 21
-local.get 12
-i32.const 5
-i32.shl
-i32.add
-local.get 39
-local.get 18
-local.get 16
-call 114
-local.get 21
-local.get 5
-i32.store16 offset=490
-local.get 8
-local.get 3
-i64.load offset=376
-i64.store align=4
-local.get 8
-local.get 3
-i64.load offset=384
-i64.store offset=8 align=4
-local.get 8
-local.get 3
-i64.load offset=392
-i64.store offset=16 align=4
-local.get 8
-local.get 3
-i64.load offset=400
-i64.store offset=24 align=4
-local.get 3
-i32.const 0
-i32.store offset=328
-local.get 3
-i32.const 0
-i32.store offset=248
-local.get 3
-local.get 21
-i32.store offset=416
-local.get 3
-local.get 18
-i32.store offset=232
-local.get 3
-local.get 13
-i32.store offset=204
-local.get 3
-local.get 14
-i32.load
-i32.store offset=200
-local.get 3
-local.get 19
-i32.load
-i32.store offset=196
-local.get 3
-i32.const 376
-i32.add
-local.get 3
-i32.const 196
-i32.add
-local.get 3
-i32.const 168
-i32.add
-local.get 3
-i32.const 112
-i32.add
-call 116
-local.get 17
-i32.const -2147483648
-i32.eq
-br_if 9 (;@7;)
-local.get 3
-i32.const 284
-i32.add
-local.get 3
-i32.const 336
-i32.add
-i32.const 36
-memory.copy
-i32.const 0
-local.set 13
-i32.const 1
-local.set 16
-loop ;; label = @17
-block ;; label = @18
-local.get 21
-i32.load offset=352
-local.tee 12
-br_if 0 (;@18;)
-block ;; label = @19
-block ;; label = @20
-local.get 3
-i32.load offset=100
-local.tee 12
-i32.eqz
-br_if 0 (;@20;)
-local.get 3
-i32.load offset=104
-local.set 16
-call 126
-local.tee 5
-local.get 12
-i32.store offset=496
-local.get 5
-i32.const 0
-i32.store16 offset=490
-local.get 5
-i32.const 0
-i32.store offset=352
-local.get 16
-i32.const 1
-i32.add
-local.tee 12
-i32.eqz
-br_if 7 (;@13;)
-local.get 3
-i32.const 8
-i32.add
-local.get 5
-local.get 12
-call 111
-local.get 3
-local.get 3
-i32.load offset=12
-local.tee 12
-i32.store offset=104
-local.get 3
-local.get 3
-i32.load offset=8
-local.tee 5
-i32.store offset=100
-local.get 13
-local.get 12
-i32.const -1
-i32.add
-i32.ne
-br_if 8 (;@12;)
-local.get 5
-i32.load16_u offset=490
-local.tee 12
-i32.const 11
-i32.lt_u
-br_if 1 (;@19;)
-i32.const 69144
-i32.const 32
-i32.const 69240
-call 115
-unreachable
-end
-i32.const 69128
-call 35
-unreachable
-end
-local.get 5
-local.get 12
-i32.const 1
-i32.add
-local.tee 13
-i32.store16 offset=490
-local.get 5
-local.get 12
-i32.const 12
-i32.mul
-i32.add
-local.tee 16
-local.get 40
-i64.store offset=360 align=4
-local.get 16
-local.get 17
-i32.store offset=356
-local.get 5
-local.get 12
-i32.const 5
-i32.shl
-i32.add
-local.tee 12
-local.get 7
-i64.load offset=24 align=4
-i64.store offset=24 align=4
-local.get 12
-local.get 7
-i64.load offset=16 align=4
-i64.store offset=16 align=4
-local.get 12
-local.get 7
-i64.load offset=8 align=4
-i64.store offset=8 align=4
-local.get 12
-local.get 7
-i64.load align=4
-i64.store align=4
-local.get 5
-local.get 13
-i32.const 2
-i32.shl
-i32.add
-local.get 18
-i32.store offset=496
-local.get 18
-local.get 13
-i32.store16 offset=488
-local.get 18
-local.get 5
-i32.store offset=352
-br 11 (;@7;)
-end
-local.get 21
-i32.load16_u offset=488
-local.set 5
-local.get 3
-local.get 40
-i64.store offset=236 align=4
-local.get 3
-local.get 17
-i32.store offset=232
-local.get 3
-local.get 7
-i64.load offset=24 align=4
-i64.store offset=272
-local.get 3
-local.get 7
-i64.load offset=16 align=4
-i64.store offset=264
-local.get 3
-local.get 7
-i64.load offset=8 align=4
-i64.store offset=256
-local.get 3
-local.get 7
-i64.load align=4
-i64.store offset=248
-local.get 16
-i32.const -1
-i32.add
-local.get 13
-i32.ne
-br_if 6 (;@11;)
-local.get 5
-local.set 19
-block ;; label = @18
-local.get 12
-i32.load16_u offset=490
-local.tee 15
-i32.const 11
-i32.lt_u
-br_if 0 (;@18;)
-local.get 3
-i32.const 328
-i32.add
-local.set 39
-block ;; label = @19
-block ;; label = @20
-local.get 5
-i32.const 5
-i32.ge_u
-br_if 0 (;@20;)
-i32.const 4
-local.set 5
-br 1 (;@19;)
-end
-local.get 5
-local.set 19
-block ;; label = @20
-block ;; label = @21
-local.get 5
-i32.const -5
-i32.add
-br_table 2 (;@19;) 1 (;@20;) 0 (;@21;)
-end
-local.get 5
-i32.const -7
-i32.add
-local.set 19
-local.get 3
-i32.const 320
-i32.add
-local.set 39
-i32.const 6
-local.set 5
-br 1 (;@19;)
-end
-i32.const 0
-local.set 19
-local.get 3
-i32.const 320
-i32.add
-local.set 39
-i32.const 5
-local.set 5
-end
-call 126
-local.tee 13
-i32.const 0
-i32.store16 offset=490
-local.get 13
-i32.const 0
-i32.store offset=352
-local.get 13
-local.get 12
-i32.load16_u offset=490
-local.tee 41
-local.get 5
-i32.const -1
-i32.xor
-i32.add
-local.tee 14
-i32.store16 offset=490
-local.get 3
-local.get 12
-local.get 5
-i32.const 5
-i32.shl
-i32.add
-local.tee 17
-i64.load
-i64.store offset=416
-local.get 3
-local.get 17
-i64.load offset=8
-i64.store offset=424
-local.get 3
-local.get 17
-i64.load offset=16
-i64.store offset=432
-local.get 3
-local.get 17
-i64.load offset=24
-i64.store offset=440
-local.get 14
-i32.const 12
-i32.ge_u
-br_if 8 (;@10;)
-local.get 12
-i32.const 356
-i32.add
-local.tee 42
-local.get 5
-i32.const 12
-i32.mul
-i32.add
-local.tee 17
-i64.load offset=4 align=4
-local.set 40
-local.get 17
-i32.load
-local.set 17
-local.get 42
-local.get 5
-i32.const 1
-i32.add
-local.tee 21
-i32.const 12
-i32.mul
-i32.add
-local.get 41
-local.get 21
-i32.sub
-local.tee 41
-local.get 13
-i32.const 356
-i32.add
-local.get 14
-call 141
-local.get 12
-local.get 21
-i32.const 5
-i32.shl
-i32.add
-local.get 41
-local.get 13
-local.get 14
-call 114
-local.get 12
-local.get 5
-i32.store16 offset=490
-local.get 6
-local.get 3
-i64.load offset=416
-i64.store align=4
-local.get 6
-local.get 3
-i64.load offset=424
-i64.store offset=8 align=4
-local.get 6
-local.get 3
-i64.load offset=432
-i64.store offset=16 align=4
-local.get 6
-local.get 3
-i64.load offset=440
-i64.store offset=24 align=4
-local.get 13
-i32.load16_u offset=490
-local.tee 21
-i32.const 1
-i32.add
-local.set 14
-local.get 21
-i32.const 12
-i32.ge_u
-br_if 9 (;@9;)
-local.get 15
-local.get 5
-i32.sub
-local.get 14
-i32.ne
-br_if 10 (;@8;)
-block ;; label = @19
-local.get 14
-i32.const 2
-i32.shl
-local.tee 14
-i32.eqz
-br_if 0 (;@19;)
-local.get 13
-i32.const 496
-i32.add
-local.get 12
-local.get 5
-i32.const 2
-i32.shl
-i32.add
-i32.const 500
-i32.add
-local.get 14
-memory.copy
-end
-local.get 3
-i32.const 16
-i32.add
-local.get 13
-local.get 16
-call 111
-local.get 3
-local.get 12
-i32.store offset=328
-local.get 3
-i32.load offset=20
-local.set 13
-local.get 3
-i32.load offset=16
-local.set 5
-local.get 3
-i32.const 196
-i32.add
-local.get 3
-i32.const 376
-i32.add
-i32.const 36
-memory.copy
-local.get 3
-local.get 5
-i32.store offset=320
-local.get 39
-i32.load
-local.get 19
-local.get 3
-i32.const 232
-i32.add
-local.get 3
-i32.const 248
-i32.add
-local.get 18
-call 119
-local.get 17
-i32.const -2147483648
-i32.eq
-br_if 11 (;@7;)
-local.get 3
-i32.const 284
-i32.add
-local.get 3
-i32.const 196
-i32.add
-i32.const 36
-memory.copy
-local.get 16
-i32.const 1
-i32.add
-local.set 16
-local.get 12
-local.set 21
-local.get 5
-local.set 18
-br 1 (;@17;)
-end
-end
-local.get 12
-local.get 19
-local.get 3
-i32.const 232
-i32.add
-local.get 3
-i32.const 248
-i32.add
-local.get 18
-call 119
-br 9 (;@7;)
-end
-call 124
-local.tee 5
-i32.const 0
-i32.store offset=352
-local.get 5
-i32.const 1
-i32.store16 offset=490
-local.get 5
-local.get 3
-i64.load offset=168 align=4
-i64.store offset=356 align=4
-local.get 5
-local.get 3
-i32.load offset=176
-i32.store offset=364
-local.get 5
-local.get 3
-i64.load offset=112
-i64.store
-local.get 5
-local.get 3
-i64.load offset=120
-i64.store offset=8
-local.get 5
-local.get 3
-i64.load offset=128
-i64.store offset=16
-local.get 5
-local.get 3
-i64.load offset=136
-i64.store offset=24
-local.get 3
-i32.const 0
-i32.store offset=104
-local.get 3
-local.get 5
-i32.store offset=100
-br 8 (;@7;)
-end
-local.get 3
-i32.const 376
-i32.add
-local.get 9
-local.get 3
-i32.const 168
-i32.add
-local.get 3
-i32.const 112
-i32.add
-call 116
-br 7 (;@7;)
-end
-i32.const 0
-local.get 16
-i32.const 11
-i32.const 69272
-call 142
-unreachable
-end
-i32.const 69256
-call 35
-unreachable
-end
-i32.const 69176
-i32.const 48
-i32.const 69224
-call 115
-unreachable
-end
-i32.const 69304
-i32.const 53
-i32.const 69360
-call 115
-unreachable
-end
-i32.const 0
-local.get 14
-i32.const 11
-i32.const 69272
-call 142
-unreachable
-end
-i32.const 0
-local.get 14
-i32.const 12
-i32.const 69288
-call 142
-unreachable
-end
-i32.const 78272
-i32.const 40
-i32.const 78312
-call 115
-unreachable
-end
-local.get 3
-local.get 3
-i32.load offset=108
-i32.const 1
-i32.add
-i32.store offset=108
-end
-local.get 3
-i32.load offset=96
-local.set 13
-local.get 3
-i32.load offset=92
-local.set 12
-local.get 25
-local.set 39
-local.get 20
-local.set 40
-local.get 22
-local.set 41
-local.get 27
-local.set 42
-br 0 (;@5;)
-end
-end
-local.get 2
-local.get 3
-i32.const 64
-i32.add
-i32.const 70772
-call 50
-local.get 2
-call 48
-local.set 5
-br 1 (;@2;)
-end
-local.get 3
-i32.const 5
-i32.store offset=376
-local.get 2
-local.get 3
-i32.const 376
-i32.add
-call 49
-local.set 5
-end
-local.get 4
-local.get 3
-i32.const 44
-i32.add
-call 47
-i32.const 1
-local.set 12
-end
-local.get 3
-i32.const 44
-i32.add
-call 51
-block ;; label = @1
-block ;; label = @2
-local.get 12
-i32.eqz
-br_if 0 (;@2;)
-local.get 4
-local.get 1
-call 47
-i32.const 1
-local.set 12
-br 1 (;@1;)
-end
-local.get 0
-local.get 20
-i64.store offset=8 align=4
-i32.const 0
-local.set 12
-end
-local.get 0
-local.get 12
-i32.store
-local.get 0
-local.get 5
-i32.store offset=4
-local.get 1
-call 51
-local.get 3
-i32.const 448
-i32.add
-global.set 0
-)
-(func (;145;) (type 4) (param i32 i32 i32)
+(func (;135;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 160
@@ -18339,7 +14891,7 @@ i32.load offset=20
 local.set 4
 local.get 3
 local.get 1
-call 131
+call 123
 local.get 3
 i32.const 20
 i32.add
@@ -18476,7 +15028,7 @@ i32.const 116
 i32.add
 local.get 5
 local.get 7
-call 134
+call 126
 br 1 (;@17;)
 end
 local.get 3
@@ -18487,7 +15039,7 @@ i32.const 116
 i32.add
 local.get 5
 local.get 7
-call 133
+call 125
 end
 block ;; label = @17
 local.get 3
@@ -18734,7 +15286,7 @@ i32.const 116
 i32.add
 local.get 5
 local.get 7
-call 134
+call 126
 br 1 (;@13;)
 end
 local.get 3
@@ -18745,7 +15297,7 @@ i32.const 116
 i32.add
 local.get 5
 local.get 7
-call 133
+call 125
 end
 block ;; label = @13
 local.get 3
@@ -18817,7 +15369,7 @@ i32.store offset=64
 local.get 3
 i32.const 60
 i32.add
-call 76
+call 70
 local.tee 5
 br_if 10 (;@5;)
 br 2 (;@13;)
@@ -18846,7 +15398,7 @@ i32.store offset=92
 local.get 3
 i32.const 88
 i32.add
-call 76
+call 70
 local.tee 5
 i32.eqz
 br_if 1 (;@13;)
@@ -18876,7 +15428,7 @@ i32.store offset=36
 local.get 3
 i32.const 32
 i32.add
-call 76
+call 70
 local.tee 5
 br_if 8 (;@5;)
 end
@@ -18920,7 +15472,7 @@ local.get 2
 local.get 3
 i32.const 88
 i32.add
-call 147
+call 136
 local.set 5
 br 11 (;@2;)
 end
@@ -18950,7 +15502,7 @@ local.get 2
 local.get 3
 i32.const 28
 i32.add
-i32.const 70788
+i32.const 70660
 call 50
 local.get 2
 call 48
@@ -18975,7 +15527,7 @@ local.get 2
 local.get 3
 i32.const 88
 i32.add
-call 147
+call 136
 local.set 5
 br 5 (;@2;)
 end
@@ -19063,7 +15615,2404 @@ i32.const 160
 i32.add
 global.set 0
 )
-(func (;146;) (type 6) (param i32) (result i32)
+(func (;136;) (type 0) (param i32 i32) (result i32)
+(local i32 i64)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 2
+global.set 0
+local.get 2
+i32.const 8
+i32.add
+local.get 0
+i32.const 12
+i32.add
+call 253
+local.get 2
+i64.load offset=8
+local.set 3
+call 240
+local.tee 0
+local.get 3
+i64.store offset=12 align=4
+local.get 0
+local.get 1
+i32.load offset=8
+i32.store offset=8
+local.get 0
+local.get 1
+i64.load align=4
+i64.store align=4
+local.get 2
+i32.const 16
+i32.add
+global.set 0
+local.get 0
+)
+(func (;137;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 i64 i32 i32 i32 i64 i32 i32)
+global.get 0
+i32.const 448
+i32.sub
+local.tee 3
+global.set 0
+local.get 1
+i32.load offset=20
+local.set 4
+local.get 3
+i32.const 44
+i32.add
+local.get 1
+call 123
+local.get 3
+local.get 4
+i32.store offset=68
+local.get 3
+local.get 3
+i32.const 44
+i32.add
+i32.store offset=64
+local.get 3
+i32.const 336
+i32.add
+local.get 2
+call 46
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 3
+i32.load8_u offset=336
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=340
+local.set 5
+br 1 (;@2;)
+end
+block ;; label = @3
+local.get 3
+i32.load8_u offset=337
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+block ;; label = @4
+local.get 3
+i32.load8_u offset=338
+i32.const 123
+i32.ne
+br_if 0 (;@4;)
+local.get 2
+local.get 2
+i32.load8_u offset=24
+i32.const -1
+i32.add
+local.tee 5
+i32.store8 offset=24
+block ;; label = @5
+local.get 5
+i32.const 255
+i32.and
+br_if 0 (;@5;)
+local.get 3
+i32.const 24
+i32.store offset=376
+local.get 2
+local.get 3
+i32.const 376
+i32.add
+call 49
+local.set 5
+br 3 (;@2;)
+end
+local.get 2
+local.get 2
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 3
+i32.const 1
+i32.store8 offset=88
+local.get 3
+local.get 2
+i32.store offset=84
+local.get 3
+local.get 4
+i32.store offset=96
+local.get 3
+i32.const -2147483648
+i32.store offset=72
+local.get 3
+local.get 3
+i32.const 44
+i32.add
+i32.store offset=92
+local.get 3
+i32.const 0
+i32.store offset=108
+local.get 3
+i32.const 0
+i32.store offset=100
+local.get 3
+i32.const 376
+i32.add
+i32.const 4
+i32.add
+local.set 6
+local.get 3
+i32.const 284
+i32.add
+i32.const 4
+i32.add
+local.set 7
+local.get 3
+i32.const 336
+i32.add
+i32.const 4
+i32.add
+local.set 8
+local.get 3
+i32.const 184
+i32.add
+local.set 9
+local.get 3
+i32.const 376
+i32.add
+i32.const 12
+i32.add
+local.set 10
+local.get 3
+i32.const 72
+i32.add
+i32.const 12
+i32.add
+local.set 11
+local.get 3
+i32.const 44
+i32.add
+local.set 12
+local.get 4
+local.set 13
+loop ;; label = @5
+local.get 3
+i32.const 376
+i32.add
+local.get 11
+call 131
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+block ;; label = @10
+block ;; label = @11
+block ;; label = @12
+block ;; label = @13
+block ;; label = @14
+block ;; label = @15
+block ;; label = @16
+block ;; label = @17
+block ;; label = @18
+block ;; label = @19
+block ;; label = @20
+block ;; label = @21
+block ;; label = @22
+block ;; label = @23
+block ;; label = @24
+block ;; label = @25
+local.get 3
+i32.load8_u offset=376
+i32.const 1
+i32.ne
+br_if 0 (;@25;)
+local.get 3
+i32.load offset=380
+local.set 5
+br 1 (;@24;)
+end
+local.get 3
+i32.load8_u offset=377
+i32.const 1
+i32.ne
+br_if 2 (;@22;)
+local.get 3
+i32.const 376
+i32.add
+local.get 3
+i32.load offset=84
+local.get 3
+i32.const 72
+i32.add
+call 41
+local.get 3
+i32.load offset=380
+local.set 14
+local.get 3
+i32.load offset=376
+local.tee 15
+i32.const -2147483648
+i32.ne
+br_if 1 (;@23;)
+local.get 14
+local.set 5
+end
+local.get 3
+i32.load offset=72
+local.set 16
+local.get 3
+i32.const -2147483648
+i32.store offset=72
+i32.const 8
+local.set 17
+block ;; label = @24
+local.get 16
+i32.const -2147483648
+i32.eq
+br_if 0 (;@24;)
+local.get 3
+local.get 3
+i64.load offset=76 align=4
+i64.store offset=388 align=4
+local.get 3
+local.get 16
+i32.store offset=384
+i32.const 2
+local.set 17
+end
+local.get 3
+local.get 17
+i32.store offset=376
+local.get 3
+local.get 12
+i32.store offset=380
+local.get 13
+local.get 3
+i32.const 376
+i32.add
+call 47
+local.get 3
+i32.const 376
+i32.add
+call 51
+br 13 (;@10;)
+end
+local.get 3
+i32.load offset=384
+local.set 18
+local.get 3
+i32.load offset=72
+local.set 5
+local.get 3
+i32.const -2147483648
+i32.store offset=72
+local.get 3
+i32.load offset=92
+local.set 19
+local.get 3
+i64.load offset=76 align=4
+local.set 20
+local.get 3
+local.get 3
+i32.load offset=96
+local.tee 17
+i32.store offset=304
+local.get 3
+local.get 20
+i64.store offset=296 align=4
+local.get 3
+local.get 5
+i32.store offset=292
+local.get 3
+local.get 19
+i32.store offset=288
+local.get 3
+i32.const 8
+i32.const 2
+local.get 5
+i32.const -2147483648
+i32.eq
+select
+i32.store offset=284
+block ;; label = @23
+local.get 3
+i32.load offset=84
+local.tee 16
+call 53
+local.tee 5
+i32.eqz
+br_if 0 (;@23;)
+local.get 3
+i32.const 284
+i32.add
+call 51
+br 12 (;@11;)
+end
+local.get 3
+local.get 3
+i32.load offset=300
+i32.store offset=432
+local.get 3
+local.get 3
+i64.load offset=292 align=4
+i64.store offset=424
+local.get 3
+local.get 3
+i64.load offset=284 align=4
+i64.store offset=416
+local.get 3
+i32.const 196
+i32.add
+local.get 3
+i32.const 284
+i32.add
+call 123
+local.get 3
+local.get 17
+i32.store offset=172
+local.get 3
+local.get 3
+i32.const 196
+i32.add
+i32.store offset=168
+local.get 3
+i32.const 336
+i32.add
+local.get 16
+call 46
+block ;; label = @23
+local.get 3
+i32.load8_u offset=336
+i32.const 1
+i32.ne
+br_if 0 (;@23;)
+local.get 3
+i32.load offset=340
+local.set 5
+br 10 (;@13;)
+end
+block ;; label = @23
+local.get 3
+i32.load8_u offset=337
+i32.const 1
+i32.ne
+br_if 0 (;@23;)
+block ;; label = @24
+block ;; label = @25
+local.get 3
+i32.load8_u offset=338
+local.tee 5
+i32.const 91
+i32.eq
+br_if 0 (;@25;)
+local.get 5
+i32.const 123
+i32.eq
+br_if 1 (;@24;)
+local.get 16
+local.get 3
+i32.const 168
+i32.add
+i32.const 70692
+call 50
+local.get 16
+call 48
+local.set 5
+br 12 (;@13;)
+end
+local.get 16
+local.get 16
+i32.load8_u offset=24
+i32.const -1
+i32.add
+local.tee 5
+i32.store8 offset=24
+local.get 5
+i32.const 255
+i32.and
+i32.eqz
+br_if 10 (;@14;)
+local.get 16
+local.get 16
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 3
+local.get 17
+i32.store offset=164
+local.get 3
+i64.const 1
+i64.store offset=144 align=4
+local.get 3
+i32.const 1
+i32.store8 offset=392
+local.get 3
+local.get 16
+i32.store offset=388
+local.get 3
+local.get 17
+i32.store offset=384
+local.get 3
+i32.const 1
+i32.store offset=376
+local.get 3
+local.get 3
+i32.const 196
+i32.add
+i32.store offset=152
+local.get 3
+local.get 3
+i32.const 196
+i32.add
+i32.store offset=380
+local.get 3
+i32.const 336
+i32.add
+local.get 10
+call 58
+block ;; label = @25
+block ;; label = @26
+block ;; label = @27
+block ;; label = @28
+block ;; label = @29
+block ;; label = @30
+block ;; label = @31
+block ;; label = @32
+local.get 3
+i32.load8_u offset=336
+i32.const 1
+i32.ne
+br_if 0 (;@32;)
+local.get 3
+i32.load offset=340
+local.set 5
+local.get 3
+i32.const 144
+i32.add
+call 51
+br 1 (;@31;)
+end
+local.get 3
+i32.load8_u offset=337
+i32.const 1
+i32.ne
+br_if 2 (;@29;)
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 144
+i32.add
+local.get 3
+i32.load offset=388
+call 135
+local.get 3
+i32.load8_u offset=336
+i32.const 1
+i32.ne
+br_if 1 (;@30;)
+local.get 3
+i32.load offset=340
+local.set 5
+end
+local.get 17
+local.get 3
+i32.const 196
+i32.add
+call 47
+br 3 (;@27;)
+end
+local.get 3
+i32.load8_u offset=337
+local.set 12
+br 1 (;@28;)
+end
+local.get 3
+i32.const 144
+i32.add
+call 51
+i32.const 0
+local.set 12
+end
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 59
+local.get 3
+i32.load offset=340
+local.set 5
+block ;; label = @28
+block ;; label = @29
+local.get 3
+i32.load offset=336
+br_table 0 (;@29;) 1 (;@28;) 2 (;@27;) 1 (;@28;)
+end
+i32.const 20
+local.set 5
+end
+local.get 5
+local.set 21
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 59
+local.get 3
+i32.load offset=340
+local.set 5
+block ;; label = @28
+block ;; label = @29
+local.get 3
+i32.load offset=336
+br_table 0 (;@29;) 1 (;@28;) 2 (;@27;) 1 (;@28;)
+end
+i32.const 5
+local.set 5
+end
+local.get 5
+local.set 22
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 57
+block ;; label = @28
+local.get 3
+i64.load offset=336
+local.tee 23
+i64.const 2
+i64.eq
+br_if 0 (;@28;)
+local.get 3
+i64.load offset=344
+local.set 24
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 57
+local.get 3
+i64.load offset=336
+local.tee 20
+i64.const 2
+i64.ne
+br_if 2 (;@26;)
+end
+local.get 3
+i32.load offset=344
+local.set 5
+end
+local.get 17
+local.get 3
+i32.const 196
+i32.add
+call 47
+i32.const 3
+local.set 12
+br 1 (;@25;)
+end
+local.get 3
+i64.load offset=344
+i64.const 30000
+local.get 20
+i32.wrap_i64
+i32.const 1
+i32.and
+select
+local.set 20
+local.get 24
+i64.const 1000
+local.get 23
+i32.wrap_i64
+i32.const 1
+i32.and
+select
+local.tee 23
+i32.wrap_i64
+local.set 5
+local.get 23
+i64.const 32
+i64.shr_u
+i32.wrap_i64
+local.set 25
+end
+local.get 16
+local.get 16
+i32.load8_u offset=24
+i32.const 1
+i32.add
+i32.store8 offset=24
+local.get 16
+call 138
+local.set 13
+local.get 12
+i32.const 255
+i32.and
+i32.const 3
+i32.eq
+br_if 6 (;@18;)
+br 8 (;@16;)
+end
+local.get 16
+local.get 16
+i32.load8_u offset=24
+i32.const -1
+i32.add
+local.tee 5
+i32.store8 offset=24
+local.get 5
+i32.const 255
+i32.and
+i32.eqz
+br_if 6 (;@17;)
+local.get 16
+local.get 16
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 3
+i32.const 1
+i32.store8 offset=392
+local.get 3
+local.get 16
+i32.store offset=388
+local.get 3
+local.get 17
+i32.store offset=400
+local.get 3
+i32.const -2147483648
+i32.store offset=376
+local.get 3
+local.get 3
+i32.const 196
+i32.add
+i32.store offset=396
+i32.const 0
+local.set 26
+i32.const 3
+local.set 25
+i64.const 0
+local.set 24
+local.get 3
+i32.const 196
+i32.add
+local.set 22
+local.get 17
+local.set 27
+i64.const 0
+local.set 23
+i32.const 0
+local.set 28
+i32.const 0
+local.set 29
+i32.const 0
+local.set 30
+loop ;; label = @24
+local.get 3
+i32.const 336
+i32.add
+local.get 10
+call 131
+block ;; label = @25
+block ;; label = @26
+block ;; label = @27
+block ;; label = @28
+block ;; label = @29
+block ;; label = @30
+block ;; label = @31
+block ;; label = @32
+block ;; label = @33
+block ;; label = @34
+block ;; label = @35
+block ;; label = @36
+block ;; label = @37
+local.get 3
+i32.load8_u offset=336
+i32.const 1
+i32.ne
+br_if 0 (;@37;)
+local.get 3
+i32.load offset=340
+local.set 5
+br 1 (;@36;)
+end
+local.get 3
+i32.load8_u offset=337
+i32.const 1
+i32.ne
+br_if 6 (;@30;)
+local.get 3
+i32.load offset=388
+local.tee 12
+i32.const 0
+i32.store offset=8
+local.get 12
+local.get 12
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 3
+i32.const 248
+i32.add
+local.get 12
+i32.const 12
+i32.add
+local.get 12
+call 42
+local.get 3
+i32.load offset=252
+local.set 5
+local.get 3
+i32.load offset=248
+local.tee 21
+i32.const 2
+i32.eq
+br_if 0 (;@36;)
+local.get 3
+i32.load offset=256
+local.set 13
+block ;; label = @37
+block ;; label = @38
+local.get 21
+i32.const 1
+i32.ne
+br_if 0 (;@38;)
+local.get 3
+i32.const 336
+i32.add
+local.get 5
+local.get 13
+call 4
+local.get 3
+i32.load offset=376
+local.get 3
+i32.load offset=380
+call 43
+local.get 3
+local.get 3
+i32.load offset=344
+i32.store offset=384
+local.get 3
+local.get 3
+i64.load offset=336 align=4
+i64.store offset=376
+br 1 (;@37;)
+end
+local.get 3
+i32.const 336
+i32.add
+local.get 5
+local.get 13
+call 4
+local.get 3
+i32.load offset=376
+local.get 3
+i32.load offset=380
+call 43
+local.get 3
+local.get 3
+i32.load offset=344
+i32.store offset=384
+local.get 3
+local.get 3
+i64.load offset=336 align=4
+i64.store offset=376
+end
+local.get 5
+local.get 13
+i32.const 68489
+i32.const 9
+call 10
+br_if 1 (;@35;)
+local.get 5
+local.get 13
+i32.const 68498
+i32.const 13
+call 10
+br_if 2 (;@34;)
+local.get 5
+local.get 13
+i32.const 68511
+i32.const 8
+call 10
+br_if 3 (;@33;)
+local.get 5
+local.get 13
+i32.const 68519
+i32.const 18
+call 10
+br_if 4 (;@32;)
+local.get 5
+local.get 13
+i32.const 68537
+i32.const 14
+call 10
+br_if 5 (;@31;)
+local.get 5
+local.get 13
+i32.const 68644
+i32.const 5
+call 36
+local.set 5
+end
+local.get 3
+i32.load offset=376
+local.set 12
+local.get 3
+i32.const -2147483648
+i32.store offset=376
+i32.const 8
+local.set 13
+block ;; label = @36
+local.get 12
+i32.const -2147483648
+i32.eq
+br_if 0 (;@36;)
+local.get 3
+local.get 3
+i64.load offset=380 align=4
+i64.store offset=348 align=4
+local.get 3
+local.get 12
+i32.store offset=344
+i32.const 2
+local.set 13
+end
+local.get 3
+local.get 13
+i32.store offset=336
+local.get 3
+local.get 22
+i32.store offset=340
+local.get 27
+local.get 3
+i32.const 336
+i32.add
+call 47
+local.get 3
+i32.const 336
+i32.add
+call 51
+br 15 (;@20;)
+end
+local.get 25
+i32.const 255
+i32.and
+i32.const 3
+i32.eq
+br_if 8 (;@26;)
+i32.const 3
+local.set 12
+i32.const 68489
+i32.const 9
+call 40
+local.set 5
+br 15 (;@19;)
+end
+local.get 29
+i32.eqz
+br_if 6 (;@27;)
+i32.const 3
+local.set 12
+i32.const 68498
+i32.const 13
+call 40
+local.set 5
+br 14 (;@19;)
+end
+local.get 28
+i32.eqz
+br_if 4 (;@28;)
+i32.const 3
+local.set 12
+i32.const 68511
+i32.const 8
+call 40
+local.set 5
+br 13 (;@19;)
+end
+block ;; label = @32
+local.get 23
+i64.eqz
+br_if 0 (;@32;)
+i32.const 3
+local.set 12
+i32.const 68519
+i32.const 18
+call 40
+local.set 5
+br 13 (;@19;)
+end
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 52
+local.get 3
+i32.load offset=336
+br_if 2 (;@29;)
+local.get 3
+i64.load offset=344
+local.set 31
+i32.const 1
+local.set 30
+i64.const 1
+local.set 23
+br 6 (;@25;)
+end
+block ;; label = @31
+local.get 24
+i64.eqz
+br_if 0 (;@31;)
+i32.const 3
+local.set 12
+i32.const 68537
+i32.const 14
+call 40
+local.set 5
+br 12 (;@19;)
+end
+local.get 3
+i32.const 336
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 52
+local.get 3
+i32.load offset=336
+br_if 1 (;@29;)
+local.get 3
+i64.load offset=344
+local.set 32
+i32.const 1
+local.set 26
+i64.const 1
+local.set 24
+br 5 (;@25;)
+end
+local.get 32
+i64.const 30000
+local.get 26
+i32.const 1
+i32.and
+select
+local.set 20
+local.get 33
+i32.const 5
+local.get 28
+i32.const 1
+i32.and
+select
+local.set 22
+local.get 34
+i32.const 20
+local.get 29
+i32.const 1
+i32.and
+select
+local.set 21
+i32.const 0
+local.get 25
+local.get 25
+i32.const 255
+i32.and
+i32.const 3
+i32.eq
+select
+local.set 12
+local.get 31
+i64.const 1000
+local.get 30
+i32.const 1
+i32.and
+select
+local.tee 23
+i32.wrap_i64
+local.set 5
+local.get 23
+i64.const 32
+i64.shr_u
+i32.wrap_i64
+local.set 25
+br 10 (;@19;)
+end
+local.get 3
+i32.load offset=340
+local.set 5
+br 8 (;@20;)
+end
+local.get 3
+i32.const 32
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 55
+local.get 3
+i32.load offset=36
+local.set 33
+block ;; label = @28
+local.get 3
+i32.load offset=32
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@28;)
+i32.const 3
+local.set 12
+local.get 33
+local.set 5
+br 9 (;@19;)
+end
+i32.const 1
+local.set 28
+br 2 (;@25;)
+end
+local.get 3
+i32.const 24
+i32.add
+local.get 3
+i32.const 376
+i32.add
+call 55
+local.get 3
+i32.load offset=28
+local.set 34
+block ;; label = @27
+local.get 3
+i32.load offset=24
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@27;)
+i32.const 3
+local.set 12
+local.get 34
+local.set 5
+br 8 (;@19;)
+end
+i32.const 1
+local.set 29
+br 1 (;@25;)
+end
+local.get 3
+i32.load offset=376
+local.set 5
+local.get 3
+i32.const -2147483648
+i32.store offset=376
+local.get 3
+i32.load offset=396
+local.set 13
+local.get 3
+i64.load offset=380 align=4
+local.set 20
+local.get 3
+local.get 3
+i32.load offset=400
+local.tee 21
+i32.store offset=356
+local.get 3
+local.get 20
+i64.store offset=348 align=4
+local.get 3
+local.get 5
+i32.store offset=344
+local.get 3
+local.get 13
+i32.store offset=340
+local.get 3
+i32.const 8
+i32.const 2
+local.get 5
+i32.const -2147483648
+i32.eq
+select
+i32.store offset=336
+block ;; label = @26
+local.get 12
+call 53
+local.tee 5
+i32.eqz
+br_if 0 (;@26;)
+local.get 3
+i32.const 336
+i32.add
+call 51
+br 5 (;@21;)
+end
+local.get 3
+i32.const 248
+i32.add
+local.get 3
+i32.const 336
+i32.add
+local.get 12
+call 135
+block ;; label = @26
+local.get 3
+i32.load8_u offset=248
+i32.const 1
+i32.ne
+br_if 0 (;@26;)
+local.get 3
+i32.load offset=252
+local.set 5
+br 5 (;@21;)
+end
+local.get 3
+i32.load8_u offset=249
+local.set 25
+end
+local.get 3
+i32.load offset=400
+local.set 27
+local.get 3
+i32.load offset=396
+local.set 22
+br 0 (;@24;)
+end
+end
+local.get 3
+i32.const 5
+i32.store offset=376
+local.get 16
+local.get 3
+i32.const 376
+i32.add
+call 49
+local.set 5
+br 9 (;@13;)
+end
+i32.const 0
+local.set 13
+local.get 3
+i64.load offset=104 align=4
+local.set 20
+local.get 3
+i32.load offset=100
+local.set 5
+br 13 (;@8;)
+end
+local.get 21
+local.get 13
+call 47
+end
+i32.const 3
+local.set 12
+end
+local.get 3
+i32.load offset=376
+local.get 3
+i32.load offset=380
+call 43
+block ;; label = @19
+local.get 12
+i32.const 255
+i32.and
+local.tee 27
+i32.const 3
+i32.ne
+br_if 0 (;@19;)
+local.get 17
+local.get 3
+i32.const 196
+i32.add
+call 47
+end
+local.get 16
+local.get 16
+i32.load8_u offset=24
+i32.const 1
+i32.add
+i32.store8 offset=24
+local.get 16
+call 132
+local.set 13
+local.get 27
+i32.const 3
+i32.ne
+br_if 2 (;@16;)
+end
+local.get 5
+local.set 27
+local.get 13
+i32.eqz
+br_if 2 (;@15;)
+local.get 13
+call 90
+local.get 5
+local.set 27
+br 2 (;@15;)
+end
+local.get 3
+i32.const 24
+i32.store offset=376
+local.get 16
+local.get 3
+i32.const 376
+i32.add
+call 49
+local.set 5
+br 3 (;@13;)
+end
+local.get 13
+local.set 27
+local.get 13
+br_if 0 (;@15;)
+local.get 25
+local.set 35
+local.get 20
+local.set 36
+local.get 21
+local.set 37
+local.get 22
+local.set 38
+br 3 (;@12;)
+end
+local.get 27
+local.get 16
+call 48
+local.set 5
+br 1 (;@13;)
+end
+local.get 3
+i32.const 24
+i32.store offset=376
+local.get 16
+local.get 3
+i32.const 376
+i32.add
+call 49
+local.set 5
+end
+local.get 17
+local.get 3
+i32.const 196
+i32.add
+call 47
+i32.const 3
+local.set 12
+end
+local.get 3
+i32.const 196
+i32.add
+call 51
+local.get 35
+local.set 25
+local.get 36
+local.set 20
+local.get 37
+local.set 22
+local.get 38
+local.set 27
+block ;; label = @12
+local.get 12
+i32.const 255
+i32.and
+i32.const 3
+i32.ne
+local.tee 13
+br_if 0 (;@12;)
+local.get 17
+local.get 3
+i32.const 416
+i32.add
+call 47
+local.get 39
+local.set 25
+local.get 40
+local.set 20
+local.get 41
+local.set 22
+local.get 42
+local.set 27
+end
+local.get 3
+i32.const 416
+i32.add
+call 51
+local.get 13
+br_if 2 (;@9;)
+end
+local.get 17
+local.get 19
+call 47
+local.get 15
+local.get 14
+call 17
+end
+local.get 3
+i32.const 100
+i32.add
+call 82
+i32.const 1
+local.set 13
+br 1 (;@8;)
+end
+local.get 3
+local.get 12
+i32.store8 offset=136
+local.get 3
+local.get 27
+i32.store offset=132
+local.get 3
+local.get 22
+i32.store offset=128
+local.get 3
+local.get 20
+i64.store offset=120
+local.get 3
+local.get 25
+i32.store offset=116
+local.get 3
+local.get 5
+i32.store offset=112
+block ;; label = @9
+local.get 3
+i32.load offset=100
+local.tee 21
+br_if 0 (;@9;)
+i32.const 0
+local.set 21
+br 2 (;@7;)
+end
+local.get 3
+i32.load offset=104
+local.set 19
+loop ;; label = @9
+local.get 21
+i32.const 356
+i32.add
+local.set 5
+local.get 21
+i32.load16_u offset=490
+local.tee 39
+i32.const 12
+i32.mul
+local.set 12
+i32.const -1
+local.set 13
+block ;; label = @10
+loop ;; label = @11
+block ;; label = @12
+local.get 12
+br_if 0 (;@12;)
+local.get 39
+local.set 13
+br 2 (;@10;)
+end
+local.get 5
+i32.const 8
+i32.add
+local.set 16
+local.get 5
+i32.const 4
+i32.add
+local.set 17
+local.get 12
+i32.const -12
+i32.add
+local.set 12
+local.get 13
+i32.const 1
+i32.add
+local.set 13
+local.get 5
+i32.const 12
+i32.add
+local.set 5
+block ;; label = @12
+local.get 14
+local.get 18
+local.get 17
+i32.load
+local.get 16
+i32.load
+call 9
+i32.const 255
+i32.and
+br_table 0 (;@12;) 1 (;@11;) 2 (;@10;)
+end
+end
+local.get 15
+local.get 14
+call 17
+local.get 21
+local.get 13
+i32.const 5
+i32.shl
+i32.add
+local.tee 5
+local.get 3
+i64.load offset=136
+i64.store offset=24
+local.get 5
+local.get 3
+i64.load offset=128
+i64.store offset=16
+local.get 5
+local.get 3
+i64.load offset=120
+i64.store offset=8
+local.get 5
+local.get 3
+i64.load offset=112
+i64.store
+br 4 (;@6;)
+end
+local.get 19
+i32.eqz
+br_if 2 (;@7;)
+local.get 19
+i32.const -1
+i32.add
+local.set 19
+local.get 21
+local.get 13
+i32.const 2
+i32.shl
+i32.add
+i32.load offset=496
+local.set 21
+br 0 (;@9;)
+end
+end
+local.get 3
+i32.load offset=72
+local.get 3
+i32.load offset=76
+call 43
+i32.const 0
+local.set 12
+block ;; label = @8
+local.get 13
+i32.eqz
+br_if 0 (;@8;)
+local.get 4
+local.get 3
+i32.const 44
+i32.add
+call 47
+i32.const 1
+local.set 12
+end
+local.get 2
+local.get 2
+i32.load8_u offset=24
+i32.const 1
+i32.add
+i32.store8 offset=24
+local.get 3
+local.get 2
+call 132
+local.tee 13
+i32.store offset=392
+local.get 3
+local.get 20
+i64.store offset=384 align=4
+local.get 3
+local.get 5
+i32.store offset=380
+local.get 3
+local.get 12
+i32.store offset=376
+block ;; label = @8
+block ;; label = @9
+block ;; label = @10
+local.get 12
+br_if 0 (;@10;)
+local.get 13
+i32.eqz
+br_if 2 (;@8;)
+local.get 3
+i32.const 380
+i32.add
+call 82
+br 1 (;@9;)
+end
+block ;; label = @10
+local.get 13
+i32.eqz
+br_if 0 (;@10;)
+local.get 13
+call 90
+end
+local.get 5
+local.set 13
+end
+local.get 13
+local.get 2
+call 48
+local.set 5
+br 6 (;@2;)
+end
+i32.const 0
+local.set 12
+br 6 (;@1;)
+end
+local.get 3
+local.get 13
+i32.store offset=192
+local.get 3
+i32.const 0
+i32.store offset=188
+local.get 3
+local.get 21
+i32.store offset=184
+local.get 3
+local.get 18
+i32.store offset=176
+local.get 3
+local.get 14
+i32.store offset=172
+local.get 3
+local.get 15
+i32.store offset=168
+local.get 3
+local.get 3
+i32.const 100
+i32.add
+i32.store offset=180
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+block ;; label = @10
+block ;; label = @11
+block ;; label = @12
+block ;; label = @13
+block ;; label = @14
+block ;; label = @15
+block ;; label = @16
+local.get 21
+i32.eqz
+br_if 0 (;@16;)
+local.get 21
+i32.load16_u offset=490
+i32.const 11
+i32.lt_u
+br_if 1 (;@15;)
+local.get 3
+i32.const 248
+i32.add
+local.set 14
+local.get 3
+i32.const 416
+i32.add
+local.set 19
+i32.const 4
+local.set 5
+block ;; label = @17
+local.get 13
+i32.const 5
+i32.lt_u
+br_if 0 (;@17;)
+local.get 13
+local.set 5
+block ;; label = @18
+block ;; label = @19
+local.get 13
+i32.const -5
+i32.add
+br_table 2 (;@17;) 1 (;@18;) 0 (;@19;)
+end
+local.get 13
+i32.const -7
+i32.add
+local.set 13
+local.get 3
+i32.const 328
+i32.add
+local.set 14
+local.get 3
+i32.const 232
+i32.add
+local.set 19
+i32.const 6
+local.set 5
+br 1 (;@17;)
+end
+i32.const 0
+local.set 13
+local.get 3
+i32.const 328
+i32.add
+local.set 14
+local.get 3
+i32.const 232
+i32.add
+local.set 19
+i32.const 5
+local.set 5
+end
+call 116
+local.tee 18
+i32.const 0
+i32.store16 offset=490
+local.get 18
+i32.const 0
+i32.store offset=352
+local.get 18
+local.get 21
+i32.load16_u offset=490
+local.tee 39
+local.get 5
+i32.const -1
+i32.xor
+i32.add
+local.tee 16
+i32.store16 offset=490
+local.get 21
+i32.const 356
+i32.add
+local.tee 15
+local.get 5
+i32.const 12
+i32.mul
+i32.add
+local.tee 12
+i32.load
+local.set 17
+local.get 12
+i64.load offset=4 align=4
+local.set 40
+local.get 3
+local.get 21
+local.get 5
+i32.const 5
+i32.shl
+i32.add
+local.tee 12
+i64.load offset=24
+i64.store offset=400
+local.get 3
+local.get 12
+i64.load offset=16
+i64.store offset=392
+local.get 3
+local.get 12
+i64.load offset=8
+i64.store offset=384
+local.get 3
+local.get 12
+i64.load
+i64.store offset=376
+local.get 16
+i32.const 12
+i32.ge_u
+br_if 2 (;@14;)
+local.get 15
+local.get 5
+i32.const 1
+i32.add
+local.tee 12
+i32.const 12
+i32.mul
+i32.add
+local.get 39
+local.get 12
+i32.sub
+local.tee 39
+local.get 18
+i32.const 356
+i32.add
+local.get 16
+call 133
+local.get 21
+local.get 12
+i32.const 5
+i32.shl
+i32.add
+local.get 39
+local.get 18
+local.get 16
+call 107
+local.get 21
+local.get 5
+i32.store16 offset=490
+local.get 8
+local.get 3
+i64.load offset=376
+i64.store align=4
+local.get 8
+local.get 3
+i64.load offset=384
+i64.store offset=8 align=4
+local.get 8
+local.get 3
+i64.load offset=392
+i64.store offset=16 align=4
+local.get 8
+local.get 3
+i64.load offset=400
+i64.store offset=24 align=4
+local.get 3
+i32.const 0
+i32.store offset=328
+local.get 3
+i32.const 0
+i32.store offset=248
+local.get 3
+local.get 21
+i32.store offset=416
+local.get 3
+local.get 18
+i32.store offset=232
+local.get 3
+local.get 13
+i32.store offset=204
+local.get 3
+local.get 14
+i32.load
+i32.store offset=200
+local.get 3
+local.get 19
+i32.load
+i32.store offset=196
+local.get 3
+i32.const 376
+i32.add
+local.get 3
+i32.const 196
+i32.add
+local.get 3
+i32.const 168
+i32.add
+local.get 3
+i32.const 112
+i32.add
+call 109
+local.get 17
+i32.const -2147483648
+i32.eq
+br_if 9 (;@7;)
+local.get 3
+i32.const 284
+i32.add
+local.get 3
+i32.const 336
+i32.add
+i32.const 36
+memory.copy
+i32.const 0
+local.set 13
+i32.const 1
+local.set 16
+loop ;; label = @17
+block ;; label = @18
+local.get 21
+i32.load offset=352
+local.tee 12
+br_if 0 (;@18;)
+block ;; label = @19
+block ;; label = @20
+local.get 3
+i32.load offset=100
+local.tee 12
+i32.eqz
+br_if 0 (;@20;)
+local.get 3
+i32.load offset=104
+local.set 16
+call 117
+local.tee 5
+local.get 12
+i32.store offset=496
+local.get 5
+i32.const 0
+i32.store16 offset=490
+local.get 5
+i32.const 0
+i32.store offset=352
+local.get 16
+i32.const 1
+i32.add
+local.tee 12
+i32.eqz
+br_if 7 (;@13;)
+local.get 3
+i32.const 8
+i32.add
+local.get 5
+local.get 12
+call 104
+local.get 3
+local.get 3
+i32.load offset=12
+local.tee 12
+i32.store offset=104
+local.get 3
+local.get 3
+i32.load offset=8
+local.tee 5
+i32.store offset=100
+local.get 13
+local.get 12
+i32.const -1
+i32.add
+i32.ne
+br_if 8 (;@12;)
+local.get 5
+i32.load16_u offset=490
+local.tee 12
+i32.const 11
+i32.lt_u
+br_if 1 (;@19;)
+i32.const 69000
+i32.const 32
+i32.const 69096
+call 108
+unreachable
+end
+i32.const 68984
+call 35
+unreachable
+end
+local.get 5
+local.get 12
+i32.const 1
+i32.add
+local.tee 13
+i32.store16 offset=490
+local.get 5
+local.get 12
+i32.const 12
+i32.mul
+i32.add
+local.tee 16
+local.get 40
+i64.store offset=360 align=4
+local.get 16
+local.get 17
+i32.store offset=356
+local.get 5
+local.get 12
+i32.const 5
+i32.shl
+i32.add
+local.tee 12
+local.get 7
+i64.load offset=24 align=4
+i64.store offset=24 align=4
+local.get 12
+local.get 7
+i64.load offset=16 align=4
+i64.store offset=16 align=4
+local.get 12
+local.get 7
+i64.load offset=8 align=4
+i64.store offset=8 align=4
+local.get 12
+local.get 7
+i64.load align=4
+i64.store align=4
+local.get 5
+local.get 13
+i32.const 2
+i32.shl
+i32.add
+local.get 18
+i32.store offset=496
+local.get 18
+local.get 13
+i32.store16 offset=488
+local.get 18
+local.get 5
+i32.store offset=352
+br 11 (;@7;)
+end
+local.get 21
+i32.load16_u offset=488
+local.set 5
+local.get 3
+local.get 40
+i64.store offset=236 align=4
+local.get 3
+local.get 17
+i32.store offset=232
+local.get 3
+local.get 7
+i64.load offset=24 align=4
+i64.store offset=272
+local.get 3
+local.get 7
+i64.load offset=16 align=4
+i64.store offset=264
+local.get 3
+local.get 7
+i64.load offset=8 align=4
+i64.store offset=256
+local.get 3
+local.get 7
+i64.load align=4
+i64.store offset=248
+local.get 16
+i32.const -1
+i32.add
+local.get 13
+i32.ne
+br_if 6 (;@11;)
+local.get 5
+local.set 19
+block ;; label = @18
+local.get 12
+i32.load16_u offset=490
+local.tee 15
+i32.const 11
+i32.lt_u
+br_if 0 (;@18;)
+local.get 3
+i32.const 328
+i32.add
+local.set 39
+block ;; label = @19
+block ;; label = @20
+local.get 5
+i32.const 5
+i32.ge_u
+br_if 0 (;@20;)
+i32.const 4
+local.set 5
+br 1 (;@19;)
+end
+local.get 5
+local.set 19
+block ;; label = @20
+block ;; label = @21
+local.get 5
+i32.const -5
+i32.add
+br_table 2 (;@19;) 1 (;@20;) 0 (;@21;)
+end
+local.get 5
+i32.const -7
+i32.add
+local.set 19
+local.get 3
+i32.const 320
+i32.add
+local.set 39
+i32.const 6
+local.set 5
+br 1 (;@19;)
+end
+i32.const 0
+local.set 19
+local.get 3
+i32.const 320
+i32.add
+local.set 39
+i32.const 5
+local.set 5
+end
+call 117
+local.tee 13
+i32.const 0
+i32.store16 offset=490
+local.get 13
+i32.const 0
+i32.store offset=352
+local.get 13
+local.get 12
+i32.load16_u offset=490
+local.tee 41
+local.get 5
+i32.const -1
+i32.xor
+i32.add
+local.tee 14
+i32.store16 offset=490
+local.get 3
+local.get 12
+local.get 5
+i32.const 5
+i32.shl
+i32.add
+local.tee 17
+i64.load
+i64.store offset=416
+local.get 3
+local.get 17
+i64.load offset=8
+i64.store offset=424
+local.get 3
+local.get 17
+i64.load offset=16
+i64.store offset=432
+local.get 3
+local.get 17
+i64.load offset=24
+i64.store offset=440
+local.get 14
+i32.const 12
+i32.ge_u
+br_if 8 (;@10;)
+local.get 12
+i32.const 356
+i32.add
+local.tee 42
+local.get 5
+i32.const 12
+i32.mul
+i32.add
+local.tee 17
+i64.load offset=4 align=4
+local.set 40
+local.get 17
+i32.load
+local.set 17
+local.get 42
+local.get 5
+i32.const 1
+i32.add
+local.tee 21
+i32.const 12
+i32.mul
+i32.add
+local.get 41
+local.get 21
+i32.sub
+local.tee 41
+local.get 13
+i32.const 356
+i32.add
+local.get 14
+call 133
+local.get 12
+local.get 21
+i32.const 5
+i32.shl
+i32.add
+local.get 41
+local.get 13
+local.get 14
+call 107
+local.get 12
+local.get 5
+i32.store16 offset=490
+local.get 6
+local.get 3
+i64.load offset=416
+i64.store align=4
+local.get 6
+local.get 3
+i64.load offset=424
+i64.store offset=8 align=4
+local.get 6
+local.get 3
+i64.load offset=432
+i64.store offset=16 align=4
+local.get 6
+local.get 3
+i64.load offset=440
+i64.store offset=24 align=4
+local.get 13
+i32.load16_u offset=490
+local.tee 21
+i32.const 1
+i32.add
+local.set 14
+local.get 21
+i32.const 12
+i32.ge_u
+br_if 9 (;@9;)
+local.get 15
+local.get 5
+i32.sub
+local.get 14
+i32.ne
+br_if 10 (;@8;)
+block ;; label = @19
+local.get 14
+i32.const 2
+i32.shl
+local.tee 14
+i32.eqz
+br_if 0 (;@19;)
+local.get 13
+i32.const 496
+i32.add
+local.get 12
+local.get 5
+i32.const 2
+i32.shl
+i32.add
+i32.const 500
+i32.add
+local.get 14
+memory.copy
+end
+local.get 3
+i32.const 16
+i32.add
+local.get 13
+local.get 16
+call 104
+local.get 3
+local.get 12
+i32.store offset=328
+local.get 3
+i32.load offset=20
+local.set 13
+local.get 3
+i32.load offset=16
+local.set 5
+local.get 3
+i32.const 196
+i32.add
+local.get 3
+i32.const 376
+i32.add
+i32.const 36
+memory.copy
+local.get 3
+local.get 5
+i32.store offset=320
+local.get 39
+i32.load
+local.get 19
+local.get 3
+i32.const 232
+i32.add
+local.get 3
+i32.const 248
+i32.add
+local.get 18
+call 111
+local.get 17
+i32.const -2147483648
+i32.eq
+br_if 11 (;@7;)
+local.get 3
+i32.const 284
+i32.add
+local.get 3
+i32.const 196
+i32.add
+i32.const 36
+memory.copy
+local.get 16
+i32.const 1
+i32.add
+local.set 16
+local.get 12
+local.set 21
+local.get 5
+local.set 18
+br 1 (;@17;)
+end
+end
+local.get 12
+local.get 19
+local.get 3
+i32.const 232
+i32.add
+local.get 3
+i32.const 248
+i32.add
+local.get 18
+call 111
+br 9 (;@7;)
+end
+call 116
+local.tee 5
+i32.const 0
+i32.store offset=352
+local.get 5
+i32.const 1
+i32.store16 offset=490
+local.get 5
+local.get 3
+i64.load offset=168 align=4
+i64.store offset=356 align=4
+local.get 5
+local.get 3
+i32.load offset=176
+i32.store offset=364
+local.get 5
+local.get 3
+i64.load offset=112
+i64.store
+local.get 5
+local.get 3
+i64.load offset=120
+i64.store offset=8
+local.get 5
+local.get 3
+i64.load offset=128
+i64.store offset=16
+local.get 5
+local.get 3
+i64.load offset=136
+i64.store offset=24
+local.get 3
+i32.const 0
+i32.store offset=104
+local.get 3
+local.get 5
+i32.store offset=100
+br 8 (;@7;)
+end
+local.get 3
+i32.const 376
+i32.add
+local.get 9
+local.get 3
+i32.const 168
+i32.add
+local.get 3
+i32.const 112
+i32.add
+call 109
+br 7 (;@7;)
+end
+i32.const 0
+local.get 16
+i32.const 11
+i32.const 69128
+call 134
+unreachable
+end
+i32.const 69112
+call 35
+unreachable
+end
+i32.const 69032
+i32.const 48
+i32.const 69080
+call 108
+unreachable
+end
+i32.const 69160
+i32.const 53
+i32.const 69216
+call 108
+unreachable
+end
+i32.const 0
+local.get 14
+i32.const 11
+i32.const 69128
+call 134
+unreachable
+end
+i32.const 0
+local.get 14
+i32.const 12
+i32.const 69144
+call 134
+unreachable
+end
+i32.const 77976
+i32.const 40
+i32.const 78016
+call 108
+unreachable
+end
+local.get 3
+local.get 3
+i32.load offset=108
+i32.const 1
+i32.add
+i32.store offset=108
+end
+local.get 3
+i32.load offset=96
+local.set 13
+local.get 3
+i32.load offset=92
+local.set 12
+local.get 25
+local.set 39
+local.get 20
+local.set 40
+local.get 22
+local.set 41
+local.get 27
+local.set 42
+br 0 (;@5;)
+end
+end
+local.get 2
+local.get 3
+i32.const 64
+i32.add
+i32.const 70628
+call 50
+local.get 2
+call 48
+local.set 5
+br 1 (;@2;)
+end
+local.get 3
+i32.const 5
+i32.store offset=376
+local.get 2
+local.get 3
+i32.const 376
+i32.add
+call 49
+local.set 5
+end
+local.get 4
+local.get 3
+i32.const 44
+i32.add
+call 47
+i32.const 1
+local.set 12
+end
+local.get 3
+i32.const 44
+i32.add
+call 51
+block ;; label = @1
+block ;; label = @2
+local.get 12
+i32.eqz
+br_if 0 (;@2;)
+local.get 4
+local.get 1
+call 47
+i32.const 1
+local.set 12
+br 1 (;@1;)
+end
+local.get 0
+local.get 20
+i64.store offset=8 align=4
+i32.const 0
+local.set 12
+end
+local.get 0
+local.get 12
+i32.store
+local.get 0
+local.get 5
+i32.store offset=4
+local.get 1
+call 51
+local.get 3
+i32.const 448
+i32.add
+global.set 0
+)
+(func (;138;) (type 7) (param i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -19192,10 +18141,10 @@ local.get 2
 i32.load offset=4
 i32.const 1
 local.get 3
-call 239
+call 233
 end
 local.get 2
-call 263
+call 257
 br 1 (;@1;)
 end
 local.get 1
@@ -19214,42 +18163,154 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;147;) (type 0) (param i32 i32) (result i32)
-(local i32 i64)
+(func (;139;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32 i32)
 global.get 0
-i32.const 16
+i32.const 80
 i32.sub
-local.tee 2
+local.tee 3
 global.set 0
-local.get 2
-i32.const 8
-i32.add
-local.get 0
+local.get 1
+i32.load offset=20
+local.set 4
+local.get 3
 i32.const 12
 i32.add
-call 259
-local.get 2
-i64.load offset=8
-local.set 3
-call 246
-local.tee 0
+local.get 1
+call 123
 local.get 3
-i64.store offset=12 align=4
-local.get 0
-local.get 1
-i32.load offset=8
-i32.store offset=8
-local.get 0
-local.get 1
-i64.load align=4
-i64.store align=4
+i32.const 32
+i32.add
 local.get 2
-i32.const 16
+call 46
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+local.get 3
+i32.load8_u offset=32
+i32.const 1
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=36
+local.set 5
+br 1 (;@2;)
+end
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+local.get 3
+i32.load8_u offset=33
+i32.const 1
+i32.ne
+br_if 0 (;@5;)
+local.get 3
+i32.load8_u offset=34
+i32.const 255
+i32.and
+i32.const 110
+i32.eq
+br_if 1 (;@4;)
+end
+local.get 3
+local.get 4
+i32.store offset=64
+local.get 3
+i32.const 5
+i32.store offset=40
+local.get 3
+local.get 2
+i32.store offset=60
+local.get 3
+local.get 3
+i32.const 12
+i32.add
+i32.store offset=44
+local.get 3
+i32.const 68
+i32.add
+local.get 3
+i32.const 40
+i32.add
+call 45
+local.get 3
+i32.load offset=72
+local.set 5
+local.get 3
+i32.load offset=68
+local.tee 2
+i32.const -2147483648
+i32.ne
+br_if 1 (;@3;)
+local.get 4
+local.get 3
+i32.const 12
+i32.add
+call 47
+br 2 (;@2;)
+end
+local.get 2
+local.get 2
+i32.load offset=20
+i32.const 1
+i32.add
+i32.store offset=20
+local.get 2
+i32.const 74116
+i32.const 3
+call 71
+local.tee 5
+br_if 1 (;@2;)
+i32.const -2147483648
+local.set 2
+br 2 (;@1;)
+end
+local.get 3
+i32.load offset=76
+local.set 6
+br 1 (;@1;)
+end
+local.get 4
+local.get 3
+i32.const 12
+i32.add
+call 47
+i32.const -2147483647
+local.set 2
+end
+local.get 3
+i32.const 12
+i32.add
+call 51
+block ;; label = @1
+block ;; label = @2
+local.get 2
+i32.const -2147483647
+i32.ne
+br_if 0 (;@2;)
+local.get 4
+local.get 1
+call 47
+br 1 (;@1;)
+end
+local.get 0
+local.get 6
+i32.store offset=8
+end
+local.get 0
+local.get 2
+i32.store
+local.get 0
+local.get 5
+i32.store offset=4
+local.get 1
+call 51
+local.get 3
+i32.const 80
 i32.add
 global.set 0
-local.get 0
 )
-(func (;148;) (type 10) (param i32)
+(func (;140;) (type 10) (param i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
@@ -19260,10 +18321,10 @@ i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 149
+call 141
 end
 )
-(func (;149;) (type 4) (param i32 i32 i32)
+(func (;141;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -19271,18 +18332,18 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 97
+call 91
 end
 )
-(func (;150;) (type 10) (param i32)
+(func (;142;) (type 10) (param i32)
 local.get 0
 i32.load offset=12
 local.get 0
 i32.load offset=16
 i32.const 1
-call 151
+call 143
 )
-(func (;151;) (type 4) (param i32 i32 i32)
+(func (;143;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -19290,10 +18351,10 @@ br_if 0 (;@1;)
 local.get 0
 local.get 1
 local.get 2
-call 97
+call 91
 end
 )
-(func (;152;) (type 10) (param i32)
+(func (;144;) (type 10) (param i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -19320,7 +18381,7 @@ i32.const 4
 i32.add
 i32.load
 i32.const 1
-call 151
+call 143
 local.get 0
 i32.const 8
 i32.add
@@ -19330,7 +18391,7 @@ i32.const 12
 i32.add
 i32.load
 i32.const 1
-call 151
+call 143
 local.get 2
 i32.const -1
 i32.add
@@ -19347,36 +18408,36 @@ local.get 1
 i32.const 4
 i32.shl
 i32.const 4
-call 151
+call 143
 end
 )
-(func (;153;) (type 10) (param i32)
+(func (;145;) (type 10) (param i32)
 local.get 0
 i32.load
 local.get 0
 i32.load offset=4
 i32.const 1
-call 151
+call 143
 local.get 0
 i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 151
+call 143
 local.get 0
 i32.load offset=16
 local.get 0
 i32.load offset=20
 i32.const 1
-call 151
+call 143
 local.get 0
 i32.load offset=24
 local.get 0
 i32.load offset=28
 i32.const 1
-call 151
+call 143
 )
-(func (;154;) (type 10) (param i32)
+(func (;146;) (type 10) (param i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
@@ -19387,17 +18448,17 @@ i32.load offset=8
 local.get 0
 i32.load offset=12
 i32.const 1
-call 149
+call 141
 end
 )
-(func (;155;) (type 6) (param i32) (result i32)
+(func (;147;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64)
 global.get 0
 i32.const 224
 i32.sub
 local.tee 1
 global.set 0
-call 156
+call 148
 local.get 0
 i32.load offset=36
 local.set 2
@@ -19437,7 +18498,7 @@ i32.add
 local.get 0
 i32.load offset=40
 local.tee 13
-call 120
+call 113
 local.get 13
 local.set 14
 local.get 2
@@ -19491,7 +18552,7 @@ i32.add
 local.get 1
 i32.const 32
 i32.add
-call 121
+call 114
 br 0 (;@2;)
 end
 end
@@ -19500,7 +18561,7 @@ local.get 13
 i32.const 4
 i32.shl
 i32.const 4
-call 149
+call 141
 local.get 0
 i32.load offset=48
 local.set 15
@@ -19584,13 +18645,13 @@ local.get 1
 local.get 3
 i32.store8 offset=128
 i32.const 0
-i32.const 80256
+i32.const 79944
 i32.const 0
-i32.load offset=80256
+i32.load offset=79944
 i32.const -2147483647
 i32.eq
 select
-call 109
+call 102
 drop
 local.get 1
 local.get 1
@@ -19602,7 +18663,7 @@ i32.const 152
 i32.add
 local.get 8
 local.get 7
-call 68
+call 61
 local.get 1
 i32.load offset=168
 local.set 15
@@ -19630,7 +18691,7 @@ i64.or
 local.set 18
 local.get 1
 i32.load8_u offset=180
-local.set 14
+local.set 16
 local.get 1
 i64.load offset=172 align=4
 local.set 19
@@ -19653,55 +18714,50 @@ i32.store offset=148
 local.get 1
 local.get 15
 i64.extend_i32_u
-i64.store offset=192
+i64.store offset=184
+local.get 1
+i32.const 1
+i32.store8 offset=152
 local.get 1
 local.get 14
 i64.extend_i32_u
-i64.store offset=168
+i64.store offset=160
 local.get 1
-i64.const -9223372032559808507
-i64.store offset=180 align=4
+i32.const 1
+i32.store8 offset=176
 local.get 1
-i32.const 70708
-i32.store offset=176
+i32.const 5
+i32.store offset=196
 local.get 1
-i64.const -9223372032559808508
-i64.store offset=156 align=4
+i32.const 70564
+i32.store offset=192
 local.get 1
-i32.const 70704
-i32.store offset=152
+i32.const 4
+i32.store offset=172
 local.get 1
-i32.const 0
-i64.load offset=70764 align=4
-i64.store offset=216
-local.get 1
-i32.const 0
-i64.load offset=70756 align=4
-i64.store offset=208
-local.get 1
-i32.const 0
-i64.load offset=70748 align=4
-i64.store offset=200
+i32.const 70560
+i32.store offset=168
+i32.const 2
+local.set 16
 block ;; label = @2
-local.get 1
-i32.const 200
-i32.add
+i32.const 70604
 local.get 14
 local.get 15
 i32.lt_u
 local.get 1
 i32.const 152
 i32.add
-call 60
+i32.const 2
+call 64
 br_if 0 (;@2;)
 local.get 1
-i32.const 10
+i32.const 9
 i32.store offset=180
 local.get 1
 i32.const 2
 i32.store offset=172
 local.get 1
-i32.const 10
+i32.const 9
 i32.store offset=164
 local.get 1
 i32.const 4
@@ -19742,8 +18798,6 @@ i64.load offset=212 align=4
 local.set 19
 i64.const 1
 local.set 17
-i32.const 2
-local.set 14
 i64.const 5000
 local.set 18
 br 1 (;@1;)
@@ -19754,16 +18808,16 @@ i64.const 0
 local.set 18
 end
 i32.const 0
-i32.load offset=80292
+i32.load offset=79980
 call_indirect (type 2)
 local.get 1
 i32.const 56
 i32.add
-call 103
+call 97
 local.get 0
 i32.const 104
 i32.const 8
-call 97
+call 91
 block ;; label = @1
 block ;; label = @2
 local.get 17
@@ -19771,11 +18825,11 @@ i64.const 2
 i64.eq
 br_if 0 (;@2;)
 i32.const 0
-local.get 14
-i32.store8 offset=80352
+local.get 16
+i32.store8 offset=80040
 i32.const 0
 i32.const 1
-i32.store8 offset=80344
+i32.store8 offset=80032
 local.get 1
 local.get 19
 i64.store offset=60 align=4
@@ -19788,11 +18842,11 @@ i32.add
 local.get 1
 i32.const 56
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 1
 i64.load offset=8
-i64.store offset=80356 align=4
+i64.store offset=80044 align=4
 block ;; label = @3
 local.get 17
 i32.wrap_i64
@@ -19802,39 +18856,39 @@ i32.eqz
 br_if 0 (;@3;)
 i32.const 0
 local.get 18
-i64.store offset=80376
+i64.store offset=80064
 i32.const 0
 i32.const 1
-i32.store8 offset=80368
+i32.store8 offset=80056
 br 2 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=80368
+i32.store8 offset=80056
 br 1 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=80344
+i32.store8 offset=80032
 end
 local.get 1
 i32.const 224
 i32.add
 global.set 0
-i32.const 80344
+i32.const 80032
 )
-(func (;156;) (type 2)
+(func (;148;) (type 2)
 block ;; label = @1
 i32.const 0
-i32.load8_u offset=80929
+i32.load8_u offset=80617
 br_if 0 (;@1;)
 call 2
 i32.const 0
 i32.const 1
-i32.store8 offset=80929
+i32.store8 offset=80617
 end
 )
-(func (;157;) (type 0) (param i32 i32) (result i32)
+(func (;149;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -19882,7 +18936,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -19896,7 +18950,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -19940,7 +18994,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 end
 block ;; label = @1
@@ -19963,7 +19017,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=80057
+i32.load8_u offset=79745
 i32.store8
 end
 local.get 1
@@ -19978,7 +19032,7 @@ i32.add
 i32.const 10
 local.get 3
 i32.sub
-call 187
+call 184
 local.set 3
 local.get 2
 i32.const 16
@@ -19986,7 +19040,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;158;) (type 3) (param i32 i32)
+(func (;150;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -20009,19 +19063,19 @@ local.set 5
 local.get 4
 i32.const 1
 local.get 2
-call 239
+call 233
 br 1 (;@2;)
 end
 local.get 4
 local.get 2
 i32.const 1
 local.get 3
-call 174
+call 166
 local.tee 5
 br_if 0 (;@2;)
 i32.const 1
 local.get 3
-call 129
+call 121
 unreachable
 end
 local.get 1
@@ -20036,19 +19090,19 @@ local.get 1
 i32.load offset=4
 i32.store
 )
-(func (;159;) (type 12) (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+(func (;151;) (type 12) (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i64 i64)
 global.get 0
 i32.const 176
 i32.sub
 local.tee 15
 global.set 0
-call 156
+call 148
 local.get 15
 i32.const 20
 i32.add
 local.get 12
-call 120
+call 113
 local.get 12
 local.set 16
 local.get 11
@@ -20102,7 +19156,7 @@ i32.add
 local.get 15
 i32.const 32
 i32.add
-call 121
+call 114
 br 0 (;@2;)
 end
 end
@@ -20111,7 +19165,7 @@ local.get 12
 i32.const 4
 i32.shl
 i32.const 4
-call 151
+call 143
 local.get 15
 local.get 1
 i32.store offset=64
@@ -20175,20 +19229,20 @@ local.get 15
 local.get 14
 i32.store offset=116
 i32.const 0
-i32.const 80256
+i32.const 79944
 i32.const 0
-i32.load offset=80256
+i32.load offset=79944
 i32.const -2147483647
 i32.eq
 select
-call 109
+call 102
 drop
 local.get 15
 i32.const 144
 i32.add
 local.get 4
 local.get 5
-call 68
+call 61
 block ;; label = @1
 block ;; label = @2
 local.get 15
@@ -20255,12 +19309,12 @@ i32.const 0
 local.set 17
 end
 i32.const 0
-i32.load offset=80292
+i32.load offset=79980
 call_indirect (type 2)
 local.get 15
 i32.const 56
 i32.add
-call 103
+call 97
 block ;; label = @1
 block ;; label = @2
 local.get 19
@@ -20269,10 +19323,10 @@ i64.eq
 br_if 0 (;@2;)
 i32.const 0
 local.get 16
-i32.store8 offset=80392
+i32.store8 offset=80080
 i32.const 0
 i32.const 1
-i32.store8 offset=80384
+i32.store8 offset=80072
 local.get 15
 local.get 15
 i32.load offset=139 align=1
@@ -20293,11 +19347,11 @@ i32.add
 local.get 15
 i32.const 56
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 15
 i64.load offset=8
-i64.store offset=80396 align=4
+i64.store offset=80084 align=4
 block ;; label = @3
 local.get 19
 i32.wrap_i64
@@ -20307,23 +19361,23 @@ i32.eqz
 br_if 0 (;@3;)
 i32.const 0
 local.get 20
-i64.store offset=80416
+i64.store offset=80104
 i32.const 0
 i32.const 1
-i32.store8 offset=80408
+i32.store8 offset=80096
 br 2 (;@1;)
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=80408
+i32.store8 offset=80096
 br 1 (;@1;)
 end
 i32.const 0
 local.get 10
-i32.store8 offset=80392
+i32.store8 offset=80080
 i32.const 0
 i32.const 0
-i32.store8 offset=80384
+i32.store8 offset=80072
 local.get 15
 local.get 17
 i32.store offset=64
@@ -20334,27 +19388,27 @@ local.get 15
 local.get 15
 i32.const 56
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 15
 i64.load
-i64.store offset=80396 align=4
+i64.store offset=80084 align=4
 end
 local.get 15
 i32.const 176
 i32.add
 global.set 0
-i32.const 80384
+i32.const 80072
 )
-(func (;160;) (type 0) (param i32 i32) (result i32)
+(func (;152;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i64 i32)
 global.get 0
 i32.const 752
 i32.sub
 local.tee 2
 global.set 0
-call 156
-call 161
+call 148
+call 153
 local.get 2
 i32.const 0
 i32.store offset=356
@@ -20445,7 +19499,7 @@ i32.add
 local.get 2
 i32.const 160
 i32.add
-i32.const 70852
+i32.const 70708
 call 50
 local.get 2
 i32.const 336
@@ -20544,7 +19598,7 @@ i32.const 216
 i32.add
 local.get 2
 i32.load offset=556
-call 144
+call 137
 local.get 2
 i32.load offset=732
 local.set 3
@@ -20633,7 +19687,7 @@ i32.const 240
 i32.add
 local.get 2
 i32.load offset=556
-call 138
+call 130
 local.get 2
 i32.load offset=732
 local.set 3
@@ -20732,7 +19786,7 @@ i32.const 264
 i32.add
 local.get 2
 i32.load offset=556
-call 143
+call 139
 local.get 2
 i32.load offset=732
 local.set 3
@@ -20749,12 +19803,12 @@ call 47
 local.get 2
 i32.const 320
 i32.add
-call 91
+call 85
 end
 local.get 2
 i32.const 304
 i32.add
-call 88
+call 82
 br 12 (;@6;)
 end
 local.get 2
@@ -20852,7 +19906,7 @@ local.get 2
 i32.const 728
 i32.add
 local.get 10
-call 139
+call 131
 block ;; label = @17
 block ;; label = @18
 block ;; label = @19
@@ -20967,19 +20021,19 @@ i64.store offset=544
 end
 local.get 7
 local.get 6
-i32.const 68706
+i32.const 68564
 i32.const 5
 call 10
 br_if 2 (;@23;)
 local.get 7
 local.get 6
-i32.const 68711
+i32.const 68569
 i32.const 10
 call 10
 br_if 3 (;@22;)
 local.get 7
 local.get 6
-i32.const 68721
+i32.const 68579
 i32.const 12
 call 10
 br_if 4 (;@21;)
@@ -20994,7 +20048,7 @@ local.get 14
 i32.store offset=288
 local.get 7
 local.get 6
-i32.const 68828
+i32.const 68684
 i32.const 3
 call 36
 local.set 7
@@ -21064,7 +20118,7 @@ local.get 14
 i32.store offset=288
 i32.const 1
 local.set 16
-i32.const 68706
+i32.const 68564
 i32.const 5
 call 40
 local.set 7
@@ -21082,7 +20136,7 @@ i32.store offset=292
 local.get 2
 local.get 14
 i32.store offset=288
-i32.const 68711
+i32.const 68569
 i32.const 10
 call 40
 local.set 7
@@ -21101,7 +20155,7 @@ i32.store offset=292
 local.get 2
 local.get 14
 i32.store offset=288
-i32.const 68721
+i32.const 68579
 i32.const 12
 call 40
 local.set 7
@@ -21125,7 +20179,7 @@ local.get 2
 i32.const 5
 i32.store offset=324
 local.get 2
-i32.const 68706
+i32.const 68564
 i32.store offset=320
 local.get 2
 i32.const 4
@@ -21135,7 +20189,7 @@ local.get 2
 i32.const 320
 i32.add
 i32.store offset=728
-i32.const 68360
+i32.const 68235
 local.get 2
 i32.const 728
 i32.add
@@ -21228,7 +20282,7 @@ local.get 2
 i32.const 728
 i32.add
 local.get 4
-call 143
+call 139
 block ;; label = @20
 local.get 2
 i32.load offset=320
@@ -21326,7 +20380,7 @@ local.get 2
 i32.const 728
 i32.add
 local.get 4
-call 138
+call 130
 block ;; label = @19
 local.get 2
 i32.load offset=320
@@ -21356,7 +20410,7 @@ local.set 21
 local.get 2
 i32.const 304
 i32.add
-call 94
+call 88
 local.get 2
 local.get 21
 i64.store offset=312 align=4
@@ -21445,7 +20499,7 @@ local.get 2
 i32.const 728
 i32.add
 local.get 4
-call 144
+call 137
 block ;; label = @17
 local.get 2
 i32.load offset=320
@@ -21484,19 +20538,19 @@ i32.const 216
 i32.add
 call 51
 local.get 2
-i32.const 68772
+i32.const 68628
 i32.store offset=324
 local.get 2
-i32.const 68764
+i32.const 68620
 i32.store offset=320
 local.get 2
 i32.const 0
 i32.store offset=288
 local.get 2
-i32.const 11
+i32.const 10
 i32.store offset=740
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=732
 local.get 2
 local.get 2
@@ -21548,7 +20602,7 @@ end
 local.get 2
 i32.const 304
 i32.add
-call 94
+call 88
 i32.const -2147483647
 local.set 4
 block ;; label = @9
@@ -21557,7 +20611,7 @@ i32.const 1
 i32.ne
 br_if 0 (;@9;)
 local.get 9
-call 88
+call 82
 end
 local.get 7
 local.set 3
@@ -21590,7 +20644,7 @@ local.get 2
 local.get 2
 i32.const 336
 i32.add
-call 140
+call 132
 local.tee 6
 i32.store offset=580
 local.get 2
@@ -21648,7 +20702,7 @@ end
 local.get 2
 i32.const 544
 i32.add
-call 98
+call 92
 i32.const -2147483647
 local.set 4
 local.get 6
@@ -21656,7 +20710,7 @@ local.set 3
 br 4 (;@4;)
 end
 local.get 6
-call 96
+call 90
 br 3 (;@4;)
 end
 local.get 2
@@ -21691,7 +20745,7 @@ i32.store8 offset=360
 local.get 2
 i32.const 336
 i32.add
-call 146
+call 138
 local.set 6
 local.get 2
 local.get 8
@@ -21754,7 +20808,7 @@ end
 local.get 2
 i32.const 544
 i32.add
-call 98
+call 92
 i32.const -2147483647
 local.set 4
 local.get 6
@@ -21762,7 +20816,7 @@ local.set 3
 br 2 (;@4;)
 end
 local.get 6
-call 96
+call 90
 end
 i32.const -2147483647
 local.set 4
@@ -21842,7 +20896,7 @@ br_if 0 (;@6;)
 local.get 2
 i32.const 132
 i32.add
-call 99
+call 93
 end
 local.get 2
 local.get 7
@@ -21930,7 +20984,7 @@ local.get 2
 i32.const 320
 i32.add
 local.get 6
-call 163
+call 155
 local.get 2
 i32.load offset=320
 i32.const -2147483648
@@ -21963,7 +21017,7 @@ local.get 2
 i32.const 544
 i32.add
 local.get 7
-call 163
+call 155
 local.get 2
 i32.const 520
 i32.add
@@ -21971,7 +21025,7 @@ local.get 2
 i32.load offset=548
 local.get 2
 i32.load offset=552
-call 164
+call 156
 local.get 4
 i32.const -16
 i32.add
@@ -21983,7 +21037,7 @@ local.set 7
 local.get 2
 i32.const 544
 i32.add
-call 104
+call 98
 br 0 (;@8;)
 end
 end
@@ -22008,7 +21062,7 @@ local.get 2
 i32.const 556
 i32.add
 local.get 3
-call 165
+call 157
 local.get 8
 local.get 2
 i64.load offset=560
@@ -22024,9 +21078,9 @@ i64.store align=4
 local.get 2
 i32.const 728
 i32.add
-call 99
+call 93
 local.get 3
-call 96
+call 90
 i32.const -2147483647
 local.set 4
 i32.const 1
@@ -22058,7 +21112,7 @@ local.get 2
 i32.const 728
 i32.add
 local.get 4
-call 165
+call 157
 i32.const 1
 local.set 5
 local.get 2
@@ -22086,11 +21140,11 @@ local.get 2
 i32.load offset=736
 i32.store offset=20
 local.get 4
-call 96
+call 90
 local.get 2
 i32.const 544
 i32.add
-call 98
+call 92
 i32.const -2147483647
 local.set 4
 i32.const 1
@@ -22413,20 +21467,20 @@ end
 local.get 2
 i32.const 544
 i32.add
-call 90
+call 84
 local.get 2
 i32.load offset=320
 local.set 3
 local.get 2
 i32.const 52
 i32.add
-call 98
+call 92
 br 1 (;@4;)
 end
 local.get 2
 i32.const 336
 i32.add
-call 90
+call 84
 local.get 2
 local.get 2
 i32.const 68
@@ -22456,7 +21510,7 @@ i32.load offset=52
 local.set 4
 i32.const 0
 i32.const 4
-call 93
+call 87
 local.get 4
 i32.const -2147483647
 i32.eq
@@ -22474,41 +21528,41 @@ local.get 2
 i64.load offset=32
 i64.store offset=336
 i32.const 0
-i32.load offset=80256
+i32.load offset=79944
 i32.const -2147483647
 i32.ne
 br_if 1 (;@3;)
 i32.const 0
 local.get 5
-i32.store offset=80268
+i32.store offset=79956
 i32.const 0
 local.get 8
-i32.store offset=80264
+i32.store offset=79952
 i32.const 0
 local.get 3
-i32.store offset=80260
+i32.store offset=79948
 i32.const 0
 local.get 4
-i32.store offset=80256
+i32.store offset=79944
 i32.const 0
 local.get 2
 i64.load offset=336
-i64.store offset=80272 align=4
+i64.store offset=79960 align=4
 i32.const 0
 local.get 2
 i64.load offset=344
-i64.store offset=80280 align=4
+i64.store offset=79968 align=4
 i32.const 0
 local.get 2
 i32.load offset=352
-i32.store offset=80288
+i32.store offset=79976
 local.get 2
 i32.const -2147483647
 i32.store offset=544
 local.get 2
 i32.const 544
 i32.add
-call 102
+call 96
 i32.const -2147483648
 local.set 3
 end
@@ -22523,7 +21577,7 @@ i32.const 0
 local.set 7
 i32.const 0
 i32.const 1
-i32.store8 offset=80424
+i32.store8 offset=80112
 local.get 2
 i32.const 544
 i32.add
@@ -22531,7 +21585,7 @@ i32.const 4
 local.get 5
 i32.const 4
 i32.shl
-call 166
+call 158
 local.get 8
 local.get 5
 i32.const 24
@@ -22589,7 +21643,7 @@ i32.add
 local.get 2
 i32.const 336
 i32.add
-call 158
+call 150
 local.get 6
 local.get 2
 i64.load offset=8
@@ -22598,7 +21652,7 @@ local.get 2
 local.get 2
 i32.const 544
 i32.add
-call 158
+call 150
 local.get 6
 i32.const 8
 i32.add
@@ -22637,7 +21691,7 @@ i32.const -1
 i32.add
 local.set 7
 local.get 4
-call 87
+call 81
 local.get 4
 i32.const 24
 i32.add
@@ -22647,13 +21701,13 @@ end
 end
 local.get 3
 local.get 8
-call 93
+call 87
 i32.const 0
 local.get 1
-i32.store offset=80428
+i32.store offset=80116
 i32.const 0
 local.get 5
-i32.store offset=80432
+i32.store offset=80120
 br 2 (;@1;)
 end
 local.get 2
@@ -22683,53 +21737,53 @@ i32.store offset=544
 local.get 2
 i32.const 544
 i32.add
-call 102
-i32.const 68576
+call 96
+i32.const 68452
 i32.const 53
-i32.const 68560
-call 108
+i32.const 68436
+call 101
 unreachable
 end
 i32.const 0
 i32.const 0
-i32.store8 offset=80424
+i32.store8 offset=80112
 end
 local.get 2
 i32.const 752
 i32.add
 global.set 0
-i32.const 80424
+i32.const 80112
 )
-(func (;161;) (type 2)
+(func (;153;) (type 2)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
 i32.const 0
-i32.load offset=80472
+i32.load offset=80160
 i32.const 2147483647
 i32.and
 i32.eqz
 br_if 0 (;@3;)
-call 226
+call 219
 i32.eqz
 br_if 1 (;@2;)
 end
 i32.const 0
-i32.load offset=80464
+i32.load offset=80152
 br_if 1 (;@1;)
 i32.const 0
 i32.const 1
-i32.store offset=80468
+i32.store offset=80156
 return
 end
-i32.const 79240
+i32.const 78944
 i32.const 105
-i32.const 79292
-call 108
+i32.const 78996
+call 101
 end
 unreachable
 )
-(func (;162;) (type 0) (param i32 i32) (result i32)
+(func (;154;) (type 0) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -22740,7 +21794,7 @@ i32.add
 i32.load
 call_indirect (type 0)
 )
-(func (;163;) (type 3) (param i32 i32)
+(func (;155;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -22761,7 +21815,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 13
+i32.const 12
 i32.store offset=12
 local.get 2
 local.get 2
@@ -22772,7 +21826,7 @@ local.get 0
 local.get 2
 i32.const 8
 i32.add
-call 216
+call 205
 br 2 (;@1;)
 end
 local.get 0
@@ -22795,11 +21849,11 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;164;) (type 4) (param i32 i32 i32)
+(func (;156;) (type 4) (param i32 i32 i32)
 (local i32)
 local.get 0
 local.get 2
-call 213
+call 203
 local.get 0
 i32.load offset=8
 local.set 3
@@ -22824,7 +21878,7 @@ local.get 2
 i32.add
 i32.store offset=8
 )
-(func (;165;) (type 3) (param i32 i32)
+(func (;157;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 112
@@ -22838,7 +21892,7 @@ local.get 2
 i64.const 4294967296
 i64.store offset=12 align=4
 local.get 2
-i32.const 73944
+i32.const 73712
 i32.store offset=28
 local.get 2
 i64.const 1610612768
@@ -22858,16 +21912,16 @@ local.get 1
 local.get 2
 i32.const 24
 i32.add
-call 224
+call 217
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
 end
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=60
 local.get 2
-i32.const 10
+i32.const 9
 i32.store offset=52
 local.get 2
 local.get 1
@@ -22875,7 +21929,7 @@ i32.const 12
 i32.add
 i32.store offset=48
 local.get 2
-i32.const 14
+i32.const 13
 i32.store offset=44
 local.get 2
 local.get 1
@@ -22888,12 +21942,12 @@ i32.store offset=56
 local.get 2
 i32.const 12
 i32.add
-i32.const 73944
+i32.const 73712
 i32.const 66011
 local.get 2
 i32.const 40
 i32.add
-call 211
+call 213
 br_if 1 (;@1;)
 end
 local.get 2
@@ -22908,9 +21962,9 @@ local.tee 4
 local.get 2
 i32.load offset=20
 local.tee 5
-i32.const 78076
+i32.const 77780
 i32.const 9
-call 193
+call 190
 block ;; label = @2
 block ;; label = @3
 block ;; label = @4
@@ -22946,7 +22000,7 @@ local.get 2
 local.get 7
 local.get 9
 local.get 8
-call 221
+call 214
 local.get 2
 i32.load
 local.tee 1
@@ -23125,15 +22179,15 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 0
-call 225
+call 218
 br 2 (;@2;)
 end
 local.get 9
 local.get 8
 i32.const 0
 local.get 7
-i32.const 74392
-call 194
+i32.const 74100
+call 191
 unreachable
 end
 local.get 2
@@ -23145,7 +22199,7 @@ local.get 6
 local.get 12
 local.get 11
 i32.const 1
-call 225
+call 218
 end
 block ;; label = @2
 block ;; label = @3
@@ -23174,10 +22228,10 @@ i32.load8_s
 i32.const -65
 i32.gt_s
 br_if 1 (;@2;)
-i32.const 74342
+i32.const 74050
 i32.const 48
-i32.const 73776
-call 115
+i32.const 73620
+call 108
 unreachable
 end
 local.get 5
@@ -23198,17 +22252,17 @@ i32.add
 global.set 0
 return
 end
-i32.const 73984
+i32.const 73752
 i32.const 55
 local.get 2
 i32.const 111
 i32.add
-i32.const 73968
-i32.const 74040
-call 178
+i32.const 73736
+i32.const 73808
+call 170
 unreachable
 )
-(func (;166;) (type 4) (param i32 i32 i32)
+(func (;158;) (type 4) (param i32 i32 i32)
 (local i32)
 block ;; label = @1
 local.get 2
@@ -23221,7 +22275,7 @@ end
 block ;; label = @1
 local.get 2
 local.get 1
-call 203
+call 176
 local.tee 3
 i32.eqz
 br_if 0 (;@1;)
@@ -23244,178 +22298,212 @@ local.get 2
 call 8
 unreachable
 )
-(func (;167;) (type 5) (result i32)
-(local i32)
+(func (;159;) (type 6) (result i32)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 144
+i32.const 112
 i32.sub
 local.tee 0
 global.set 0
-call 156
-call 161
-local.get 0
-i32.const 32
-i32.add
-i32.const 69512
-i32.const 6
-call 168
-local.get 0
-i32.const 44
-i32.add
-i32.const 69518
-i32.const 5
-call 168
+call 148
+call 153
 local.get 0
 i32.const 56
 i32.add
-i32.const 69523
-i32.const 83
-call 168
+i32.const 6
+call 160
 local.get 0
-i32.const 68
+i32.load offset=56
+local.set 1
+local.get 0
+i32.load offset=60
+local.tee 2
+i32.const 0
+i32.load16_u offset=69372 align=1
+i32.store16 offset=4 align=1
+local.get 2
+i32.const 0
+i32.load offset=69368 align=1
+i32.store align=1
+local.get 0
+i32.const 48
 i32.add
-i32.const 69606
-i32.const 900
-call 168
+i32.const 5
+call 160
 local.get 0
-local.get 0
-i32.load offset=40
-i32.store offset=88
-local.get 0
-local.get 0
-i64.load offset=32 align=4
-i64.store offset=80
-local.get 0
+i32.load offset=48
+local.set 3
 local.get 0
 i32.load offset=52
+local.tee 4
+i32.const 0
+i32.load8_u offset=69378
+i32.store8 offset=4
+local.get 4
+i32.const 0
+i32.load offset=69374 align=1
+i32.store align=1
+local.get 0
+i32.const 40
+i32.add
+i32.const 83
+call 160
+local.get 0
+i32.load offset=40
+local.set 5
+local.get 0
+i32.load offset=44
+local.tee 6
+i32.const 69379
+i32.const 83
+memory.copy
+local.get 0
+i32.const 32
+i32.add
+i32.const 900
+call 160
+local.get 0
+i32.load offset=32
+local.set 7
+local.get 0
+i32.load offset=36
+local.tee 8
+i32.const 69462
+i32.const 900
+memory.copy
+local.get 0
+i32.const 6
+i32.store offset=72
+local.get 0
+local.get 2
+i32.store offset=68
+local.get 0
+local.get 1
+i32.store offset=64
+local.get 0
+i32.const 5
+i32.store offset=84
+local.get 0
+local.get 4
+i32.store offset=80
+local.get 0
+local.get 3
+i32.store offset=76
+local.get 0
+i32.const 83
+i32.store offset=96
+local.get 0
+local.get 6
+i32.store offset=92
+local.get 0
+local.get 5
+i32.store offset=88
+local.get 0
+i32.const 900
+i32.store offset=108
+local.get 0
+local.get 8
 i32.store offset=104
 local.get 0
-local.get 0
-i64.load offset=44 align=4
-i64.store offset=96
-local.get 0
-local.get 0
-i32.load offset=64
-i32.store offset=120
-local.get 0
-local.get 0
-i64.load offset=56 align=4
-i64.store offset=112
-local.get 0
-local.get 0
-i32.load offset=76
-i32.store offset=136
-local.get 0
-local.get 0
-i64.load offset=68 align=4
-i64.store offset=128
+local.get 7
+i32.store offset=100
 local.get 0
 i32.const 24
 i32.add
 local.get 0
-i32.const 80
+i32.const 64
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 0
 i64.load offset=24
-i64.store offset=80424 align=4
+i64.store offset=80112 align=4
 local.get 0
 i32.const 16
 i32.add
 local.get 0
-i32.const 96
+i32.const 76
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 0
 i64.load offset=16
-i64.store offset=80432 align=4
+i64.store offset=80120 align=4
 local.get 0
 i32.const 8
 i32.add
 local.get 0
-i32.const 112
+i32.const 88
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 0
 i64.load offset=8
-i64.store offset=80440 align=4
+i64.store offset=80128 align=4
 local.get 0
 local.get 0
-i32.const 128
+i32.const 100
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 0
 i64.load
-i64.store offset=80448 align=4
+i64.store offset=80136 align=4
 local.get 0
-i32.const 144
+i32.const 112
 i32.add
 global.set 0
-i32.const 80424
+i32.const 80112
 )
-(func (;168;) (type 4) (param i32 i32 i32)
-(local i32 i32 i32)
+(func (;160;) (type 3) (param i32 i32)
+(local i32)
 global.get 0
 i32.const 16
 i32.sub
-local.tee 3
+local.tee 2
 global.set 0
-local.get 3
-i32.const 8
-i32.add
 local.get 2
+i32.const 4
+i32.add
+local.get 1
 i32.const 1
 i32.const 1
-call 218
-local.get 3
+call 122
+local.get 2
 i32.load offset=8
-local.set 4
-local.get 3
-i32.load offset=12
-local.set 5
-local.get 0
-i32.const 0
-i32.store offset=8
-local.get 0
-local.get 5
-i32.store offset=4
-local.get 0
-local.get 4
-i32.store
+local.set 1
 block ;; label = @1
 local.get 2
-i32.eqz
+i32.load offset=4
+i32.const 1
+i32.ne
 br_if 0 (;@1;)
-block ;; label = @2
-local.get 2
-i32.eqz
-br_if 0 (;@2;)
-local.get 5
 local.get 1
 local.get 2
-memory.copy
+i32.load offset=12
+call 121
+unreachable
 end
 local.get 0
 local.get 2
-i32.store offset=8
-end
-local.get 3
+i32.load offset=12
+i32.store offset=4
+local.get 0
+local.get 1
+i32.store
+local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;169;) (type 6) (param i32) (result i32)
+(func (;161;) (type 7) (param i32) (result i32)
 (local i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i32 i32 i32 f64)
 global.get 0
-i32.const 336
+i32.const 256
 i32.sub
 local.tee 1
 global.set 0
-call 156
+call 148
 local.get 0
 i64.load offset=40
 local.set 2
@@ -23532,391 +22620,230 @@ i32.load8_u offset=60
 local.set 20
 local.get 1
 local.get 3
-i32.store8 offset=137
+i32.store8 offset=145
+local.get 1
+local.get 4
+i32.store offset=132
+local.get 1
+local.get 5
+i32.store offset=128
 local.get 1
 local.get 4
 i32.store offset=124
 local.get 1
-local.get 5
+local.get 6
 i32.store offset=120
 local.get 1
-local.get 4
+local.get 7
 i32.store offset=116
 local.get 1
 local.get 6
 i32.store offset=112
 local.get 1
-local.get 7
+local.get 8
 i32.store offset=108
 local.get 1
-local.get 6
+local.get 9
 i32.store offset=104
 local.get 1
 local.get 8
 i32.store offset=100
 local.get 1
-local.get 9
+local.get 10
 i32.store offset=96
 local.get 1
-local.get 8
+local.get 11
 i32.store offset=92
 local.get 1
 local.get 10
 i32.store offset=88
 local.get 1
-local.get 11
-i32.store offset=84
-local.get 1
-local.get 10
-i32.store offset=80
-local.get 1
 local.get 2
-i64.store offset=48
+i64.store offset=56
 local.get 1
 local.get 20
 i32.const 0
 i32.ne
-i32.store8 offset=136
+i32.store8 offset=144
 local.get 1
 local.get 14
-i64.store offset=40
+i64.store offset=48
 local.get 1
 local.get 13
-i32.store offset=36
+i32.store offset=44
 local.get 1
 local.get 12
-i32.store offset=32
+i32.store offset=40
 local.get 1
 local.get 19
-i32.store offset=132
+i32.store offset=140
 local.get 1
 local.get 18
-i32.store offset=128
+i32.store offset=136
 local.get 1
 local.get 17
-i64.store offset=56
+i64.store offset=64
 local.get 1
 local.get 16
-i64.store offset=72
+i64.store offset=80
 local.get 1
 local.get 15
-i64.store offset=64
+i64.store offset=72
 i32.const 0
-i32.const 80256
+i32.const 79944
 i32.const 0
-i32.load offset=80256
+i32.load offset=79944
 i32.const -2147483647
 i32.eq
 select
-call 109
+call 102
 drop
 local.get 1
-i32.const 256
+i32.const 184
 i32.add
 local.get 7
 local.get 6
-call 69
+call 62
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
 local.get 1
-i32.load offset=256
+i32.load offset=184
 local.tee 6
 i32.eqz
 br_if 0 (;@3;)
 local.get 1
 local.get 1
-i32.load offset=260
-local.tee 4
-i32.store offset=152
+i32.load offset=188
+local.tee 7
+i32.store offset=176
 local.get 1
 local.get 6
-i32.store offset=148
+i32.store offset=172
 local.get 1
-i32.load offset=264
-local.set 12
+i32.load offset=192
+local.set 4
 local.get 1
 local.get 18
-i32.store offset=156
-local.get 12
-i32.load offset=20
-local.set 13
+i32.store offset=180
 local.get 1
-i32.const 160
-i32.add
-local.get 6
 local.get 4
-call 70
-i32.const 0
-i32.const 8
-i32.store offset=80292
+i32.load offset=20
+local.tee 8
+i64.extend_i32_u
+i64.store offset=216
 local.get 1
-i32.const -2147483647
-i32.store offset=208
+i32.const 1
+i32.store8 offset=184
 local.get 1
-i32.const -2147483647
-i32.store offset=184
-local.get 1
-local.get 1
-i64.load offset=160
-i64.store offset=232
-local.get 1
-local.get 1
-i64.load offset=168
-i64.store offset=240
-local.get 18
-local.get 13
-i32.lt_u
-local.set 3
 local.get 18
 i64.extend_i32_u
-local.set 14
-call 62
-block ;; label = @4
-block ;; label = @5
-i32.const 80300
-i32.const 3
-call 63
-br_if 0 (;@5;)
-i32.const 0
-local.set 6
-i32.const 0
-i32.const 0
-i32.load offset=80296
-i32.const 1
-i32.add
-i32.store offset=80296
-i32.const 0
-i32.const 0
-i32.load offset=80324
-i32.const 1
-i32.add
-local.tee 4
-i32.const -1
-local.get 4
-select
-i32.store offset=80324
-loop ;; label = @6
-local.get 6
-i32.const 72
-i32.eq
-br_if 2 (;@4;)
+local.tee 14
+i64.store offset=192
 local.get 1
-i32.const 176
+i32.const 1
+i32.store8 offset=208
+local.get 1
+i32.const 232
 i32.add
 local.get 6
-i32.add
-local.tee 4
-i32.const 8
-i32.add
-i32.load
-local.get 4
-i32.const 12
-i32.add
-i32.load
-call 64
-local.get 6
-i32.const 24
-i32.add
-local.set 6
-br 0 (;@6;)
-end
-end
+local.get 7
+call 63
 local.get 1
 i32.const 4
-i32.store offset=316
+i32.store offset=252
 local.get 1
-i32.const 69039
-i32.store offset=312
+i32.const 68895
+i32.store offset=248
 local.get 1
-i64.const -9223372032559808499
-i64.store offset=292 align=4
+i32.const 13
+i32.store offset=228
 local.get 1
-i32.const 70514
-i32.store offset=288
+i32.const 70370
+i32.store offset=224
 local.get 1
-local.get 14
-i64.store offset=280
+i32.const 8
+i32.store offset=204
 local.get 1
-i64.const -9223372032559808504
-i64.store offset=268 align=4
-local.get 1
-i32.const 70506
-i32.store offset=264
-local.get 1
-local.get 1
-i64.load offset=160
-i64.store offset=320
-local.get 1
-local.get 1
-i64.load offset=168
-i64.store offset=328
-local.get 1
-local.get 13
-i64.extend_i32_u
-i64.store offset=304
-i32.const 80312
-i32.const 3
-call 65
-i32.const 0
-local.set 6
-i32.const 0
-i32.load offset=80320
-local.tee 4
-i32.const 3
-i32.add
-local.set 5
-i32.const 0
-i32.load offset=80316
-local.get 4
-i32.const 24
-i32.mul
-i32.add
-local.set 8
-local.get 1
-i32.const 264
-i32.add
-local.set 10
-block ;; label = @5
-loop ;; label = @6
-local.get 6
-i32.const 72
-i32.eq
-br_if 1 (;@5;)
-local.get 8
-local.get 6
-i32.add
-local.tee 4
-local.get 10
-local.get 6
-i32.add
-local.tee 7
-i64.load offset=16
-i64.store offset=16
-local.get 4
-local.get 7
-i64.load offset=8
-i64.store offset=8
-local.get 4
-local.get 7
-i64.load
-i64.store
-local.get 6
-i32.const 24
-i32.add
-local.set 6
-br 0 (;@6;)
-end
-end
-i32.const 0
-local.get 5
-i32.store offset=80320
-local.get 1
-i32.const 0
-i64.load offset=70588 align=4
-i64.store offset=272
-local.get 1
-i32.const 0
-i64.load offset=70580 align=4
-i64.store offset=264
-local.get 1
-i32.const 0
-i64.load offset=70572 align=4
-i64.store offset=256
-local.get 1
-local.get 3
-i32.store8 offset=284
-local.get 1
-i32.const 3
-i32.store offset=280
-i32.const 80300
-local.get 1
-i32.const 256
-i32.add
-call 66
-i32.const 0
-i32.const 0
-i32.load offset=80296
-i32.const 1
-i32.add
-i32.store offset=80296
-end
+i32.const 70362
+i32.store offset=200
 block ;; label = @4
-local.get 3
+i32.const 70428
+local.get 18
+local.get 8
+i32.lt_u
+local.get 1
+i32.const 184
+i32.add
+i32.const 3
+call 64
+local.tee 7
 br_if 0 (;@4;)
 local.get 1
-i32.const 15
-i32.store offset=276
+i32.const 14
+i32.store offset=204
 local.get 1
 i32.const 4
-i32.store offset=268
+i32.store offset=196
 local.get 1
-i32.const 10
-i32.store offset=260
+i32.const 9
+i32.store offset=188
 local.get 1
 local.get 1
-i32.const 32
+i32.const 40
 i32.add
-i32.store offset=272
+i32.store offset=200
 local.get 1
 local.get 1
-i32.const 148
+i32.const 172
 i32.add
-i32.store offset=264
+i32.store offset=192
 local.get 1
 local.get 1
-i32.const 156
+i32.const 180
 i32.add
-i32.store offset=256
+i32.store offset=184
 local.get 1
-i32.const 176
+i32.const 152
 i32.add
 i32.const 4
 i32.or
 i32.const 66397
 local.get 1
-i32.const 256
+i32.const 184
 i32.add
 call 3
 br 2 (;@2;)
 end
 local.get 1
+i32.const 1
+i32.store8 offset=184
+local.get 1
 local.get 14
-i64.store offset=272
-local.get 1
-local.get 1
-i32.load8_u offset=136
-i32.store8 offset=292
-local.get 1
-i64.const -9223372023969873905
-i64.store offset=284 align=4
-local.get 1
-i32.const 70596
-i32.store offset=280
-local.get 1
-i64.const -9223372032559808504
-i64.store offset=260 align=4
-local.get 1
-i32.const 70506
-i32.store offset=256
-i32.const 0
-local.set 6
-local.get 1
-i32.const 0
-i64.load offset=70696 align=4
 i64.store offset=192
 local.get 1
-i32.const 0
-i64.load offset=70688 align=4
-i64.store offset=184
 local.get 1
+i32.load8_u offset=144
+i32.store8 offset=209
+local.get 1
+i32.const 3
+i32.store8 offset=208
+local.get 1
+i32.const 15
+i32.store offset=228
+local.get 1
+i32.const 70452
+i32.store offset=224
+local.get 1
+i32.const 8
+i32.store offset=204
+local.get 1
+i32.const 70362
+i32.store offset=200
 i32.const 0
-i64.load offset=70680 align=4
-i64.store offset=176
+local.set 6
 block ;; label = @4
-local.get 1
-i32.const 176
-i32.add
+i32.const 70536
 local.get 20
 i32.const 0
 i32.ne
@@ -23925,14 +22852,15 @@ i32.const 2
 i32.lt_u
 i32.and
 local.get 1
-i32.const 256
+i32.const 184
 i32.add
-call 60
+i32.const 2
+call 64
 br_if 0 (;@4;)
 local.get 1
 i32.const 16
 i32.add
-local.get 12
+local.get 4
 i64.load
 i64.const 0
 i64.const 1
@@ -23941,19 +22869,19 @@ local.get 18
 i32.const 0
 i32.ne
 i32.sub
-local.tee 4
+local.tee 18
 i64.extend_i32_u
 i64.shl
 i64.const -1
-local.get 4
+local.get 18
 i32.const 64
 i32.lt_u
 select
 i64.const 0
-call 309
+call 302
 local.get 1
 local.get 1
-i64.load offset=64
+i64.load offset=72
 i64.const -7046029254386353131
 i64.add
 local.tee 14
@@ -23989,7 +22917,7 @@ f64.const 0x1.999999999999ap-3 (;=0.2;)
 f64.mul
 f64.const 0x1p+0 (;=1;)
 f64.add
-local.get 12
+local.get 4
 i64.load offset=8
 local.tee 14
 local.get 14
@@ -24008,86 +22936,86 @@ select
 f64.convert_i64_u
 f64.mul
 i64.trunc_sat_f64_u
-i64.store offset=184
+i64.store offset=160
 br 3 (;@1;)
 end
 local.get 1
 i64.const 0
-i64.store offset=184
+i64.store offset=160
 br 1 (;@2;)
 end
 local.get 1
 i32.const 1
-i32.store offset=260
+i32.store offset=188
 local.get 1
 local.get 1
-i32.const 104
+i32.const 112
 i32.add
-i32.store offset=256
+i32.store offset=184
 local.get 1
-i32.const 176
+i32.const 152
 i32.add
 i32.const 4
 i32.or
-i32.const 68253
+i32.const 68128
 local.get 1
-i32.const 256
+i32.const 184
 i32.add
 call 3
 i32.const 1
 local.set 6
 br 1 (;@1;)
 end
-local.get 18
-local.get 13
-i32.ge_u
+local.get 7
+i32.const 1
+i32.xor
 local.set 6
 end
 local.get 1
-i32.load offset=180
-local.set 4
+i32.load offset=156
+local.set 18
 local.get 1
-i64.load offset=184
+i64.load offset=160
 local.set 14
 i32.const 0
-i32.load offset=80292
+i32.load offset=79980
 call_indirect (type 2)
 local.get 1
-i32.load offset=80
-local.get 1
-i32.load offset=84
-call 17
+i32.load offset=88
 local.get 1
 i32.load offset=92
-local.get 1
-i32.load offset=96
 call 17
+local.get 1
+i32.load offset=100
 local.get 1
 i32.load offset=104
-local.get 1
-i32.load offset=108
 call 17
 local.get 1
-i32.load offset=116
+i32.load offset=112
 local.get 1
-i32.load offset=120
+i32.load offset=116
+call 17
+local.get 1
+i32.load offset=124
+local.get 1
+i32.load offset=128
 call 17
 block ;; label = @1
 local.get 1
-i32.load offset=32
+i32.load offset=40
 i32.const 3
 i32.lt_u
 br_if 0 (;@1;)
 local.get 1
-i32.load offset=36
+i32.load offset=44
 local.get 1
-i32.load offset=40
+i32.load offset=48
 call 17
 end
 local.get 0
 i32.const 96
 i32.const 8
-call 97
+call 91
 block ;; label = @1
 block ;; label = @2
 local.get 6
@@ -24095,40 +23023,40 @@ i32.eqz
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=80328
+i32.store8 offset=80016
 local.get 1
 local.get 14
-i64.store offset=36 align=4
+i64.store offset=44 align=4
 local.get 1
-local.get 4
-i32.store offset=32
+local.get 18
+i32.store offset=40
 local.get 1
 i32.const 8
 i32.add
 local.get 1
-i32.const 32
+i32.const 40
 i32.add
-call 158
+call 150
 i32.const 0
 local.get 1
 i64.load offset=8
-i64.store offset=80336
+i64.store offset=80024
 br 1 (;@1;)
 end
 i32.const 0
 local.get 14
-i64.store offset=80336
+i64.store offset=80024
 i32.const 0
 i32.const 0
-i32.store8 offset=80328
+i32.store8 offset=80016
 end
 local.get 1
-i32.const 336
+i32.const 256
 i32.add
 global.set 0
-i32.const 80328
+i32.const 80016
 )
-(func (;170;) (type 0) (param i32 i32) (result i32)
+(func (;162;) (type 0) (param i32 i32) (result i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -24152,7 +23080,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=12
 local.get 2
 local.get 2
@@ -24167,7 +23095,7 @@ i32.const 66219
 local.get 2
 i32.const 8
 i32.add
-call 211
+call 213
 local.set 1
 br 5 (;@1;)
 end
@@ -24177,7 +23105,7 @@ i32.const 4
 i32.add
 i32.store offset=4
 local.get 2
-i32.const 16
+i32.const 15
 i32.store offset=12
 local.get 2
 local.get 2
@@ -24192,13 +23120,13 @@ i32.const 66034
 local.get 2
 i32.const 8
 i32.add
-call 211
+call 213
 local.set 1
 br 4 (;@1;)
 end
 local.get 1
 i32.load
-i32.const 73872
+i32.const 73640
 i32.const 54
 local.get 1
 i32.load offset=4
@@ -24228,7 +23156,7 @@ i32.const 66442
 local.get 2
 i32.const 8
 i32.add
-call 211
+call 213
 local.set 1
 br 2 (;@1;)
 end
@@ -24249,11 +23177,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 66546
+i32.const 66471
 local.get 2
 i32.const 8
 i32.add
-call 211
+call 213
 local.set 1
 br 1 (;@1;)
 end
@@ -24274,11 +23202,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 66572
+i32.const 66497
 local.get 2
 i32.const 8
 i32.add
-call 211
+call 213
 local.set 1
 end
 local.get 2
@@ -24287,14 +23215,14 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;171;) (type 2)
-i32.const 70868
+(func (;163;) (type 2)
+i32.const 70724
 i32.const 35
-i32.const 70888
-call 108
+i32.const 70744
+call 101
 unreachable
 )
-(func (;172;) (type 4) (param i32 i32 i32)
+(func (;164;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -24311,7 +23239,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 129
+call 121
 unreachable
 end
 local.get 3
@@ -24338,7 +23266,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 173
+call 165
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -24349,7 +23277,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 129
+call 121
 unreachable
 end
 local.get 3
@@ -24366,7 +23294,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;173;) (type 8) (param i32 i32 i32 i32)
+(func (;165;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -24391,7 +23319,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 174
+call 166
 local.set 4
 br 1 (;@2;)
 end
@@ -24430,7 +23358,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;174;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;166;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -24483,7 +23411,7 @@ i32.lt_u
 br_if 0 (;@12;)
 local.get 2
 local.get 3
-call 204
+call 177
 local.tee 2
 br_if 1 (;@11;)
 i32.const 0
@@ -24544,13 +23472,13 @@ i32.ge_u
 br_if 0 (;@13;)
 local.get 7
 i32.const 0
-i32.load offset=80904
+i32.load offset=80592
 i32.eq
 br_if 1 (;@12;)
 block ;; label = @14
 local.get 7
 i32.const 0
-i32.load offset=80900
+i32.load offset=80588
 i32.eq
 br_if 0 (;@14;)
 local.get 7
@@ -24571,7 +23499,7 @@ i32.lt_u
 br_if 11 (;@3;)
 local.get 7
 local.get 9
-call 206
+call 179
 block ;; label = @15
 local.get 5
 local.get 1
@@ -24609,7 +23537,7 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 7
-call 207
+call 180
 br 10 (;@5;)
 end
 local.get 4
@@ -24634,7 +23562,7 @@ i32.store offset=4
 br 9 (;@5;)
 end
 i32.const 0
-i32.load offset=80892
+i32.load offset=80580
 local.get 6
 i32.add
 local.tee 7
@@ -24706,10 +23634,10 @@ i32.store offset=4
 end
 i32.const 0
 local.get 1
-i32.store offset=80900
+i32.store offset=80588
 i32.const 0
 local.get 6
-i32.store offset=80892
+i32.store offset=80580
 br 8 (;@5;)
 end
 local.get 6
@@ -24744,11 +23672,11 @@ i32.or
 i32.store offset=4
 local.get 1
 local.get 6
-call 207
+call 180
 br 7 (;@5;)
 end
 i32.const 0
-i32.load offset=80896
+i32.load offset=80584
 local.get 6
 i32.add
 local.tee 7
@@ -24798,28 +23726,28 @@ i32.gt_u
 br_if 3 (;@7;)
 br 8 (;@2;)
 end
-i32.const 79112
+i32.const 78816
 i32.const 46
-i32.const 79160
-call 115
+i32.const 78864
+call 108
 unreachable
 end
-i32.const 79176
+i32.const 78880
 i32.const 46
-i32.const 79224
-call 115
+i32.const 78928
+call 108
 unreachable
 end
-i32.const 79112
+i32.const 78816
 i32.const 46
-i32.const 79160
-call 115
+i32.const 78864
+call 108
 unreachable
 end
-i32.const 79176
+i32.const 78880
 i32.const 46
-i32.const 79224
-call 115
+i32.const 78928
+call 108
 unreachable
 end
 local.get 4
@@ -24844,10 +23772,10 @@ i32.or
 i32.store offset=4
 i32.const 0
 local.get 1
-i32.store offset=80896
+i32.store offset=80584
 i32.const 0
 local.get 5
-i32.store offset=80904
+i32.store offset=80592
 end
 local.get 8
 i32.eqz
@@ -24892,17 +23820,17 @@ local.get 1
 local.set 2
 end
 local.get 0
-call 205
+call 178
 end
 local.get 2
 )
-(func (;175;) (type 3) (param i32 i32)
+(func (;167;) (type 3) (param i32 i32)
 local.get 1
 local.get 0
-call 302
+call 296
 unreachable
 )
-(func (;176;) (type 10) (param i32)
+(func (;168;) (type 10) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -24927,7 +23855,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 173
+call 165
 block ;; label = @1
 local.get 1
 i32.load offset=4
@@ -24938,7 +23866,7 @@ local.get 1
 i32.load offset=8
 local.get 1
 i32.load offset=12
-call 129
+call 121
 unreachable
 end
 local.get 1
@@ -24955,7 +23883,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;177;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;169;) (type 8) (param i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -25253,7 +24181,7 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;178;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;170;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 32
@@ -25273,7 +24201,7 @@ local.get 5
 local.get 2
 i32.store offset=8
 local.get 5
-i32.const 17
+i32.const 16
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -25292,25 +24220,25 @@ local.get 5
 i64.extend_i32_u
 i64.or
 i64.store offset=16
-i32.const 66597
+i32.const 66522
 local.get 5
 i32.const 16
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 )
-(func (;179;) (type 0) (param i32 i32) (result i32)
+(func (;171;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 73708
+i32.const 73564
 i32.const 5
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;180;) (type 10) (param i32)
+(func (;172;) (type 10) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -25322,10 +24250,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 97
+call 91
 end
 )
-(func (;181;) (type 1) (param i32 i32 i32) (result i32)
+(func (;173;) (type 1) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -25342,7 +24270,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 172
+call 164
 local.get 0
 i32.load offset=8
 local.set 3
@@ -25370,7 +24298,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;182;) (type 0) (param i32 i32) (result i32)
+(func (;174;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -25415,7 +24343,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 172
+call 164
 local.get 0
 i32.load offset=8
 local.set 4
@@ -25517,14 +24445,1050 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;183;) (type 1) (param i32 i32 i32) (result i32)
+(func (;175;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 70904
+i32.const 70760
 local.get 1
 local.get 2
-call 177
+call 169
 )
-(func (;184;) (type 0) (param i32 i32) (result i32)
+(func (;176;) (type 0) (param i32 i32) (result i32)
+block ;; label = @1
+local.get 1
+i32.const 9
+i32.lt_u
+br_if 0 (;@1;)
+local.get 1
+local.get 0
+call 177
+return
+end
+local.get 0
+call 7
+)
+(func (;177;) (type 0) (param i32 i32) (result i32)
+(local i32 i32 i32 i32 i32)
+i32.const 0
+local.set 2
+block ;; label = @1
+local.get 1
+i32.const -65587
+local.get 0
+i32.const 16
+local.get 0
+i32.const 16
+i32.gt_u
+select
+local.tee 0
+i32.sub
+i32.ge_u
+br_if 0 (;@1;)
+local.get 0
+i32.const 16
+local.get 1
+i32.const 11
+i32.add
+i32.const -8
+i32.and
+local.get 1
+i32.const 11
+i32.lt_u
+select
+local.tee 3
+i32.add
+i32.const 12
+i32.add
+call 7
+local.tee 1
+i32.eqz
+br_if 0 (;@1;)
+local.get 1
+i32.const -8
+i32.add
+local.set 2
+block ;; label = @2
+block ;; label = @3
+local.get 0
+i32.const -1
+i32.add
+local.tee 4
+local.get 1
+i32.and
+br_if 0 (;@3;)
+local.get 2
+local.set 0
+br 1 (;@2;)
+end
+local.get 1
+i32.const -4
+i32.add
+local.tee 5
+i32.load
+local.tee 6
+i32.const -8
+i32.and
+local.get 4
+local.get 1
+i32.add
+i32.const 0
+local.get 0
+i32.sub
+i32.and
+i32.const -8
+i32.add
+local.tee 1
+i32.const 0
+local.get 0
+local.get 1
+local.get 2
+i32.sub
+i32.const 16
+i32.gt_u
+select
+i32.add
+local.tee 0
+local.get 2
+i32.sub
+local.tee 1
+i32.sub
+local.set 4
+block ;; label = @3
+local.get 6
+i32.const 3
+i32.and
+i32.eqz
+br_if 0 (;@3;)
+local.get 0
+local.get 4
+local.get 0
+i32.load offset=4
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store offset=4
+local.get 0
+local.get 4
+i32.add
+local.tee 4
+local.get 4
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 5
+local.get 1
+local.get 5
+i32.load
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store
+local.get 2
+local.get 1
+i32.add
+local.tee 4
+local.get 4
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 2
+local.get 1
+call 180
+br 1 (;@2;)
+end
+local.get 2
+i32.load
+local.set 2
+local.get 0
+local.get 4
+i32.store offset=4
+local.get 0
+local.get 2
+local.get 1
+i32.add
+i32.store
+end
+block ;; label = @2
+local.get 0
+i32.load offset=4
+local.tee 1
+i32.const 3
+i32.and
+i32.eqz
+br_if 0 (;@2;)
+local.get 1
+i32.const -8
+i32.and
+local.tee 2
+local.get 3
+i32.const 16
+i32.add
+i32.le_u
+br_if 0 (;@2;)
+local.get 0
+local.get 3
+local.get 1
+i32.const 1
+i32.and
+i32.or
+i32.const 2
+i32.or
+i32.store offset=4
+local.get 0
+local.get 3
+i32.add
+local.tee 1
+local.get 2
+local.get 3
+i32.sub
+local.tee 3
+i32.const 3
+i32.or
+i32.store offset=4
+local.get 0
+local.get 2
+i32.add
+local.tee 2
+local.get 2
+i32.load offset=4
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 3
+call 180
+end
+local.get 0
+i32.const 8
+i32.add
+local.set 2
+end
+local.get 2
+)
+(func (;178;) (type 10) (param i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.const -8
+i32.add
+local.tee 1
+local.get 0
+i32.const -4
+i32.add
+i32.load
+local.tee 2
+i32.const -8
+i32.and
+local.tee 0
+i32.add
+local.set 3
+block ;; label = @1
+block ;; label = @2
+local.get 2
+i32.const 1
+i32.and
+br_if 0 (;@2;)
+local.get 2
+i32.const 2
+i32.and
+i32.eqz
+br_if 1 (;@1;)
+local.get 1
+i32.load
+local.tee 2
+local.get 0
+i32.add
+local.set 0
+block ;; label = @3
+local.get 1
+local.get 2
+i32.sub
+local.tee 1
+i32.const 0
+i32.load offset=80588
+i32.ne
+br_if 0 (;@3;)
+local.get 3
+i32.load offset=4
+i32.const 3
+i32.and
+i32.const 3
+i32.ne
+br_if 1 (;@2;)
+i32.const 0
+local.get 0
+i32.store offset=80580
+local.get 3
+local.get 3
+i32.load offset=4
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 3
+local.get 0
+i32.store
+return
+end
+local.get 1
+local.get 2
+call 179
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 3
+i32.load offset=4
+local.tee 2
+i32.const 2
+i32.and
+br_if 0 (;@9;)
+local.get 3
+i32.const 0
+i32.load offset=80592
+i32.eq
+br_if 2 (;@7;)
+local.get 3
+i32.const 0
+i32.load offset=80588
+i32.eq
+br_if 3 (;@6;)
+local.get 3
+local.get 2
+i32.const -8
+i32.and
+local.tee 2
+call 179
+local.get 1
+local.get 2
+local.get 0
+i32.add
+local.tee 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+local.get 1
+i32.const 0
+i32.load offset=80588
+i32.ne
+br_if 1 (;@8;)
+i32.const 0
+local.get 0
+i32.store offset=80580
+return
+end
+local.get 3
+local.get 2
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+end
+local.get 0
+i32.const 256
+i32.lt_u
+br_if 4 (;@3;)
+local.get 1
+local.get 0
+call 295
+i32.const 0
+i32.const 0
+i32.load offset=80612
+i32.const -1
+i32.add
+local.tee 1
+i32.store offset=80612
+local.get 1
+br_if 6 (;@1;)
+i32.const 0
+i32.load offset=80300
+local.tee 0
+br_if 2 (;@5;)
+i32.const 4095
+local.set 1
+br 3 (;@4;)
+end
+i32.const 0
+local.get 1
+i32.store offset=80592
+i32.const 0
+i32.const 0
+i32.load offset=80584
+local.get 0
+i32.add
+local.tee 0
+i32.store offset=80584
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+block ;; label = @7
+local.get 1
+i32.const 0
+i32.load offset=80588
+i32.ne
+br_if 0 (;@7;)
+i32.const 0
+i32.const 0
+i32.store offset=80580
+i32.const 0
+i32.const 0
+i32.store offset=80588
+end
+local.get 0
+i32.const 0
+i32.load offset=80604
+local.tee 2
+i32.le_u
+br_if 5 (;@1;)
+i32.const 0
+i32.load offset=80592
+local.tee 0
+i32.eqz
+br_if 5 (;@1;)
+i32.const 0
+i32.load offset=80584
+local.tee 4
+i32.const 41
+i32.lt_u
+br_if 4 (;@2;)
+i32.const 80292
+local.set 1
+loop ;; label = @7
+block ;; label = @8
+local.get 1
+i32.load
+local.tee 3
+local.get 0
+i32.gt_u
+br_if 0 (;@8;)
+local.get 0
+local.get 3
+local.get 1
+i32.load offset=4
+i32.add
+i32.lt_u
+br_if 6 (;@2;)
+end
+local.get 1
+i32.load offset=8
+local.set 1
+br 0 (;@7;)
+end
+end
+i32.const 0
+local.get 1
+i32.store offset=80588
+i32.const 0
+i32.const 0
+i32.load offset=80580
+local.get 0
+i32.add
+local.tee 0
+i32.store offset=80580
+local.get 1
+local.get 0
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 1
+local.get 0
+i32.add
+local.get 0
+i32.store
+return
+end
+i32.const 0
+local.set 1
+loop ;; label = @5
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 0
+i32.load offset=8
+local.tee 0
+br_if 0 (;@5;)
+end
+local.get 1
+i32.const 4095
+local.get 1
+i32.const 4095
+i32.gt_u
+select
+local.set 1
+end
+i32.const 0
+local.get 1
+i32.store offset=80612
+return
+end
+block ;; label = @3
+block ;; label = @4
+i32.const 0
+i32.load offset=80572
+local.tee 3
+i32.const 1
+local.get 0
+i32.const 3
+i32.shr_u
+i32.shl
+local.tee 2
+i32.and
+br_if 0 (;@4;)
+i32.const 0
+local.get 3
+local.get 2
+i32.or
+i32.store offset=80572
+local.get 0
+i32.const 248
+i32.and
+i32.const 80308
+i32.add
+local.tee 0
+local.set 3
+br 1 (;@3;)
+end
+local.get 0
+i32.const 248
+i32.and
+local.tee 0
+i32.const 80308
+i32.add
+local.set 3
+local.get 0
+i32.const 80316
+i32.add
+i32.load
+local.set 0
+end
+local.get 3
+local.get 1
+i32.store offset=8
+local.get 0
+local.get 1
+i32.store offset=12
+local.get 1
+local.get 3
+i32.store offset=12
+local.get 1
+local.get 0
+i32.store offset=8
+return
+end
+block ;; label = @2
+block ;; label = @3
+i32.const 0
+i32.load offset=80300
+local.tee 0
+br_if 0 (;@3;)
+i32.const 4095
+local.set 1
+br 1 (;@2;)
+end
+i32.const 0
+local.set 1
+loop ;; label = @3
+local.get 1
+i32.const 1
+i32.add
+local.set 1
+local.get 0
+i32.load offset=8
+local.tee 0
+br_if 0 (;@3;)
+end
+local.get 1
+i32.const 4095
+local.get 1
+i32.const 4095
+i32.gt_u
+select
+local.set 1
+end
+i32.const 0
+local.get 1
+i32.store offset=80612
+local.get 4
+local.get 2
+i32.le_u
+br_if 0 (;@1;)
+i32.const 0
+i32.const -1
+i32.store offset=80604
+end
+)
+(func (;179;) (type 3) (param i32 i32)
+(local i32 i32 i32 i32)
+local.get 0
+i32.load offset=12
+local.set 2
+block ;; label = @1
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+local.get 1
+i32.const 256
+i32.lt_u
+br_if 0 (;@4;)
+local.get 0
+i32.load offset=24
+local.set 3
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+local.get 2
+local.get 0
+i32.ne
+br_if 0 (;@7;)
+local.get 0
+i32.const 20
+i32.const 16
+local.get 0
+i32.load offset=20
+local.tee 2
+select
+i32.add
+i32.load
+local.tee 1
+br_if 1 (;@6;)
+i32.const 0
+local.set 2
+br 2 (;@5;)
+end
+local.get 0
+i32.load offset=8
+local.tee 1
+local.get 2
+i32.store offset=12
+local.get 2
+local.get 1
+i32.store offset=8
+br 1 (;@5;)
+end
+local.get 0
+i32.const 20
+i32.add
+local.get 0
+i32.const 16
+i32.add
+local.get 2
+select
+local.set 4
+loop ;; label = @6
+local.get 4
+local.set 5
+local.get 1
+local.tee 2
+i32.const 20
+i32.add
+local.get 2
+i32.const 16
+i32.add
+local.get 2
+i32.load offset=20
+local.tee 1
+select
+local.set 4
+local.get 2
+i32.const 20
+i32.const 16
+local.get 1
+select
+i32.add
+i32.load
+local.tee 1
+br_if 0 (;@6;)
+end
+local.get 5
+i32.const 0
+i32.store
+end
+local.get 3
+i32.eqz
+br_if 2 (;@2;)
+block ;; label = @5
+block ;; label = @6
+local.get 0
+local.get 0
+i32.load offset=28
+i32.const 2
+i32.shl
+i32.const 80164
+i32.add
+local.tee 1
+i32.load
+i32.eq
+br_if 0 (;@6;)
+local.get 3
+i32.load offset=16
+local.get 0
+i32.eq
+br_if 1 (;@5;)
+local.get 3
+local.get 2
+i32.store offset=20
+local.get 2
+br_if 3 (;@3;)
+br 4 (;@2;)
+end
+local.get 1
+local.get 2
+i32.store
+local.get 2
+i32.eqz
+br_if 4 (;@1;)
+br 2 (;@3;)
+end
+local.get 3
+local.get 2
+i32.store offset=16
+local.get 2
+br_if 1 (;@3;)
+br 2 (;@2;)
+end
+block ;; label = @4
+local.get 2
+local.get 0
+i32.load offset=8
+local.tee 4
+i32.eq
+br_if 0 (;@4;)
+local.get 4
+local.get 2
+i32.store offset=12
+local.get 2
+local.get 4
+i32.store offset=8
+return
+end
+i32.const 0
+i32.const 0
+i32.load offset=80572
+i32.const -2
+local.get 1
+i32.const 3
+i32.shr_u
+i32.rotl
+i32.and
+i32.store offset=80572
+return
+end
+local.get 2
+local.get 3
+i32.store offset=24
+block ;; label = @3
+local.get 0
+i32.load offset=16
+local.tee 1
+i32.eqz
+br_if 0 (;@3;)
+local.get 2
+local.get 1
+i32.store offset=16
+local.get 1
+local.get 2
+i32.store offset=24
+end
+local.get 0
+i32.load offset=20
+local.tee 1
+i32.eqz
+br_if 0 (;@2;)
+local.get 2
+local.get 1
+i32.store offset=20
+local.get 1
+local.get 2
+i32.store offset=24
+return
+end
+return
+end
+i32.const 0
+i32.const 0
+i32.load offset=80576
+i32.const -2
+local.get 0
+i32.load offset=28
+i32.rotl
+i32.and
+i32.store offset=80576
+)
+(func (;180;) (type 3) (param i32 i32)
+(local i32 i32)
+local.get 0
+local.get 1
+i32.add
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 0
+i32.load offset=4
+local.tee 3
+i32.const 1
+i32.and
+br_if 0 (;@2;)
+local.get 3
+i32.const 2
+i32.and
+i32.eqz
+br_if 1 (;@1;)
+local.get 0
+i32.load
+local.tee 3
+local.get 1
+i32.add
+local.set 1
+block ;; label = @3
+local.get 0
+local.get 3
+i32.sub
+local.tee 0
+i32.const 0
+i32.load offset=80588
+i32.ne
+br_if 0 (;@3;)
+local.get 2
+i32.load offset=4
+i32.const 3
+i32.and
+i32.const 3
+i32.ne
+br_if 1 (;@2;)
+i32.const 0
+local.get 1
+i32.store offset=80580
+local.get 2
+local.get 2
+i32.load offset=4
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 2
+local.get 1
+i32.store
+br 2 (;@1;)
+end
+local.get 0
+local.get 3
+call 179
+end
+block ;; label = @2
+block ;; label = @3
+block ;; label = @4
+block ;; label = @5
+local.get 2
+i32.load offset=4
+local.tee 3
+i32.const 2
+i32.and
+br_if 0 (;@5;)
+local.get 2
+i32.const 0
+i32.load offset=80592
+i32.eq
+br_if 2 (;@3;)
+local.get 2
+i32.const 0
+i32.load offset=80588
+i32.eq
+br_if 3 (;@2;)
+local.get 2
+local.get 3
+i32.const -8
+i32.and
+local.tee 3
+call 179
+local.get 0
+local.get 3
+local.get 1
+i32.add
+local.tee 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+local.get 0
+i32.const 0
+i32.load offset=80588
+i32.ne
+br_if 1 (;@4;)
+i32.const 0
+local.get 1
+i32.store offset=80580
+return
+end
+local.get 2
+local.get 3
+i32.const -2
+i32.and
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+end
+block ;; label = @4
+local.get 1
+i32.const 256
+i32.lt_u
+br_if 0 (;@4;)
+local.get 0
+local.get 1
+call 295
+return
+end
+block ;; label = @4
+block ;; label = @5
+i32.const 0
+i32.load offset=80572
+local.tee 2
+i32.const 1
+local.get 1
+i32.const 3
+i32.shr_u
+i32.shl
+local.tee 3
+i32.and
+br_if 0 (;@5;)
+i32.const 0
+local.get 2
+local.get 3
+i32.or
+i32.store offset=80572
+local.get 1
+i32.const 248
+i32.and
+i32.const 80308
+i32.add
+local.tee 1
+local.set 2
+br 1 (;@4;)
+end
+local.get 1
+i32.const 248
+i32.and
+local.tee 1
+i32.const 80308
+i32.add
+local.set 2
+local.get 1
+i32.const 80316
+i32.add
+i32.load
+local.set 1
+end
+local.get 2
+local.get 0
+i32.store offset=8
+local.get 1
+local.get 0
+i32.store offset=12
+local.get 0
+local.get 2
+i32.store offset=12
+local.get 0
+local.get 1
+i32.store offset=8
+return
+end
+i32.const 0
+local.get 0
+i32.store offset=80592
+i32.const 0
+i32.const 0
+i32.load offset=80584
+local.get 1
+i32.add
+local.tee 1
+i32.store offset=80584
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+i32.const 0
+i32.load offset=80588
+i32.ne
+br_if 1 (;@1;)
+i32.const 0
+i32.const 0
+i32.store offset=80580
+i32.const 0
+i32.const 0
+i32.store offset=80588
+return
+end
+i32.const 0
+local.get 0
+i32.store offset=80588
+i32.const 0
+i32.const 0
+i32.load offset=80580
+local.get 1
+i32.add
+local.tee 1
+i32.store offset=80580
+local.get 0
+local.get 1
+i32.const 1
+i32.or
+i32.store offset=4
+local.get 0
+local.get 1
+i32.add
+local.get 1
+i32.store
+return
+end
+)
+(func (;181;) (type 0) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
@@ -25532,7 +25496,7 @@ local.get 0
 i32.load offset=4
 call 12
 )
-(func (;185;) (type 0) (param i32 i32) (result i32)
+(func (;182;) (type 0) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
@@ -25541,7 +25505,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 0)
 )
-(func (;186;) (type 10) (param i32)
+(func (;183;) (type 10) (param i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -25560,10 +25524,10 @@ i64.store offset=4 align=4
 local.get 1
 i32.const 4
 i32.add
-call 285
+call 279
 unreachable
 )
-(func (;187;) (type 13) (param i32 i32 i32 i32 i32 i32) (result i32)
+(func (;184;) (type 13) (param i32 i32 i32 i32 i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i64)
 i32.const 43
 i32.const 1114112
@@ -25733,7 +25697,7 @@ local.tee 1
 local.get 12
 local.get 2
 local.get 3
-call 188
+call 185
 br_if 3 (;@1;)
 i32.const 0
 local.set 7
@@ -25773,7 +25737,7 @@ local.get 9
 local.get 12
 local.get 2
 local.get 3
-call 188
+call 185
 br_if 2 (;@1;)
 local.get 11
 local.get 4
@@ -25843,7 +25807,7 @@ local.tee 11
 local.get 12
 local.get 2
 local.get 3
-call 188
+call 185
 br_if 0 (;@1;)
 local.get 7
 local.get 4
@@ -25855,7 +25819,7 @@ local.set 10
 end
 local.get 10
 )
-(func (;188;) (type 14) (param i32 i32 i32 i32 i32) (result i32)
+(func (;185;) (type 14) (param i32 i32 i32 i32 i32) (result i32)
 block ;; label = @1
 local.get 2
 i32.const 1114112
@@ -25884,7 +25848,7 @@ local.get 1
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;189;) (type 0) (param i32 i32) (result i32)
+(func (;186;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -25933,7 +25897,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -25947,7 +25911,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -25988,7 +25952,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -26015,7 +25979,7 @@ local.get 5
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=80057
+i32.load8_u offset=79745
 i32.store8
 end
 local.get 1
@@ -26030,7 +25994,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 187
+call 184
 local.set 3
 local.get 2
 i32.const 32
@@ -26038,7 +26002,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;190;) (type 4) (param i32 i32 i32)
+(func (;187;) (type 4) (param i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -26144,7 +26108,7 @@ i32.store16
 br 2 (;@6;)
 end
 local.get 1
-call 191
+call 188
 i32.eqz
 br_if 2 (;@5;)
 local.get 3
@@ -26157,7 +26121,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=15
 local.get 3
 local.get 1
@@ -26165,7 +26129,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=19
 local.get 3
 local.get 1
@@ -26173,7 +26137,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=18
 local.get 3
 local.get 1
@@ -26181,7 +26145,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=17
 local.get 3
 local.get 1
@@ -26189,7 +26153,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=16
 local.get 3
 i32.const 12
@@ -26231,7 +26195,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=20
 local.get 0
 local.get 3
@@ -26340,13 +26304,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=72769
+i32.load8_u offset=72625
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=72768
+i32.load8_u offset=72624
 local.tee 2
 local.get 6
 i32.eq
@@ -26380,7 +26344,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 72844
+i32.const 72700
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -26388,8 +26352,8 @@ end
 local.get 5
 local.get 8
 i32.const 284
-i32.const 73420
-call 142
+i32.const 73276
+call 134
 unreachable
 end
 loop ;; label = @10
@@ -26440,13 +26404,13 @@ i32.add
 local.set 7
 local.get 5
 local.get 2
-i32.load8_u offset=71961
+i32.load8_u offset=71817
 local.tee 4
 i32.add
 local.set 8
 block ;; label = @9
 local.get 2
-i32.load8_u offset=71960
+i32.load8_u offset=71816
 local.tee 2
 local.get 6
 i32.eq
@@ -26480,7 +26444,7 @@ local.get 4
 i32.eqz
 br_if 2 (;@9;)
 local.get 5
-i32.const 72052
+i32.const 71908
 i32.add
 local.set 2
 br 1 (;@10;)
@@ -26488,8 +26452,8 @@ end
 local.get 5
 local.get 8
 i32.const 212
-i32.const 73420
-call 142
+i32.const 73276
+call 134
 unreachable
 end
 loop ;; label = @10
@@ -26537,7 +26501,7 @@ local.set 7
 block ;; label = @8
 block ;; label = @9
 local.get 2
-i32.load8_s offset=72264
+i32.load8_s offset=72120
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -26557,7 +26521,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 72265
+i32.const 72121
 i32.add
 i32.load8_u
 i32.or
@@ -26568,7 +26532,7 @@ i32.add
 local.set 2
 br 1 (;@8;)
 end
-i32.const 73436
+i32.const 73292
 call 35
 unreachable
 end
@@ -26604,7 +26568,7 @@ local.set 7
 block ;; label = @7
 block ;; label = @8
 local.get 2
-i32.load8_s offset=73128
+i32.load8_s offset=72984
 local.tee 8
 i32.const 0
 i32.lt_s
@@ -26624,7 +26588,7 @@ i32.and
 i32.const 8
 i32.shl
 local.get 2
-i32.const 73129
+i32.const 72985
 i32.add
 i32.load8_u
 i32.or
@@ -26635,7 +26599,7 @@ i32.add
 local.set 2
 br 1 (;@7;)
 end
-i32.const 73436
+i32.const 73292
 call 35
 unreachable
 end
@@ -26681,7 +26645,7 @@ local.get 3
 local.get 1
 i32.const 20
 i32.shr_u
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=25
 local.get 3
 local.get 1
@@ -26689,7 +26653,7 @@ i32.const 4
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=29
 local.get 3
 local.get 1
@@ -26697,7 +26661,7 @@ i32.const 8
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=28
 local.get 3
 local.get 1
@@ -26705,7 +26669,7 @@ i32.const 12
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=27
 local.get 3
 local.get 1
@@ -26713,7 +26677,7 @@ i32.const 16
 i32.shr_u
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=26
 local.get 3
 i32.const 22
@@ -26755,7 +26719,7 @@ local.get 3
 local.get 1
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8 offset=30
 local.get 0
 local.get 3
@@ -26776,7 +26740,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;191;) (type 6) (param i32) (result i32)
+(func (;188;) (type 7) (param i32) (result i32)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 1
@@ -26794,7 +26758,7 @@ local.tee 2
 local.get 2
 i32.const 2
 i32.shl
-i32.load offset=73452
+i32.load offset=73308
 i32.const 11
 i32.shl
 local.get 0
@@ -26811,7 +26775,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=73452
+i32.load offset=73308
 i32.const 11
 i32.shl
 local.get 2
@@ -26825,7 +26789,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=73452
+i32.load offset=73308
 i32.const 11
 i32.shl
 local.get 2
@@ -26839,7 +26803,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=73452
+i32.load offset=73308
 i32.const 11
 i32.shl
 local.get 2
@@ -26853,7 +26817,7 @@ local.tee 3
 local.get 3
 i32.const 2
 i32.shl
-i32.load offset=73452
+i32.load offset=73308
 i32.const 11
 i32.shl
 local.get 2
@@ -26862,7 +26826,7 @@ select
 local.tee 3
 i32.const 2
 i32.shl
-i32.load offset=73452
+i32.load offset=73308
 i32.const 11
 i32.shl
 local.tee 4
@@ -26878,11 +26842,11 @@ local.tee 3
 i32.const 2
 i32.shl
 local.tee 2
-i32.const 73452
+i32.const 73308
 i32.add
 local.set 5
 local.get 2
-i32.load offset=73452
+i32.load offset=73308
 i32.const 21
 i32.shr_u
 local.set 2
@@ -26932,7 +26896,7 @@ local.set 0
 loop ;; label = @2
 local.get 0
 local.get 2
-i32.const 71048
+i32.const 70904
 i32.add
 i32.load8_u
 i32.add
@@ -26953,7 +26917,7 @@ local.get 2
 i32.const 1
 i32.and
 )
-(func (;192;) (type 4) (param i32 i32 i32)
+(func (;189;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 32
@@ -26967,7 +26931,7 @@ local.get 3
 local.get 0
 i32.store offset=8
 local.get 3
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -26991,10 +26955,10 @@ local.get 3
 i32.const 16
 i32.add
 local.get 2
-call 108
+call 101
 unreachable
 )
-(func (;193;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;190;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32)
 block ;; label = @1
 local.get 4
@@ -27125,8 +27089,8 @@ br 1 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 71832
-call 192
+i32.const 71688
+call 189
 unreachable
 end
 local.get 10
@@ -27211,8 +27175,8 @@ br 2 (;@3;)
 end
 local.get 12
 local.get 4
-i32.const 71832
-call 192
+i32.const 71688
+call 189
 unreachable
 end
 local.get 10
@@ -27275,7 +27239,7 @@ local.get 3
 local.get 10
 i32.add
 local.get 13
-call 308
+call 301
 i32.eqz
 br_if 0 (;@8;)
 i64.const 0
@@ -27631,51 +27595,51 @@ end
 i32.const 0
 local.get 13
 local.get 4
-i32.const 71896
-call 142
+i32.const 71752
+call 134
 unreachable
 end
 local.get 10
 local.get 11
 local.get 4
-i32.const 71880
-call 142
+i32.const 71736
+call 134
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 71848
-call 192
+i32.const 71704
+call 189
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 71864
-call 192
+i32.const 71720
+call 189
 unreachable
 end
 local.get 5
 local.get 4
-i32.const 71864
-call 192
+i32.const 71720
+call 189
 unreachable
 end
 local.get 12
 local.get 4
-i32.const 71848
-call 192
+i32.const 71704
+call 189
 unreachable
 )
-(func (;194;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;191;) (type 5) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 195
+call 192
 unreachable
 )
-(func (;195;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;192;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32 i64)
 global.get 0
 i32.const 80
@@ -27728,7 +27692,7 @@ i32.lt_u
 local.tee 7
 select
 local.set 6
-i32.const 71912
+i32.const 71768
 i32.const 1
 local.get 7
 select
@@ -27847,7 +27811,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -27862,7 +27826,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 end
 local.get 5
@@ -27886,7 +27850,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -27901,7 +27865,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 end
 local.get 5
@@ -27925,7 +27889,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -27949,7 +27913,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 end
 local.get 5
@@ -28111,7 +28075,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 18
+i32.const 17
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28122,7 +28086,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 19
+i32.const 18
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28133,7 +28097,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28148,7 +28112,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 end
 local.get 0
@@ -28156,7 +28120,7 @@ local.get 1
 local.get 6
 local.get 2
 local.get 4
-call 194
+call 191
 unreachable
 end
 local.get 3
@@ -28371,7 +28335,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=64
 local.get 5
-i32.const 18
+i32.const 17
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28382,7 +28346,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=56
 local.get 5
-i32.const 19
+i32.const 18
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28393,7 +28357,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28408,7 +28372,7 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 end
 local.get 4
@@ -28420,7 +28384,7 @@ local.get 1
 local.get 6
 local.get 3
 local.get 4
-call 194
+call 191
 unreachable
 end
 local.get 5
@@ -28444,7 +28408,7 @@ i64.extend_i32_u
 i64.or
 i64.store offset=48
 local.get 5
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -28459,10 +28423,10 @@ local.get 5
 i32.const 40
 i32.add
 local.get 4
-call 108
+call 101
 unreachable
 )
-(func (;196;) (type 0) (param i32 i32) (result i32)
+(func (;193;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -28485,7 +28449,7 @@ i32.and
 br_if 1 (;@3;)
 local.get 0
 local.get 1
-call 157
+call 149
 i32.eqz
 br_if 2 (;@2;)
 i32.const 1
@@ -28508,7 +28472,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8
 local.get 3
 i32.const -1
@@ -28524,7 +28488,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 73586
+i32.const 73442
 i32.const 2
 local.get 2
 i32.const 8
@@ -28536,7 +28500,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 187
+call 184
 i32.eqz
 br_if 1 (;@2;)
 br 2 (;@1;)
@@ -28557,7 +28521,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=73588
+i32.load8_u offset=73444
 i32.store8
 local.get 3
 i32.const -1
@@ -28573,7 +28537,7 @@ i32.const 1
 local.set 4
 local.get 1
 i32.const 1
-i32.const 73586
+i32.const 73442
 i32.const 2
 local.get 2
 i32.const 8
@@ -28585,13 +28549,13 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 187
+call 184
 br_if 1 (;@1;)
 end
 block ;; label = @2
 local.get 1
 i32.load
-i32.const 73584
+i32.const 73440
 i32.const 2
 local.get 1
 i32.load offset=4
@@ -28621,7 +28585,7 @@ i32.and
 br_if 1 (;@2;)
 local.get 3
 local.get 1
-call 157
+call 149
 local.set 4
 br 2 (;@1;)
 end
@@ -28641,7 +28605,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=71815
+i32.load8_u offset=71671
 i32.store8
 local.get 3
 i32.const -1
@@ -28655,7 +28619,7 @@ br_if 0 (;@3;)
 end
 local.get 1
 i32.const 1
-i32.const 73586
+i32.const 73442
 i32.const 2
 local.get 2
 i32.const 8
@@ -28667,7 +28631,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 187
+call 184
 local.set 4
 br 1 (;@1;)
 end
@@ -28687,7 +28651,7 @@ i32.add
 local.get 4
 i32.const 15
 i32.and
-i32.load8_u offset=73588
+i32.load8_u offset=73444
 i32.store8
 local.get 3
 i32.const -1
@@ -28701,7 +28665,7 @@ br_if 0 (;@2;)
 end
 local.get 1
 i32.const 1
-i32.const 73586
+i32.const 73442
 i32.const 2
 local.get 2
 i32.const 8
@@ -28713,7 +28677,7 @@ i32.add
 i32.const 9
 local.get 3
 i32.sub
-call 187
+call 184
 local.set 4
 end
 local.get 2
@@ -28722,7 +28686,7 @@ i32.add
 global.set 0
 local.get 4
 )
-(func (;197;) (type 0) (param i32 i32) (result i32)
+(func (;194;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -28747,7 +28711,7 @@ local.get 2
 local.get 0
 i32.load
 i32.const 257
-call 190
+call 187
 block ;; label = @2
 block ;; label = @3
 local.get 2
@@ -28797,13 +28761,37 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;198;) (type 0) (param i32 i32) (result i32)
+(func (;195;) (type 2)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 0
+global.set 0
+local.get 0
+i32.const 19
+i64.extend_i32_u
+i64.const 32
+i64.shl
+local.get 0
+i32.const 15
+i32.add
+i64.extend_i32_u
+i64.or
+i64.store
+i32.const 66526
+local.get 0
+i32.const 73696
+call 101
+unreachable
+)
+(func (;196;) (type 0) (param i32 i32) (result i32)
 local.get 1
-i32.const 73648
+i32.const 73504
 i32.const 24
 call 12
 )
-(func (;199;) (type 8) (param i32 i32 i32 i32)
+(func (;197;) (type 9) (param i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -28963,7 +28951,7 @@ local.get 0
 local.get 7
 i32.store
 )
-(func (;200;) (type 0) (param i32 i32) (result i32)
+(func (;198;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i64 i64 i64 i32 i32)
 global.get 0
 i32.const 32
@@ -29016,7 +29004,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 0
 i32.const -2
@@ -29030,7 +29018,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -29071,7 +29059,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 0
 i64.extend_i32_u
@@ -29098,7 +29086,7 @@ local.get 6
 i32.wrap_i64
 i32.const 1
 i32.shl
-i32.load8_u offset=80057
+i32.load8_u offset=79745
 i32.store8
 end
 local.get 1
@@ -29115,7 +29103,7 @@ i32.add
 i32.const 20
 local.get 3
 i32.sub
-call 187
+call 184
 local.set 3
 local.get 2
 i32.const 32
@@ -29123,7 +29111,7 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;201;) (type 0) (param i32 i32) (result i32)
+(func (;199;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -29260,1127 +29248,44 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;202;) (type 0) (param i32 i32) (result i32)
+(func (;200;) (type 0) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load8_u
 br_if 0 (;@1;)
 local.get 1
-i32.const 73604
+i32.const 73460
 i32.const 5
 call 12
 return
 end
 local.get 1
-i32.const 73609
+i32.const 73465
 i32.const 4
 call 12
 )
-(func (;203;) (type 0) (param i32 i32) (result i32)
+(func (;201;) (type 2))
+(func (;202;) (type 3) (param i32 i32)
+(local i32)
 block ;; label = @1
 local.get 1
-i32.const 9
-i32.lt_u
-br_if 0 (;@1;)
-local.get 1
 local.get 0
-call 204
-return
-end
-local.get 0
-call 7
-)
-(func (;204;) (type 0) (param i32 i32) (result i32)
-(local i32 i32 i32 i32 i32)
-i32.const 0
-local.set 2
-block ;; label = @1
-local.get 1
-i32.const -65587
-local.get 0
-i32.const 16
-local.get 0
-i32.const 16
-i32.gt_u
-select
-local.tee 0
-i32.sub
-i32.ge_u
-br_if 0 (;@1;)
-local.get 0
-i32.const 16
-local.get 1
-i32.const 11
-i32.add
-i32.const -8
-i32.and
-local.get 1
-i32.const 11
-i32.lt_u
-select
-local.tee 3
-i32.add
-i32.const 12
-i32.add
-call 7
-local.tee 1
-i32.eqz
-br_if 0 (;@1;)
-local.get 1
-i32.const -8
-i32.add
-local.set 2
-block ;; label = @2
-block ;; label = @3
-local.get 0
-i32.const -1
-i32.add
-local.tee 4
-local.get 1
-i32.and
-br_if 0 (;@3;)
-local.get 2
-local.set 0
-br 1 (;@2;)
-end
-local.get 1
-i32.const -4
-i32.add
-local.tee 5
 i32.load
-local.tee 6
-i32.const -8
-i32.and
-local.get 4
-local.get 1
-i32.add
-i32.const 0
 local.get 0
-i32.sub
-i32.and
-i32.const -8
-i32.add
-local.tee 1
-i32.const 0
-local.get 0
-local.get 1
-local.get 2
-i32.sub
-i32.const 16
-i32.gt_u
-select
-i32.add
-local.tee 0
-local.get 2
-i32.sub
-local.tee 1
-i32.sub
-local.set 4
-block ;; label = @3
-local.get 6
-i32.const 3
-i32.and
-i32.eqz
-br_if 0 (;@3;)
-local.get 0
-local.get 4
-local.get 0
-i32.load offset=4
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store offset=4
-local.get 0
-local.get 4
-i32.add
-local.tee 4
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 5
-local.get 1
-local.get 5
-i32.load
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store
-local.get 2
-local.get 1
-i32.add
-local.tee 4
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 2
-local.get 1
-call 207
-br 1 (;@2;)
-end
-local.get 2
-i32.load
-local.set 2
-local.get 0
-local.get 4
-i32.store offset=4
-local.get 0
-local.get 2
-local.get 1
-i32.add
-i32.store
-end
-block ;; label = @2
-local.get 0
-i32.load offset=4
-local.tee 1
-i32.const 3
-i32.and
-i32.eqz
-br_if 0 (;@2;)
-local.get 1
-i32.const -8
-i32.and
+i32.load offset=8
 local.tee 2
-local.get 3
-i32.const 16
-i32.add
+i32.sub
 i32.le_u
-br_if 0 (;@2;)
+br_if 0 (;@1;)
 local.get 0
-local.get 3
+local.get 2
 local.get 1
-i32.const 1
-i32.and
-i32.or
-i32.const 2
-i32.or
-i32.store offset=4
-local.get 0
-local.get 3
-i32.add
-local.tee 1
-local.get 2
-local.get 3
-i32.sub
-local.tee 3
-i32.const 3
-i32.or
-i32.store offset=4
-local.get 0
-local.get 2
-i32.add
-local.tee 2
-local.get 2
-i32.load offset=4
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 3
-call 207
-end
-local.get 0
 i32.const 8
-i32.add
-local.set 2
-end
-local.get 2
-)
-(func (;205;) (type 10) (param i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.const -8
-i32.add
-local.tee 1
-local.get 0
-i32.const -4
-i32.add
-i32.load
-local.tee 2
-i32.const -8
-i32.and
-local.tee 0
-i32.add
-local.set 3
-block ;; label = @1
-block ;; label = @2
-local.get 2
-i32.const 1
-i32.and
-br_if 0 (;@2;)
-local.get 2
-i32.const 2
-i32.and
-i32.eqz
-br_if 1 (;@1;)
-local.get 1
-i32.load
-local.tee 2
-local.get 0
-i32.add
-local.set 0
-block ;; label = @3
-local.get 1
-local.get 2
-i32.sub
-local.tee 1
-i32.const 0
-i32.load offset=80900
-i32.ne
-br_if 0 (;@3;)
-local.get 3
-i32.load offset=4
-i32.const 3
-i32.and
-i32.const 3
-i32.ne
-br_if 1 (;@2;)
-i32.const 0
-local.get 0
-i32.store offset=80892
-local.get 3
-local.get 3
-i32.load offset=4
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 3
-local.get 0
-i32.store
-return
-end
-local.get 1
-local.get 2
-call 206
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-block ;; label = @8
-block ;; label = @9
-local.get 3
-i32.load offset=4
-local.tee 2
-i32.const 2
-i32.and
-br_if 0 (;@9;)
-local.get 3
-i32.const 0
-i32.load offset=80904
-i32.eq
-br_if 2 (;@7;)
-local.get 3
-i32.const 0
-i32.load offset=80900
-i32.eq
-br_if 3 (;@6;)
-local.get 3
-local.get 2
-i32.const -8
-i32.and
-local.tee 2
-call 206
-local.get 1
-local.get 2
-local.get 0
-i32.add
-local.tee 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-local.get 1
-i32.const 0
-i32.load offset=80900
-i32.ne
-br_if 1 (;@8;)
-i32.const 0
-local.get 0
-i32.store offset=80892
-return
-end
-local.get 3
-local.get 2
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-end
-local.get 0
-i32.const 256
-i32.lt_u
-br_if 4 (;@3;)
-local.get 1
-local.get 0
-call 301
-i32.const 0
-i32.const 0
-i32.load offset=80924
-i32.const -1
-i32.add
-local.tee 1
-i32.store offset=80924
-local.get 1
-br_if 6 (;@1;)
-i32.const 0
-i32.load offset=80612
-local.tee 0
-br_if 2 (;@5;)
-i32.const 4095
-local.set 1
-br 3 (;@4;)
-end
-i32.const 0
-local.get 1
-i32.store offset=80904
-i32.const 0
-i32.const 0
-i32.load offset=80896
-local.get 0
-i32.add
-local.tee 0
-i32.store offset=80896
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-block ;; label = @7
-local.get 1
-i32.const 0
-i32.load offset=80900
-i32.ne
-br_if 0 (;@7;)
-i32.const 0
-i32.const 0
-i32.store offset=80892
-i32.const 0
-i32.const 0
-i32.store offset=80900
-end
-local.get 0
-i32.const 0
-i32.load offset=80916
-local.tee 2
-i32.le_u
-br_if 5 (;@1;)
-i32.const 0
-i32.load offset=80904
-local.tee 0
-i32.eqz
-br_if 5 (;@1;)
-i32.const 0
-i32.load offset=80896
-local.tee 4
-i32.const 41
-i32.lt_u
-br_if 4 (;@2;)
-i32.const 80604
-local.set 1
-loop ;; label = @7
-block ;; label = @8
-local.get 1
-i32.load
-local.tee 3
-local.get 0
-i32.gt_u
-br_if 0 (;@8;)
-local.get 0
-local.get 3
-local.get 1
-i32.load offset=4
-i32.add
-i32.lt_u
-br_if 6 (;@2;)
-end
-local.get 1
-i32.load offset=8
-local.set 1
-br 0 (;@7;)
-end
-end
-i32.const 0
-local.get 1
-i32.store offset=80900
-i32.const 0
-i32.const 0
-i32.load offset=80892
-local.get 0
-i32.add
-local.tee 0
-i32.store offset=80892
-local.get 1
-local.get 0
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 1
-local.get 0
-i32.add
-local.get 0
-i32.store
-return
-end
-i32.const 0
-local.set 1
-loop ;; label = @5
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 0
-i32.load offset=8
-local.tee 0
-br_if 0 (;@5;)
-end
-local.get 1
-i32.const 4095
-local.get 1
-i32.const 4095
-i32.gt_u
-select
-local.set 1
-end
-i32.const 0
-local.get 1
-i32.store offset=80924
-return
-end
-block ;; label = @3
-block ;; label = @4
-i32.const 0
-i32.load offset=80884
-local.tee 3
-i32.const 1
-local.get 0
-i32.const 3
-i32.shr_u
-i32.shl
-local.tee 2
-i32.and
-br_if 0 (;@4;)
-i32.const 0
-local.get 3
-local.get 2
-i32.or
-i32.store offset=80884
-local.get 0
-i32.const 248
-i32.and
-i32.const 80620
-i32.add
-local.tee 0
-local.set 3
-br 1 (;@3;)
-end
-local.get 0
-i32.const 248
-i32.and
-local.tee 0
-i32.const 80620
-i32.add
-local.set 3
-local.get 0
-i32.const 80628
-i32.add
-i32.load
-local.set 0
-end
-local.get 3
-local.get 1
-i32.store offset=8
-local.get 0
-local.get 1
-i32.store offset=12
-local.get 1
-local.get 3
-i32.store offset=12
-local.get 1
-local.get 0
-i32.store offset=8
-return
-end
-block ;; label = @2
-block ;; label = @3
-i32.const 0
-i32.load offset=80612
-local.tee 0
-br_if 0 (;@3;)
-i32.const 4095
-local.set 1
-br 1 (;@2;)
-end
-i32.const 0
-local.set 1
-loop ;; label = @3
-local.get 1
-i32.const 1
-i32.add
-local.set 1
-local.get 0
-i32.load offset=8
-local.tee 0
-br_if 0 (;@3;)
-end
-local.get 1
-i32.const 4095
-local.get 1
-i32.const 4095
-i32.gt_u
-select
-local.set 1
-end
-i32.const 0
-local.get 1
-i32.store offset=80924
-local.get 4
-local.get 2
-i32.le_u
-br_if 0 (;@1;)
-i32.const 0
-i32.const -1
-i32.store offset=80916
+i32.const 24
+call 20
 end
 )
-(func (;206;) (type 3) (param i32 i32)
-(local i32 i32 i32 i32)
-local.get 0
-i32.load offset=12
-local.set 2
-block ;; label = @1
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-local.get 1
-i32.const 256
-i32.lt_u
-br_if 0 (;@4;)
-local.get 0
-i32.load offset=24
-local.set 3
-block ;; label = @5
-block ;; label = @6
-block ;; label = @7
-local.get 2
-local.get 0
-i32.ne
-br_if 0 (;@7;)
-local.get 0
-i32.const 20
-i32.const 16
-local.get 0
-i32.load offset=20
-local.tee 2
-select
-i32.add
-i32.load
-local.tee 1
-br_if 1 (;@6;)
-i32.const 0
-local.set 2
-br 2 (;@5;)
-end
-local.get 0
-i32.load offset=8
-local.tee 1
-local.get 2
-i32.store offset=12
-local.get 2
-local.get 1
-i32.store offset=8
-br 1 (;@5;)
-end
-local.get 0
-i32.const 20
-i32.add
-local.get 0
-i32.const 16
-i32.add
-local.get 2
-select
-local.set 4
-loop ;; label = @6
-local.get 4
-local.set 5
-local.get 1
-local.tee 2
-i32.const 20
-i32.add
-local.get 2
-i32.const 16
-i32.add
-local.get 2
-i32.load offset=20
-local.tee 1
-select
-local.set 4
-local.get 2
-i32.const 20
-i32.const 16
-local.get 1
-select
-i32.add
-i32.load
-local.tee 1
-br_if 0 (;@6;)
-end
-local.get 5
-i32.const 0
-i32.store
-end
-local.get 3
-i32.eqz
-br_if 2 (;@2;)
-block ;; label = @5
-block ;; label = @6
-local.get 0
-local.get 0
-i32.load offset=28
-i32.const 2
-i32.shl
-i32.const 80476
-i32.add
-local.tee 1
-i32.load
-i32.eq
-br_if 0 (;@6;)
-local.get 3
-i32.load offset=16
-local.get 0
-i32.eq
-br_if 1 (;@5;)
-local.get 3
-local.get 2
-i32.store offset=20
-local.get 2
-br_if 3 (;@3;)
-br 4 (;@2;)
-end
-local.get 1
-local.get 2
-i32.store
-local.get 2
-i32.eqz
-br_if 4 (;@1;)
-br 2 (;@3;)
-end
-local.get 3
-local.get 2
-i32.store offset=16
-local.get 2
-br_if 1 (;@3;)
-br 2 (;@2;)
-end
-block ;; label = @4
-local.get 2
-local.get 0
-i32.load offset=8
-local.tee 4
-i32.eq
-br_if 0 (;@4;)
-local.get 4
-local.get 2
-i32.store offset=12
-local.get 2
-local.get 4
-i32.store offset=8
-return
-end
-i32.const 0
-i32.const 0
-i32.load offset=80884
-i32.const -2
-local.get 1
-i32.const 3
-i32.shr_u
-i32.rotl
-i32.and
-i32.store offset=80884
-return
-end
-local.get 2
-local.get 3
-i32.store offset=24
-block ;; label = @3
-local.get 0
-i32.load offset=16
-local.tee 1
-i32.eqz
-br_if 0 (;@3;)
-local.get 2
-local.get 1
-i32.store offset=16
-local.get 1
-local.get 2
-i32.store offset=24
-end
-local.get 0
-i32.load offset=20
-local.tee 1
-i32.eqz
-br_if 0 (;@2;)
-local.get 2
-local.get 1
-i32.store offset=20
-local.get 1
-local.get 2
-i32.store offset=24
-return
-end
-return
-end
-i32.const 0
-i32.const 0
-i32.load offset=80888
-i32.const -2
-local.get 0
-i32.load offset=28
-i32.rotl
-i32.and
-i32.store offset=80888
-)
-(func (;207;) (type 3) (param i32 i32)
-(local i32 i32)
-local.get 0
-local.get 1
-i32.add
-local.set 2
-block ;; label = @1
-block ;; label = @2
-local.get 0
-i32.load offset=4
-local.tee 3
-i32.const 1
-i32.and
-br_if 0 (;@2;)
-local.get 3
-i32.const 2
-i32.and
-i32.eqz
-br_if 1 (;@1;)
-local.get 0
-i32.load
-local.tee 3
-local.get 1
-i32.add
-local.set 1
-block ;; label = @3
-local.get 0
-local.get 3
-i32.sub
-local.tee 0
-i32.const 0
-i32.load offset=80900
-i32.ne
-br_if 0 (;@3;)
-local.get 2
-i32.load offset=4
-i32.const 3
-i32.and
-i32.const 3
-i32.ne
-br_if 1 (;@2;)
-i32.const 0
-local.get 1
-i32.store offset=80892
-local.get 2
-local.get 2
-i32.load offset=4
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 2
-local.get 1
-i32.store
-br 2 (;@1;)
-end
-local.get 0
-local.get 3
-call 206
-end
-block ;; label = @2
-block ;; label = @3
-block ;; label = @4
-block ;; label = @5
-local.get 2
-i32.load offset=4
-local.tee 3
-i32.const 2
-i32.and
-br_if 0 (;@5;)
-local.get 2
-i32.const 0
-i32.load offset=80904
-i32.eq
-br_if 2 (;@3;)
-local.get 2
-i32.const 0
-i32.load offset=80900
-i32.eq
-br_if 3 (;@2;)
-local.get 2
-local.get 3
-i32.const -8
-i32.and
-local.tee 3
-call 206
-local.get 0
-local.get 3
-local.get 1
-i32.add
-local.tee 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-local.get 0
-i32.const 0
-i32.load offset=80900
-i32.ne
-br_if 1 (;@4;)
-i32.const 0
-local.get 1
-i32.store offset=80892
-return
-end
-local.get 2
-local.get 3
-i32.const -2
-i32.and
-i32.store offset=4
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-end
-block ;; label = @4
-local.get 1
-i32.const 256
-i32.lt_u
-br_if 0 (;@4;)
-local.get 0
-local.get 1
-call 301
-return
-end
-block ;; label = @4
-block ;; label = @5
-i32.const 0
-i32.load offset=80884
-local.tee 2
-i32.const 1
-local.get 1
-i32.const 3
-i32.shr_u
-i32.shl
-local.tee 3
-i32.and
-br_if 0 (;@5;)
-i32.const 0
-local.get 2
-local.get 3
-i32.or
-i32.store offset=80884
-local.get 1
-i32.const 248
-i32.and
-i32.const 80620
-i32.add
-local.tee 1
-local.set 2
-br 1 (;@4;)
-end
-local.get 1
-i32.const 248
-i32.and
-local.tee 1
-i32.const 80620
-i32.add
-local.set 2
-local.get 1
-i32.const 80628
-i32.add
-i32.load
-local.set 1
-end
-local.get 2
-local.get 0
-i32.store offset=8
-local.get 1
-local.get 0
-i32.store offset=12
-local.get 0
-local.get 2
-i32.store offset=12
-local.get 0
-local.get 1
-i32.store offset=8
-return
-end
-i32.const 0
-local.get 0
-i32.store offset=80904
-i32.const 0
-i32.const 0
-i32.load offset=80896
-local.get 1
-i32.add
-local.tee 1
-i32.store offset=80896
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-i32.const 0
-i32.load offset=80900
-i32.ne
-br_if 1 (;@1;)
-i32.const 0
-i32.const 0
-i32.store offset=80892
-i32.const 0
-i32.const 0
-i32.store offset=80900
-return
-end
-i32.const 0
-local.get 0
-i32.store offset=80900
-i32.const 0
-i32.const 0
-i32.load offset=80892
-local.get 1
-i32.add
-local.tee 1
-i32.store offset=80892
-local.get 0
-local.get 1
-i32.const 1
-i32.or
-i32.store offset=4
-local.get 0
-local.get 1
-i32.add
-local.get 1
-i32.store
-return
-end
-)
-(func (;208;) (type 2))
-(func (;209;) (type 2))
-(func (;210;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 73708
-i32.const 5
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;211;) (type 7) (param i32 i32 i32 i32) (result i32)
-local.get 0
-local.get 1
-local.get 2
-local.get 3
-call 177
-)
-(func (;212;) (type 0) (param i32 i32) (result i32)
-(local i32 i32)
-local.get 0
-i32.load offset=8
-local.set 2
-block ;; label = @1
-block ;; label = @2
-local.get 1
-i32.const 128
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 1
-local.set 3
-br 1 (;@1;)
-end
-block ;; label = @2
-local.get 1
-i32.const 2048
-i32.ge_u
-br_if 0 (;@2;)
-i32.const 2
-local.set 3
-br 1 (;@1;)
-end
-i32.const 3
-i32.const 4
-local.get 1
-i32.const 65536
-i32.lt_u
-select
-local.set 3
-end
-local.get 0
-local.get 3
-call 213
-local.get 1
-local.get 0
-i32.load offset=4
-local.get 0
-i32.load offset=8
-i32.add
-call 214
-local.get 0
-local.get 3
-local.get 2
-i32.add
-i32.store offset=8
-i32.const 0
-)
-(func (;213;) (type 3) (param i32 i32)
+(func (;203;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -30480,7 +29385,7 @@ i32.const 8
 i32.add
 i32.const 1
 local.get 1
-call 240
+call 234
 local.get 2
 i32.load offset=8
 local.set 3
@@ -30490,14 +29395,14 @@ local.get 5
 local.get 3
 i32.const 1
 local.get 1
-call 174
+call 166
 local.set 3
 br 1 (;@5;)
 end
 local.get 2
 i32.const 1
 local.get 1
-call 240
+call 234
 local.get 2
 i32.load
 local.set 3
@@ -30526,7 +29431,7 @@ local.set 0
 end
 local.get 0
 local.get 1
-call 129
+call 121
 unreachable
 end
 local.get 0
@@ -30541,7 +29446,135 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;214;) (type 3) (param i32 i32)
+(func (;204;) (type 4) (param i32 i32 i32)
+(local i32 i32 i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 3
+global.set 0
+local.get 3
+i32.const 8
+i32.add
+local.get 2
+call 160
+local.get 3
+i32.load offset=8
+local.set 4
+local.get 3
+i32.load offset=12
+local.set 5
+local.get 0
+i32.const 0
+i32.store offset=8
+local.get 0
+local.get 5
+i32.store offset=4
+local.get 0
+local.get 4
+i32.store
+block ;; label = @1
+local.get 2
+i32.eqz
+br_if 0 (;@1;)
+block ;; label = @2
+local.get 2
+i32.eqz
+br_if 0 (;@2;)
+local.get 5
+local.get 1
+local.get 2
+memory.copy
+end
+local.get 0
+local.get 2
+i32.store offset=8
+end
+local.get 3
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;205;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.const 1
+i32.and
+i32.eqz
+br_if 0 (;@1;)
+local.get 0
+i32.const 65860
+local.get 1
+i32.const 1
+i32.shr_u
+call 204
+return
+end
+local.get 0
+i32.const 65860
+local.get 1
+call 5
+)
+(func (;206;) (type 0) (param i32 i32) (result i32)
+local.get 1
+i32.load
+i32.const 73564
+i32.const 5
+local.get 1
+i32.load offset=4
+i32.load offset=12
+call_indirect (type 1)
+)
+(func (;207;) (type 0) (param i32 i32) (result i32)
+(local i32 i32)
+local.get 0
+i32.load offset=8
+local.set 2
+block ;; label = @1
+block ;; label = @2
+local.get 1
+i32.const 128
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 1
+local.set 3
+br 1 (;@1;)
+end
+block ;; label = @2
+local.get 1
+i32.const 2048
+i32.ge_u
+br_if 0 (;@2;)
+i32.const 2
+local.set 3
+br 1 (;@1;)
+end
+i32.const 3
+i32.const 4
+local.get 1
+i32.const 65536
+i32.lt_u
+select
+local.set 3
+end
+local.get 0
+local.get 3
+call 203
+local.get 1
+local.get 0
+i32.load offset=4
+local.get 0
+i32.load offset=8
+i32.add
+call 208
+local.get 0
+local.get 3
+local.get 2
+i32.add
+i32.store offset=8
+i32.const 0
+)
+(func (;208;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -30627,33 +29660,13 @@ local.get 1
 local.get 0
 i32.store8
 )
-(func (;215;) (type 0) (param i32 i32) (result i32)
+(func (;209;) (type 0) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 157
+call 149
 )
-(func (;216;) (type 3) (param i32 i32)
-block ;; label = @1
-local.get 1
-i32.const 1
-i32.and
-i32.eqz
-br_if 0 (;@1;)
-local.get 0
-i32.const 65860
-local.get 1
-i32.const 1
-i32.shr_u
-call 168
-return
-end
-local.get 0
-i32.const 65860
-local.get 1
-call 5
-)
-(func (;217;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;210;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 64
@@ -30662,9 +29675,7 @@ local.tee 5
 global.set 0
 local.get 5
 local.get 2
-i32.const 1
-i32.const 1
-call 218
+call 160
 i32.const 0
 local.set 6
 local.get 5
@@ -30680,7 +29691,7 @@ i32.add
 local.get 3
 local.get 1
 local.get 2
-call 219
+call 211
 block ;; label = @1
 loop ;; label = @2
 local.get 5
@@ -30689,7 +29700,7 @@ i32.add
 local.get 5
 i32.const 24
 i32.add
-call 220
+call 212
 local.get 5
 i32.load offset=52
 i32.const 1
@@ -30712,13 +29723,13 @@ i32.const 12
 i32.add
 local.get 7
 local.get 3
-call 164
+call 156
 local.get 5
 i32.const 12
 i32.add
 local.get 4
 i32.const 2
-call 164
+call 156
 br 0 (;@2;)
 end
 end
@@ -30731,7 +29742,7 @@ i32.add
 local.get 2
 local.get 6
 i32.sub
-call 164
+call 156
 local.get 0
 local.get 5
 i32.load offset=20
@@ -30745,48 +29756,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;218;) (type 8) (param i32 i32 i32 i32)
-(local i32)
-global.get 0
-i32.const 16
-i32.sub
-local.tee 4
-global.set 0
-local.get 4
-i32.const 4
-i32.add
-local.get 1
-local.get 2
-local.get 3
-call 130
-local.get 4
-i32.load offset=8
-local.set 3
-block ;; label = @1
-local.get 4
-i32.load offset=4
-i32.const 1
-i32.ne
-br_if 0 (;@1;)
-local.get 3
-local.get 4
-i32.load offset=12
-call 129
-unreachable
-end
-local.get 0
-local.get 4
-i32.load offset=12
-i32.store offset=4
-local.get 0
-local.get 3
-i32.store
-local.get 4
-i32.const 16
-i32.add
-global.set 0
-)
-(func (;219;) (type 8) (param i32 i32 i32 i32)
+(func (;211;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -30800,7 +29770,7 @@ local.get 1
 local.get 4
 i32.const 12
 i32.add
-call 214
+call 208
 local.get 0
 local.get 3
 i32.store offset=16
@@ -30828,7 +29798,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;220;) (type 3) (param i32 i32)
+(func (;212;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -30933,7 +29903,7 @@ i32.add
 local.get 13
 local.get 12
 local.get 14
-call 199
+call 197
 local.get 2
 i32.load offset=12
 local.set 13
@@ -30973,7 +29943,7 @@ local.get 13
 i32.add
 local.get 6
 local.get 7
-call 308
+call 301
 br_if 0 (;@4;)
 end
 local.get 0
@@ -30994,8 +29964,8 @@ end
 i32.const 0
 local.get 7
 i32.const 4
-i32.const 73716
-call 142
+i32.const 73572
+call 134
 unreachable
 end
 local.get 0
@@ -31006,7 +29976,14 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;221;) (type 8) (param i32 i32 i32 i32)
+(func (;213;) (type 8) (param i32 i32 i32 i32) (result i32)
+local.get 0
+local.get 1
+local.get 2
+local.get 3
+call 169
+)
+(func (;214;) (type 9) (param i32 i32 i32 i32)
 block ;; label = @1
 local.get 1
 i32.eqz
@@ -31041,7 +30018,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;222;) (type 8) (param i32 i32 i32 i32)
+(func (;215;) (type 9) (param i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
 local.get 1
@@ -31087,7 +30064,7 @@ local.get 0
 local.get 2
 i32.store
 )
-(func (;223;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;216;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 5
 i32.const -1
@@ -31239,8 +30216,8 @@ end
 end
 local.get 18
 local.get 3
-i32.const 74072
-call 192
+i32.const 73840
+call 189
 unreachable
 end
 local.get 1
@@ -31299,14 +30276,14 @@ local.get 10
 i32.gt_u
 select
 local.get 3
-i32.const 74088
-call 192
+i32.const 73856
+call 189
 unreachable
 end
 local.get 10
 local.get 5
-i32.const 74056
-call 192
+i32.const 73824
+call 189
 unreachable
 end
 local.get 13
@@ -31333,7 +30310,7 @@ local.get 0
 local.get 10
 i32.store
 )
-(func (;224;) (type 0) (param i32 i32) (result i32)
+(func (;217;) (type 0) (param i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -31375,12 +30352,12 @@ i32.load offset=12
 call_indirect (type 1)
 return
 end
-call 275
+call 269
 unreachable
 end
 local.get 1
 i32.load
-i32.const 78344
+i32.const 78048
 i32.const 24
 local.get 1
 i32.load offset=4
@@ -31390,7 +30367,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78368
+i32.const 78072
 i32.const 27
 local.get 1
 i32.load offset=4
@@ -31400,7 +30377,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78395
+i32.const 78099
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -31410,7 +30387,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78421
+i32.const 78125
 i32.const 25
 local.get 1
 i32.load offset=4
@@ -31420,7 +30397,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78446
+i32.const 78150
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -31430,7 +30407,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78458
+i32.const 78162
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -31440,7 +30417,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78477
+i32.const 78181
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -31450,7 +30427,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78496
+i32.const 78200
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -31460,7 +30437,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78510
+i32.const 78214
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -31470,7 +30447,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78524
+i32.const 78228
 i32.const 12
 local.get 1
 i32.load offset=4
@@ -31480,7 +30457,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78536
+i32.const 78240
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -31490,7 +30467,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78550
+i32.const 78254
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -31500,7 +30477,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78564
+i32.const 78268
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -31510,7 +30487,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78583
+i32.const 78287
 i32.const 26
 local.get 1
 i32.load offset=4
@@ -31520,7 +30497,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78609
+i32.const 78313
 i32.const 62
 local.get 1
 i32.load offset=4
@@ -31530,7 +30507,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78671
+i32.const 78375
 i32.const 20
 local.get 1
 i32.load offset=4
@@ -31540,7 +30517,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78691
+i32.const 78395
 i32.const 52
 local.get 1
 i32.load offset=4
@@ -31550,7 +30527,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78743
+i32.const 78447
 i32.const 44
 local.get 1
 i32.load offset=4
@@ -31560,7 +30537,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78787
+i32.const 78491
 i32.const 36
 local.get 1
 i32.load offset=4
@@ -31570,7 +30547,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78823
+i32.const 78527
 i32.const 14
 local.get 1
 i32.load offset=4
@@ -31580,7 +30557,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78837
+i32.const 78541
 i32.const 19
 local.get 1
 i32.load offset=4
@@ -31590,7 +30567,7 @@ return
 end
 local.get 1
 i32.load
-i32.const 78856
+i32.const 78560
 i32.const 28
 local.get 1
 i32.load offset=4
@@ -31600,14 +30577,14 @@ return
 end
 local.get 1
 i32.load
-i32.const 78884
+i32.const 78588
 i32.const 24
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;225;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
+(func (;218;) (type 15) (param i32 i32 i32 i32 i32 i32 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 local.get 2
 local.get 5
@@ -31869,8 +30846,8 @@ end
 end
 local.get 26
 local.get 3
-i32.const 78256
-call 192
+i32.const 77960
+call 189
 unreachable
 end
 local.get 1
@@ -31890,20 +30867,20 @@ br 3 (;@3;)
 end
 local.get 14
 local.get 5
-i32.const 78208
-call 192
+i32.const 77912
+call 189
 unreachable
 end
 local.get 4
 local.get 3
-i32.const 78224
-call 192
+i32.const 77928
+call 189
 unreachable
 end
 local.get 19
 local.get 5
-i32.const 78240
-call 192
+i32.const 77944
+call 189
 unreachable
 end
 local.get 1
@@ -31916,12 +30893,12 @@ local.get 0
 local.get 4
 i32.store
 )
-(func (;226;) (type 5) (result i32)
+(func (;219;) (type 6) (result i32)
 i32.const 0
-i32.load offset=80456
+i32.load offset=80144
 i32.eqz
 )
-(func (;227;) (type 10) (param i32)
+(func (;220;) (type 10) (param i32)
 (local i32 i32 i32 i64 i32)
 global.get 0
 i32.const 64
@@ -31938,7 +30915,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 12
-call 213
+call 203
 local.get 1
 i32.load offset=16
 local.get 1
@@ -31947,11 +30924,11 @@ local.tee 2
 i32.add
 local.tee 3
 i32.const 0
-i64.load offset=79324 align=1
+i64.load offset=79028 align=1
 i64.store align=1
 local.get 3
 i32.const 0
-i32.load offset=79332 align=1
+i32.load offset=79036 align=1
 i32.store offset=8 align=1
 local.get 1
 local.get 2
@@ -31965,7 +30942,7 @@ local.tee 2
 i64.load align=4
 i64.store offset=24 align=4
 local.get 1
-i32.const 10
+i32.const 9
 i64.extend_i32_u
 i64.const 32
 i64.shl
@@ -31999,12 +30976,12 @@ block ;; label = @1
 local.get 1
 i32.const 12
 i32.add
-i32.const 73944
+i32.const 73712
 i32.const 65844
 local.get 1
 i32.const 32
 i32.add
-call 177
+call 169
 br_if 0 (;@1;)
 local.get 1
 i32.const 32
@@ -32071,7 +31048,7 @@ local.get 1
 i32.const 12
 i32.add
 i32.const 2
-call 213
+call 203
 local.get 1
 i32.load offset=16
 local.get 1
@@ -32089,7 +31066,7 @@ local.get 1
 i32.const 12
 i32.add
 local.get 0
-call 213
+call 203
 local.get 1
 i32.load offset=20
 local.set 2
@@ -32131,9 +31108,9 @@ call 0
 local.get 1
 i32.const 32
 i32.add
-call 104
+call 98
 i32.const 0
-i32.load offset=80292
+i32.load offset=79980
 call_indirect (type 2)
 local.get 1
 i32.const 64
@@ -32141,95 +31118,393 @@ i32.add
 global.set 0
 return
 end
-i32.const 73984
+i32.const 73752
 i32.const 55
 local.get 1
 i32.const 63
 i32.add
-i32.const 73968
-i32.const 74040
-call 178
+i32.const 73736
+i32.const 73808
+call 170
 unreachable
 )
-(func (;228;) (type 10) (param i32)
+(func (;221;) (type 2))
+(func (;222;) (type 10) (param i32)
+(local i32 i32 i32)
 block ;; label = @1
 local.get 0
 i32.load
+local.tee 1
 i32.eqz
 br_if 0 (;@1;)
 local.get 0
-call 229
-end
-)
-(func (;229;) (type 10) (param i32)
-(local i32 i32 i32)
-local.get 0
 i32.load offset=8
-local.set 1
+local.set 2
 local.get 0
 i32.load offset=4
-local.set 2
-i32.const 0
 local.set 3
-block ;; label = @1
-loop ;; label = @2
-local.get 2
+i32.const 0
+local.set 0
+block ;; label = @2
+loop ;; label = @3
 local.get 3
+local.get 0
 i32.eq
-br_if 1 (;@1;)
-local.get 1
-local.get 3
+br_if 1 (;@2;)
+local.get 2
+local.get 0
 i32.add
 i32.const 255
 i32.store8
-local.get 3
+local.get 0
 i32.const 1
 i32.add
-local.set 3
-br 0 (;@2;)
+local.set 0
+br 0 (;@3;)
 end
 end
-local.get 1
 local.get 2
-local.get 0
-i32.load
-call 97
-)
-(func (;230;) (type 0) (param i32 i32) (result i32)
+local.get 3
 local.get 1
-i32.load
-i32.const 73732
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
+call 91
+end
 )
-(func (;231;) (type 2)
-(local i32)
+(func (;223;) (type 2)
+(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
-i32.const 16
+i32.const 64
 i32.sub
 local.tee 0
 global.set 0
 local.get 0
-i32.const 20
-i64.extend_i32_u
-i64.const 32
-i64.shl
-local.get 0
-i32.const 15
+i32.const 8
 i32.add
-i64.extend_i32_u
-i64.or
-i64.store
-i32.const 66471
+i32.const 79984
+call 224
 local.get 0
-i32.const 73928
-call 108
+i32.load offset=12
+local.set 1
+block ;; label = @1
+local.get 0
+i32.load offset=8
+local.tee 2
+i32.load offset=8
+local.tee 3
+i32.eqz
+br_if 0 (;@1;)
+local.get 2
+i32.load offset=24
+local.set 4
+local.get 2
+i32.load offset=20
+local.set 5
+local.get 2
+i32.load offset=16
+local.set 6
+local.get 2
+i32.load offset=4
+local.set 7
+local.get 0
+i32.const 48
+i32.add
+i32.const 4
+local.get 3
+i32.const 5
+i32.shl
+local.tee 8
+call 158
+local.get 0
+i32.load offset=48
+local.set 9
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=24
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=16
+i32.const 0
+local.set 10
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 10
+i32.eq
+br_if 1 (;@2;)
+local.get 9
+local.get 10
+i32.add
+local.tee 11
+local.get 7
+i64.load align=4
+i64.store align=4
+local.get 11
+i32.const 16
+i32.add
+local.get 7
+i32.load8_u offset=28
+i32.store8
+local.get 11
+i32.const 20
+i32.add
+local.get 7
+i32.load offset=24
+i32.store
+local.get 11
+i32.const 8
+i32.add
+local.get 7
+i64.load offset=8 align=4
+i64.store align=4
+local.get 11
+i32.const 24
+i32.add
+local.get 7
+i64.load offset=16 align=4
+i64.store align=4
+local.get 10
+i32.const 32
+i32.add
+local.set 10
+local.get 7
+i32.const 32
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 0
+i32.const 48
+i32.add
+i32.const 8
+local.get 5
+i32.const 24
+i32.mul
+local.tee 8
+call 158
+local.get 0
+i32.load offset=48
+local.set 12
+local.get 0
+local.get 0
+i32.load offset=60
+i32.store offset=40
+local.get 0
+local.get 0
+i64.load offset=52 align=4
+i64.store offset=32
+i32.const 0
+local.set 7
+local.get 6
+local.set 11
+block ;; label = @2
+loop ;; label = @3
+local.get 8
+local.get 7
+i32.eq
+br_if 1 (;@2;)
+local.get 12
+local.get 7
+i32.add
+local.tee 10
+local.get 11
+i64.load offset=16
+i64.store align=4
+block ;; label = @4
+block ;; label = @5
+block ;; label = @6
+block ;; label = @7
+block ;; label = @8
+block ;; label = @9
+local.get 11
+i32.load8_u
+br_table 0 (;@9;) 1 (;@8;) 2 (;@7;) 3 (;@6;) 4 (;@5;) 0 (;@9;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 0
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 4 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 1
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+i64.load
+i64.store
+br 3 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 2
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 8
+i32.add
+f64.load
+f64.store
+br 2 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 3
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 1
+i32.add
+i32.load8_u
+i32.store8
+br 1 (;@4;)
+end
+local.get 10
+i32.const 8
+i32.add
+i32.const 4
+i32.store8
+local.get 10
+i32.const 16
+i32.add
+local.get 6
+local.get 7
+i32.add
+i32.const 4
+i32.add
+i64.load align=4
+i64.store align=4
+end
+local.get 11
+i32.const 24
+i32.add
+local.set 11
+local.get 7
+i32.const 24
+i32.add
+local.set 7
+br 0 (;@3;)
+end
+end
+local.get 9
+local.get 3
+local.get 12
+local.get 5
+local.get 4
+call 1
+local.get 0
+i32.const 32
+i32.add
+call 222
+local.get 0
+i32.const 16
+i32.add
+call 222
+local.get 2
+i32.const 0
+i32.store offset=20
+local.get 2
+i32.const 0
+i32.store offset=8
+end
+local.get 1
+local.get 1
+i32.load
+i32.const 1
+i32.add
+i32.store
+local.get 0
+i32.const 64
+i32.add
+global.set 0
+)
+(func (;224;) (type 3) (param i32 i32)
+block ;; label = @1
+local.get 1
+i32.load
+br_if 0 (;@1;)
+local.get 1
+i32.const -1
+i32.store
+local.get 0
+local.get 1
+i32.store offset=4
+local.get 0
+local.get 1
+i32.const 4
+i32.add
+i32.store
+return
+end
+call 195
 unreachable
 )
-(func (;232;) (type 0) (param i32 i32) (result i32)
+(func (;225;) (type 10) (param i32)
+(local i32)
+global.get 0
+i32.const 16
+i32.sub
+local.tee 1
+global.set 0
+local.get 1
+i32.const 8
+i32.add
+local.get 0
+local.get 0
+i32.load
+i32.const 1
+i32.const 4
+i32.const 32
+call 120
+block ;; label = @1
+local.get 1
+i32.load offset=8
+local.tee 0
+i32.const -2147483647
+i32.eq
+br_if 0 (;@1;)
+local.get 0
+local.get 1
+i32.load offset=12
+call 121
+unreachable
+end
+local.get 1
+i32.const 16
+i32.add
+global.set 0
+)
+(func (;226;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -32282,7 +31557,7 @@ i32.div_u
 local.tee 8
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 6
 i32.const -2
@@ -32296,7 +31571,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 local.get 3
 i32.const -4
@@ -32340,7 +31615,7 @@ i32.const 65535
 i32.and
 i32.const 1
 i32.shl
-i32.load16_u offset=80056
+i32.load16_u offset=79744
 i32.store16 align=1
 end
 block ;; label = @1
@@ -32363,7 +31638,7 @@ i32.add
 local.get 0
 i32.const 1
 i32.shl
-i32.load8_u offset=80057
+i32.load8_u offset=79745
 i32.store8
 end
 local.get 1
@@ -32382,7 +31657,7 @@ i32.add
 i32.const 10
 local.get 3
 i32.sub
-call 187
+call 184
 local.set 3
 local.get 2
 i32.const 16
@@ -32390,14 +31665,14 @@ i32.add
 global.set 0
 local.get 3
 )
-(func (;233;) (type 4) (param i32 i32 i32)
+(func (;227;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 203
+call 176
 local.set 1
 end
 local.get 0
@@ -32407,7 +31682,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;234;) (type 0) (param i32 i32) (result i32)
+(func (;228;) (type 0) (param i32 i32) (result i32)
 local.get 1
 local.get 0
 i32.load
@@ -32415,7 +31690,7 @@ local.get 0
 i32.load offset=4
 call 12
 )
-(func (;235;) (type 0) (param i32 i32) (result i32)
+(func (;229;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -32602,7 +31877,7 @@ local.set 0
 local.get 2
 local.get 1
 i32.const 65537
-call 190
+call 187
 block ;; label = @5
 local.get 2
 i32.load8_u offset=13
@@ -32689,8 +31964,8 @@ local.get 4
 local.get 3
 local.get 9
 local.get 0
-i32.const 73616
-call 194
+i32.const 73472
+call 191
 unreachable
 end
 block ;; label = @7
@@ -32862,8 +32137,8 @@ local.get 4
 local.get 3
 local.get 9
 local.get 10
-i32.const 73632
-call 194
+i32.const 73488
+call 191
 unreachable
 end
 local.get 6
@@ -32889,13 +32164,13 @@ i32.add
 global.set 0
 local.get 5
 )
-(func (;236;) (type 0) (param i32 i32) (result i32)
+(func (;230;) (type 0) (param i32 i32) (result i32)
 local.get 0
 i32.load
 local.get 1
-call 234
+call 228
 )
-(func (;237;) (type 0) (param i32 i32) (result i32)
+(func (;231;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
 local.get 0
@@ -32907,7 +32182,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;238;) (type 4) (param i32 i32 i32)
+(func (;232;) (type 4) (param i32 i32 i32)
 (local i32 i32 i64)
 block ;; label = @1
 block ;; label = @2
@@ -33067,7 +32342,7 @@ local.get 0
 local.get 2
 i32.store8
 )
-(func (;239;) (type 4) (param i32 i32 i32)
+(func (;233;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
@@ -33075,13 +32350,13 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 1
-call 97
+call 91
 end
 )
-(func (;240;) (type 4) (param i32 i32 i32)
+(func (;234;) (type 4) (param i32 i32 i32)
 local.get 2
 local.get 1
-call 203
+call 176
 local.set 1
 local.get 0
 local.get 2
@@ -33090,7 +32365,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;241;) (type 0) (param i32 i32) (result i32)
+(func (;235;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i64 i64 i32 i32 i64 i32 i32 i32 i32)
 global.get 0
 i32.const 64
@@ -33144,6 +32419,28 @@ local.get 0
 i32.load8_u offset=1
 i32.store8 offset=48
 local.get 2
+i32.const 20
+i32.store offset=28
+local.get 2
+local.get 2
+i32.const 48
+i32.add
+i32.store offset=24
+local.get 1
+local.get 4
+i32.const 68221
+local.get 2
+i32.const 24
+i32.add
+call 213
+local.set 0
+br 20 (;@1;)
+end
+local.get 2
+local.get 0
+i64.load offset=8
+i64.store offset=48
+local.get 2
 i32.const 21
 i32.store offset=28
 local.get 2
@@ -33153,13 +32450,13 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 68346
+i32.const 68207
 local.get 2
 i32.const 24
 i32.add
-call 211
+call 213
 local.set 0
-br 20 (;@1;)
+br 19 (;@1;)
 end
 local.get 2
 local.get 0
@@ -33175,18 +32472,18 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 68332
+i32.const 68207
 local.get 2
 i32.const 24
 i32.add
-call 211
+call 213
 local.set 0
-br 19 (;@1;)
+br 18 (;@1;)
 end
 local.get 2
 local.get 0
-i64.load offset=8
-i64.store offset=48
+i32.load offset=4
+i32.store offset=48
 local.get 2
 i32.const 23
 i32.store offset=28
@@ -33197,33 +32494,11 @@ i32.add
 i32.store offset=24
 local.get 1
 local.get 4
-i32.const 68332
+i32.const 68191
 local.get 2
 i32.const 24
 i32.add
-call 211
-local.set 0
-br 18 (;@1;)
-end
-local.get 2
-local.get 0
-i32.load offset=4
-i32.store offset=48
-local.get 2
-i32.const 24
-i32.store offset=28
-local.get 2
-local.get 2
-i32.const 48
-i32.add
-i32.store offset=24
-local.get 1
-local.get 4
-i32.const 68316
-local.get 2
-i32.const 24
-i32.add
-call 211
+call 213
 local.set 0
 br 17 (;@1;)
 end
@@ -33232,7 +32507,7 @@ local.get 0
 i64.load offset=4 align=4
 i64.store offset=48 align=4
 local.get 2
-i32.const 25
+i32.const 24
 i32.store offset=28
 local.get 2
 local.get 2
@@ -33245,12 +32520,12 @@ i32.const 66169
 local.get 2
 i32.const 24
 i32.add
-call 211
+call 213
 local.set 0
 br 16 (;@1;)
 end
 local.get 1
-i32.const 74225
+i32.const 73933
 i32.const 10
 local.get 4
 i32.load offset=12
@@ -33259,7 +32534,7 @@ local.set 0
 br 15 (;@1;)
 end
 local.get 1
-i32.const 74235
+i32.const 73943
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -33268,7 +32543,7 @@ local.set 0
 br 14 (;@1;)
 end
 local.get 1
-i32.const 74247
+i32.const 73955
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -33277,7 +32552,7 @@ local.set 0
 br 13 (;@1;)
 end
 local.get 1
-i32.const 74261
+i32.const 73969
 i32.const 8
 local.get 4
 i32.load offset=12
@@ -33286,7 +32561,7 @@ local.set 0
 br 12 (;@1;)
 end
 local.get 1
-i32.const 74269
+i32.const 73977
 i32.const 3
 local.get 4
 i32.load offset=12
@@ -33295,7 +32570,7 @@ local.set 0
 br 11 (;@1;)
 end
 local.get 1
-i32.const 74272
+i32.const 73980
 i32.const 4
 local.get 4
 i32.load offset=12
@@ -33304,7 +32579,7 @@ local.set 0
 br 10 (;@1;)
 end
 local.get 1
-i32.const 74276
+i32.const 73984
 i32.const 12
 local.get 4
 i32.load offset=12
@@ -33313,7 +32588,7 @@ local.set 0
 br 9 (;@1;)
 end
 local.get 1
-i32.const 74288
+i32.const 73996
 i32.const 15
 local.get 4
 i32.load offset=12
@@ -33322,7 +32597,7 @@ local.set 0
 br 8 (;@1;)
 end
 local.get 1
-i32.const 74303
+i32.const 74011
 i32.const 13
 local.get 4
 i32.load offset=12
@@ -33331,7 +32606,7 @@ local.set 0
 br 7 (;@1;)
 end
 local.get 1
-i32.const 74316
+i32.const 74024
 i32.const 14
 local.get 4
 i32.load offset=12
@@ -33396,7 +32671,7 @@ i32.add
 local.get 6
 i64.const 1
 i32.const 1
-call 242
+call 236
 i64.const 0
 local.get 2
 i64.load8_u offset=61
@@ -33424,7 +32699,7 @@ local.get 5
 i64.const 0
 i64.const 1844674407370955162
 i64.const 0
-call 309
+call 302
 local.get 2
 i64.load offset=8
 local.tee 6
@@ -33462,7 +32737,7 @@ local.get 5
 local.get 6
 i64.const 0
 i64.ne
-call 242
+call 236
 local.get 2
 i32.load8_u offset=61
 local.set 7
@@ -33485,7 +32760,7 @@ i64.div_u
 local.tee 5
 i64.const 4294967295
 i64.and
-call 243
+call 237
 local.get 0
 local.get 6
 i64.const 999999999999999
@@ -33520,7 +32795,7 @@ local.get 2
 i32.const 48
 i32.add
 local.get 5
-call 243
+call 237
 local.get 2
 i32.load offset=56
 i32.const 8
@@ -33629,7 +32904,7 @@ local.get 7
 i32.const 1
 i32.shl
 i32.add
-i32.const 80056
+i32.const 79744
 i32.add
 i32.load16_u
 i32.store16 align=1
@@ -33767,14 +33042,14 @@ i32.add
 local.set 0
 br 3 (;@3;)
 end
-i32.const 79368
-i32.const 79371
+i32.const 79060
+i32.const 79063
 local.get 5
 i64.const -1
 i64.gt_s
 local.tee 0
 select
-i32.const 79375
+i32.const 79067
 local.get 5
 i64.const 4503599627370495
 i64.and
@@ -33794,7 +33069,7 @@ br 3 (;@2;)
 end
 local.get 1
 i32.load
-i32.const 76896
+i32.const 76600
 i32.const 4
 local.get 1
 i32.load offset=4
@@ -33843,11 +33118,11 @@ local.get 1
 i32.load
 local.get 1
 i32.load offset=4
-i32.const 68281
+i32.const 68156
 local.get 2
 i32.const 48
 i32.add
-call 211
+call 213
 local.set 0
 end
 local.get 2
@@ -33856,7 +33131,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;242;) (type 16) (param i32 i64 i64 i32)
+(func (;236;) (type 16) (param i32 i64 i64 i32)
 (local i32 i32 i32 i64 i64 i32 i32)
 global.get 0
 i32.const 64
@@ -33886,7 +33161,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 305
+call 298
 local.get 4
 i32.const 48
 i32.add
@@ -33910,7 +33185,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 306
+call 299
 local.get 4
 i32.const 32
 i32.add
@@ -33928,7 +33203,7 @@ local.tee 1
 i64.const 0
 i64.const 10
 i64.const 0
-call 309
+call 302
 local.get 4
 i32.const 16
 i32.add
@@ -33947,7 +33222,7 @@ i64.sub
 i64.const 0
 i64.const 10
 i64.const 0
-call 309
+call 302
 local.get 2
 local.get 1
 i64.const -1
@@ -34005,7 +33280,7 @@ i32.shr_s
 local.tee 3
 i32.const -1
 i32.xor
-call 305
+call 298
 local.get 4
 i32.const 48
 i32.add
@@ -34029,7 +33304,7 @@ i32.const 7
 i32.add
 i64.extend_i32_u
 i64.shl
-call 306
+call 299
 local.get 4
 local.get 4
 i64.load offset=48
@@ -34045,7 +33320,7 @@ local.tee 2
 i64.const 0
 i64.const 10
 i64.const 0
-call 309
+call 302
 local.get 7
 i32.const 0
 local.get 5
@@ -34114,7 +33389,7 @@ i32.const 64
 i32.add
 global.set 0
 )
-(func (;243;) (type 17) (param i32 i64)
+(func (;237;) (type 17) (param i32 i64)
 local.get 0
 local.get 1
 i64.const 109951163
@@ -34206,7 +33481,7 @@ i32.const 3
 i32.shr_u
 i32.store offset=8
 )
-(func (;244;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;238;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 i32.eqz
@@ -34236,7 +33511,7 @@ local.get 2
 local.get 3
 local.get 2
 local.get 4
-call 194
+call 191
 unreachable
 end
 local.get 0
@@ -34250,7 +33525,7 @@ local.get 3
 i32.add
 i32.store
 )
-(func (;245;) (type 11) (param i32 i32 i32 i32 i32 i32)
+(func (;239;) (type 11) (param i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 4
 local.get 3
@@ -34319,10 +33594,10 @@ local.get 2
 local.get 3
 local.get 4
 local.get 5
-call 194
+call 191
 unreachable
 )
-(func (;246;) (type 5) (result i32)
+(func (;240;) (type 6) (result i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -34334,7 +33609,7 @@ i32.const 8
 i32.add
 i32.const 4
 i32.const 20
-call 240
+call 234
 block ;; label = @1
 local.get 0
 i32.load offset=8
@@ -34351,17 +33626,17 @@ i32.add
 global.set 0
 local.get 1
 )
-(func (;247;) (type 0) (param i32 i32) (result i32)
+(func (;241;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
-i32.const 74330
+i32.const 74038
 i32.const 4
 local.get 1
 i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;248;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;242;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 3
 local.get 1
@@ -34383,10 +33658,10 @@ local.get 1
 local.get 3
 local.get 3
 local.get 4
-call 142
+call 134
 unreachable
 )
-(func (;249;) (type 10) (param i32)
+(func (;243;) (type 10) (param i32)
 (local i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -34434,7 +33709,7 @@ br 0 (;@2;)
 end
 end
 )
-(func (;250;) (type 4) (param i32 i32 i32)
+(func (;244;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -34445,11 +33720,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 259
+call 253
 local.get 3
 i64.load offset=8
 local.set 4
-call 246
+call 240
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -34472,7 +33747,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;251;) (type 4) (param i32 i32 i32)
+(func (;245;) (type 4) (param i32 i32 i32)
 local.get 0
 local.get 1
 local.get 1
@@ -34480,7 +33755,7 @@ local.get 2
 i32.add
 call 23
 )
-(func (;252;) (type 3) (param i32 i32)
+(func (;246;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 1
@@ -34514,7 +33789,7 @@ local.get 0
 local.get 3
 i32.store8 offset=1
 )
-(func (;253;) (type 4) (param i32 i32 i32)
+(func (;247;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -34525,11 +33800,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 259
+call 253
 local.get 3
 i64.load offset=8
 local.set 4
-call 246
+call 240
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -34552,7 +33827,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;254;) (type 0) (param i32 i32) (result i32)
+(func (;248;) (type 0) (param i32 i32) (result i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -34563,11 +33838,11 @@ local.get 2
 i32.const 8
 i32.add
 local.get 0
-call 259
+call 253
 local.get 2
 i64.load offset=8
 local.set 3
-call 246
+call 240
 local.tee 0
 local.get 3
 i64.store offset=12 align=4
@@ -34585,7 +33860,7 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;255;) (type 3) (param i32 i32)
+(func (;249;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -34596,7 +33871,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 176
+call 168
 end
 local.get 0
 local.get 2
@@ -34610,7 +33885,7 @@ i32.add
 local.get 1
 i32.store8
 )
-(func (;256;) (type 3) (param i32 i32)
+(func (;250;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 32
@@ -34628,8 +33903,8 @@ i32.load
 local.get 1
 i32.load offset=4
 local.tee 4
-i32.const 78908
-call 248
+i32.const 78612
+call 242
 block ;; label = @1
 block ;; label = @2
 local.get 2
@@ -34648,7 +33923,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 260
+call 254
 br 1 (;@1;)
 end
 local.get 2
@@ -34664,12 +33939,12 @@ local.get 4
 i32.load8_u offset=1
 i32.const 1
 i32.shl
-i32.load16_u offset=76940
+i32.load16_u offset=76644
 local.get 4
 i32.load8_u
 i32.const 1
 i32.shl
-i32.load16_u offset=77452
+i32.load16_u offset=77156
 i32.or
 i32.extend16_s
 i32.const 8
@@ -34678,13 +33953,13 @@ local.get 4
 i32.load8_u offset=2
 i32.const 1
 i32.shl
-i32.load16_s offset=77452
+i32.load16_s offset=77156
 i32.or
 local.get 4
 i32.load8_u offset=3
 i32.const 1
 i32.shl
-i32.load16_s offset=76940
+i32.load16_s offset=76644
 i32.or
 local.tee 4
 i32.const -1
@@ -34698,7 +33973,7 @@ local.get 1
 local.get 2
 i32.const 20
 i32.add
-call 260
+call 254
 br 1 (;@1;)
 end
 local.get 0
@@ -34713,7 +33988,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;257;) (type 3) (param i32 i32)
+(func (;251;) (type 3) (param i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -34749,14 +34024,14 @@ local.get 1
 local.get 2
 i32.const 4
 i32.add
-call 253
+call 247
 end
 local.get 2
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;258;) (type 3) (param i32 i32)
+(func (;252;) (type 3) (param i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 local.get 0
@@ -34765,7 +34040,7 @@ i32.lt_u
 br_if 0 (;@1;)
 local.get 1
 i32.const 4
-call 213
+call 203
 local.get 1
 i32.load offset=4
 local.get 1
@@ -34863,9 +34138,9 @@ return
 end
 local.get 1
 local.get 0
-call 255
+call 249
 )
-(func (;259;) (type 3) (param i32 i32)
+(func (;253;) (type 3) (param i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -34881,7 +34156,7 @@ local.get 1
 i32.load offset=4
 local.get 1
 i32.load offset=8
-call 261
+call 255
 local.get 2
 i32.load offset=12
 local.set 1
@@ -34897,7 +34172,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;260;) (type 4) (param i32 i32 i32)
+(func (;254;) (type 4) (param i32 i32 i32)
 (local i32 i64)
 global.get 0
 i32.const 16
@@ -34908,11 +34183,11 @@ local.get 3
 i32.const 8
 i32.add
 local.get 1
-call 259
+call 253
 local.get 3
 i64.load offset=8
 local.set 4
-call 246
+call 240
 local.tee 1
 local.get 4
 i64.store offset=12 align=4
@@ -34935,7 +34210,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;261;) (type 8) (param i32 i32 i32 i32)
+(func (;255;) (type 9) (param i32 i32 i32 i32)
 (local i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -35078,8 +34353,8 @@ end
 i32.const 0
 local.get 3
 local.get 2
-i32.const 78060
-call 142
+i32.const 77764
+call 134
 unreachable
 end
 local.get 1
@@ -35170,7 +34445,7 @@ local.get 4
 i32.sub
 i32.store offset=4
 )
-(func (;262;) (type 1) (param i32 i32 i32) (result i32)
+(func (;256;) (type 1) (param i32 i32 i32) (result i32)
 (local i32 f64 i64)
 global.get 0
 i32.const 16
@@ -35220,7 +34495,7 @@ end
 local.get 3
 local.get 1
 local.get 2
-call 137
+call 129
 local.set 0
 local.get 3
 i32.const 16
@@ -35228,13 +34503,13 @@ i32.add
 global.set 0
 local.get 0
 )
-(func (;263;) (type 10) (param i32)
+(func (;257;) (type 10) (param i32)
 local.get 0
 i32.const 20
 i32.const 4
-call 97
+call 91
 )
-(func (;264;) (type 18) (param i32 i32 i32 i64)
+(func (;258;) (type 18) (param i32 i32 i32 i64)
 (local i32 i32 i64 i64)
 global.get 0
 i32.const 16
@@ -35286,7 +34561,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 266
+call 260
 local.get 4
 i32.load
 br_if 2 (;@4;)
@@ -35297,7 +34572,7 @@ local.get 1
 local.get 2
 local.get 3
 i32.const 0
-call 267
+call 261
 local.get 4
 i32.load
 i32.eqz
@@ -35362,7 +34637,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;265;) (type 18) (param i32 i32 i32 i64)
+(func (;259;) (type 18) (param i32 i32 i32 i64)
 (local i32 i32 i32 i32 i32)
 i32.const 0
 local.set 4
@@ -35430,7 +34705,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 5
-call 268
+call 262
 return
 end
 local.get 0
@@ -35438,7 +34713,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 266
+call 260
 return
 end
 local.get 0
@@ -35446,7 +34721,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 267
+call 261
 return
 end
 local.get 1
@@ -35461,7 +34736,7 @@ local.set 4
 br 0 (;@1;)
 end
 )
-(func (;266;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;260;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 16
@@ -35570,7 +34845,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 268
+call 262
 br 3 (;@1;)
 end
 local.get 0
@@ -35578,7 +34853,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 6
-call 267
+call 261
 br 2 (;@1;)
 end
 block ;; label = @3
@@ -35625,14 +34900,14 @@ local.get 3
 local.get 9
 local.get 4
 i32.add
-call 269
+call 263
 end
 local.get 5
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;267;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;261;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -35683,7 +34958,7 @@ i32.add
 local.get 1
 i32.const 12
 i32.add
-call 252
+call 246
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -35721,7 +34996,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 147
+call 136
 local.set 7
 local.get 0
 i32.const 1
@@ -35738,7 +35013,7 @@ local.get 1
 local.get 5
 i32.const 20
 i32.add
-call 147
+call 136
 local.set 7
 end
 local.get 0
@@ -35831,7 +35106,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 7
-call 268
+call 262
 br 2 (;@1;)
 end
 local.get 1
@@ -35870,14 +35145,14 @@ local.get 2
 local.get 3
 i64.eqz
 local.get 8
-call 270
+call 264
 end
 local.get 5
 i32.const 32
 i32.add
 global.set 0
 )
-(func (;268;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;262;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 f64 i32 f64)
 global.get 0
 i32.const 16
@@ -35908,7 +35183,7 @@ br_if 0 (;@6;)
 local.get 7
 i32.const 3
 i32.shl
-f64.load offset=74424
+f64.load offset=74128
 local.set 8
 local.get 4
 i32.const -1
@@ -35948,7 +35223,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 147
+call 136
 i32.store offset=4
 br 1 (;@3;)
 end
@@ -35968,7 +35243,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 147
+call 136
 i32.store offset=4
 end
 i32.const 1
@@ -35993,7 +35268,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;269;) (type 19) (param i32 i32 i32 i64 i32)
+(func (;263;) (type 19) (param i32 i32 i32 i64 i32)
 (local i32 i32 i32 i32)
 local.get 1
 i32.load offset=20
@@ -36050,7 +35325,7 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 268
+call 262
 return
 end
 local.get 0
@@ -36058,9 +35333,9 @@ local.get 1
 local.get 2
 local.get 3
 local.get 4
-call 267
+call 261
 )
-(func (;270;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;264;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 16
@@ -36135,7 +35410,7 @@ local.get 1
 local.get 5
 i32.const 4
 i32.add
-call 147
+call 136
 i32.store offset=4
 i32.const 1
 local.set 3
@@ -36148,14 +35423,14 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;271;) (type 1) (param i32 i32 i32) (result i32)
+(func (;265;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 78184
+i32.const 77888
 local.get 1
 local.get 2
-call 177
+call 169
 )
-(func (;272;) (type 10) (param i32)
+(func (;266;) (type 10) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -36200,21 +35475,21 @@ local.get 3
 local.get 0
 local.get 1
 i32.load offset=8
-call 239
+call 233
 end
 local.get 1
 i32.const 16
 i32.add
 global.set 0
 )
-(func (;273;) (type 1) (param i32 i32 i32) (result i32)
+(func (;267;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
-call 164
+call 156
 i32.const 0
 )
-(func (;274;) (type 0) (param i32 i32) (result i32)
+(func (;268;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 block ;; label = @1
 block ;; label = @2
@@ -36250,7 +35525,7 @@ i32.load offset=8
 local.set 4
 local.get 0
 local.get 3
-call 213
+call 203
 local.get 0
 i32.load offset=4
 local.get 0
@@ -36347,23 +35622,23 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;275;) (type 2)
-i32.const 76900
+(func (;269;) (type 2)
+i32.const 76604
 i32.const 40
-i32.const 78328
-call 115
+i32.const 78032
+call 108
 unreachable
 )
-(func (;276;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;270;) (type 5) (param i32 i32 i32 i32 i32)
 block ;; label = @1
 local.get 2
 local.get 3
 i32.ge_u
 br_if 0 (;@1;)
-i32.const 78924
+i32.const 78628
 i32.const 19
 local.get 4
-call 108
+call 101
 unreachable
 end
 local.get 0
@@ -36385,7 +35660,7 @@ i32.shl
 i32.add
 i32.store offset=8
 )
-(func (;277;) (type 3) (param i32 i32)
+(func (;271;) (type 3) (param i32 i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -36396,7 +35671,7 @@ i32.load
 i32.ne
 br_if 0 (;@1;)
 local.get 0
-call 279
+call 273
 end
 local.get 0
 local.get 2
@@ -36418,14 +35693,14 @@ local.get 1
 i64.load offset=8 align=4
 i64.store offset=8 align=4
 )
-(func (;278;) (type 4) (param i32 i32 i32)
+(func (;272;) (type 4) (param i32 i32 i32)
 block ;; label = @1
 local.get 2
 i32.eqz
 br_if 0 (;@1;)
 local.get 2
 local.get 1
-call 203
+call 176
 local.set 1
 end
 local.get 0
@@ -36435,7 +35710,7 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;279;) (type 10) (param i32)
+(func (;273;) (type 10) (param i32)
 (local i32 i32 i32 i32 i32 i32)
 global.get 0
 i32.const 32
@@ -36518,7 +35793,7 @@ i32.const 8
 i32.add
 i32.const 4
 local.get 5
-call 278
+call 272
 local.get 1
 i32.load offset=8
 local.set 4
@@ -36528,14 +35803,14 @@ local.get 3
 local.get 4
 i32.const 4
 local.get 5
-call 174
+call 166
 local.set 4
 br 1 (;@3;)
 end
 local.get 1
 i32.const 4
 local.get 5
-call 278
+call 272
 local.get 1
 i32.load
 local.set 4
@@ -36559,7 +35834,7 @@ local.get 1
 i32.load offset=20
 local.get 1
 i32.load offset=16
-call 129
+call 121
 unreachable
 end
 local.get 0
@@ -36573,7 +35848,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;280;) (type 9) (param i32 i32 i32 i32 i32)
+(func (;274;) (type 5) (param i32 i32 i32 i32 i32)
 (local i32 i32)
 global.get 0
 i32.const 32
@@ -36582,11 +35857,11 @@ local.tee 5
 global.set 0
 i32.const 0
 i32.const 0
-i32.load offset=80472
+i32.load offset=80160
 local.tee 6
 i32.const 1
 i32.add
-i32.store offset=80472
+i32.store offset=80160
 block ;; label = @1
 local.get 6
 i32.const 0
@@ -36594,19 +35869,19 @@ i32.lt_s
 br_if 0 (;@1;)
 block ;; label = @2
 i32.const 0
-i32.load8_u offset=80460
+i32.load8_u offset=80148
 br_if 0 (;@2;)
 i32.const 0
 i32.const 1
-i32.store8 offset=80460
+i32.store8 offset=80148
 i32.const 0
 i32.const 0
-i32.load offset=80456
+i32.load offset=80144
 i32.const 1
 i32.add
-i32.store offset=80456
+i32.store offset=80144
 i32.const 0
-i32.load offset=80464
+i32.load offset=80152
 local.tee 6
 i32.const -1
 i32.le_s
@@ -36615,10 +35890,10 @@ i32.const 0
 local.get 6
 i32.const 1
 i32.add
-i32.store offset=80464
+i32.store offset=80152
 block ;; label = @3
 i32.const 0
-i32.load offset=80468
+i32.load offset=80156
 i32.eqz
 br_if 0 (;@3;)
 local.get 5
@@ -36644,23 +35919,23 @@ i64.store offset=16 align=4
 local.get 5
 i32.const 16
 i32.add
-call 227
+call 220
 i32.const 0
-i32.load offset=80464
+i32.load offset=80152
 i32.const -1
 i32.add
 local.set 6
 end
 i32.const 0
 local.get 6
-i32.store offset=80464
+i32.store offset=80152
 i32.const 0
 i32.const 0
-i32.store8 offset=80460
+i32.store8 offset=80148
 local.get 3
 i32.eqz
 br_if 1 (;@1;)
-call 281
+call 275
 unreachable
 end
 local.get 5
@@ -36671,36 +35946,36 @@ call_indirect (type 3)
 end
 unreachable
 )
-(func (;281;) (type 2)
+(func (;275;) (type 2)
 unreachable
 )
-(func (;282;) (type 3) (param i32 i32)
+(func (;276;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
 i32.store
 )
-(func (;283;) (type 3) (param i32 i32)
+(func (;277;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=79088 align=4
+i64.load offset=78792 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=79080 align=4
+i64.load offset=78784 align=4
 i64.store align=4
 )
-(func (;284;) (type 3) (param i32 i32)
+(func (;278;) (type 3) (param i32 i32)
 i32.const 0
 i32.const 1
-i32.store8 offset=80928
+i32.store8 offset=80616
 unreachable
 )
-(func (;285;) (type 10) (param i32)
+(func (;279;) (type 10) (param i32)
 local.get 0
-call 286
+call 280
 unreachable
 )
-(func (;286;) (type 10) (param i32)
+(func (;280;) (type 10) (param i32)
 (local i32 i32 i32)
 global.get 0
 i32.const 16
@@ -36729,7 +36004,7 @@ local.get 1
 local.get 2
 i32.store
 local.get 1
-i32.const 79024
+i32.const 78728
 local.get 0
 i32.load offset=4
 local.get 0
@@ -36738,7 +36013,7 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 280
+call 274
 unreachable
 end
 local.get 1
@@ -36748,7 +36023,7 @@ local.get 1
 local.get 0
 i32.store offset=12
 local.get 1
-i32.const 79052
+i32.const 78756
 local.get 0
 i32.load offset=4
 local.get 0
@@ -36757,10 +36032,10 @@ local.tee 0
 i32.load8_u offset=8
 local.get 0
 i32.load8_u offset=9
-call 280
+call 274
 unreachable
 )
-(func (;287;) (type 10) (param i32)
+(func (;281;) (type 10) (param i32)
 (local i32)
 block ;; label = @1
 local.get 0
@@ -36773,10 +36048,10 @@ local.get 0
 i32.load offset=4
 local.get 1
 i32.const 1
-call 97
+call 91
 end
 )
-(func (;288;) (type 0) (param i32 i32) (result i32)
+(func (;282;) (type 0) (param i32 i32) (result i32)
 block ;; label = @1
 local.get 0
 i32.load
@@ -36806,9 +36081,9 @@ local.tee 0
 i32.load
 local.get 0
 i32.load offset=4
-call 177
+call 169
 )
-(func (;289;) (type 3) (param i32 i32)
+(func (;283;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 48
@@ -36833,14 +36108,14 @@ i64.store offset=36 align=4
 local.get 2
 i32.const 36
 i32.add
-i32.const 79000
+i32.const 78704
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 177
+call 169
 drop
 local.get 2
 local.get 2
@@ -36896,7 +36171,7 @@ local.get 2
 i64.load offset=8
 i64.store align=4
 local.get 0
-i32.const 79348
+i32.const 79040
 i32.store offset=4
 local.get 0
 local.get 1
@@ -36906,7 +36181,7 @@ i32.const 48
 i32.add
 global.set 0
 )
-(func (;290;) (type 3) (param i32 i32)
+(func (;284;) (type 3) (param i32 i32)
 (local i32 i32 i64)
 global.get 0
 i32.const 32
@@ -36931,14 +36206,14 @@ i64.store offset=20 align=4
 local.get 2
 i32.const 20
 i32.add
-i32.const 79000
+i32.const 78704
 local.get 3
 i32.load
 local.tee 3
 i32.load
 local.get 3
 i32.load offset=4
-call 177
+call 169
 drop
 local.get 2
 local.get 2
@@ -36958,7 +36233,7 @@ local.get 4
 i64.store align=4
 end
 local.get 0
-i32.const 79348
+i32.const 79040
 i32.store offset=4
 local.get 0
 local.get 1
@@ -36968,7 +36243,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;291;) (type 4) (param i32 i32 i32)
+(func (;285;) (type 4) (param i32 i32 i32)
 (local i32)
 global.get 0
 i32.const 16
@@ -36985,7 +36260,7 @@ i32.ge_u
 br_if 0 (;@1;)
 i32.const 0
 i32.const 0
-call 129
+call 121
 unreachable
 end
 local.get 3
@@ -37012,7 +36287,7 @@ i32.const 8
 i32.gt_u
 select
 local.tee 2
-call 292
+call 286
 block ;; label = @1
 local.get 3
 i32.load offset=4
@@ -37023,7 +36298,7 @@ local.get 3
 i32.load offset=8
 local.get 3
 i32.load offset=12
-call 129
+call 121
 unreachable
 end
 local.get 3
@@ -37040,7 +36315,7 @@ i32.const 16
 i32.add
 global.set 0
 )
-(func (;292;) (type 8) (param i32 i32 i32 i32)
+(func (;286;) (type 9) (param i32 i32 i32 i32)
 (local i32)
 i32.const 0
 local.set 4
@@ -37065,7 +36340,7 @@ local.get 2
 local.get 1
 i32.const 1
 local.get 3
-call 174
+call 166
 local.set 4
 br 1 (;@2;)
 end
@@ -37104,17 +36379,17 @@ local.get 0
 local.get 1
 i32.store
 )
-(func (;293;) (type 3) (param i32 i32)
+(func (;287;) (type 3) (param i32 i32)
 local.get 0
 i32.const 0
-i64.load offset=79104 align=4
+i64.load offset=78808 align=4
 i64.store offset=8 align=4
 local.get 0
 i32.const 0
-i64.load offset=79096 align=4
+i64.load offset=78800 align=4
 i64.store align=4
 )
-(func (;294;) (type 1) (param i32 i32 i32) (result i32)
+(func (;288;) (type 1) (param i32 i32 i32) (result i32)
 (local i32)
 block ;; label = @1
 block ;; label = @2
@@ -37131,7 +36406,7 @@ br_if 0 (;@3;)
 local.get 0
 local.get 3
 local.get 2
-call 291
+call 285
 local.get 0
 i32.load offset=8
 local.set 3
@@ -37159,7 +36434,7 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;295;) (type 0) (param i32 i32) (result i32)
+(func (;289;) (type 0) (param i32 i32) (result i32)
 (local i32 i32 i32 i32 i32 i32)
 local.get 0
 i32.load offset=8
@@ -37204,7 +36479,7 @@ br_if 0 (;@1;)
 local.get 0
 local.get 2
 local.get 3
-call 291
+call 285
 local.get 0
 i32.load offset=8
 local.set 4
@@ -37306,14 +36581,14 @@ i32.add
 i32.store offset=8
 i32.const 0
 )
-(func (;296;) (type 1) (param i32 i32 i32) (result i32)
+(func (;290;) (type 1) (param i32 i32 i32) (result i32)
 local.get 0
-i32.const 79000
+i32.const 78704
 local.get 1
 local.get 2
-call 177
+call 169
 )
-(func (;297;) (type 0) (param i32 i32) (result i32)
+(func (;291;) (type 0) (param i32 i32) (result i32)
 local.get 1
 i32.load
 local.get 0
@@ -37325,7 +36600,7 @@ i32.load offset=4
 i32.load offset=12
 call_indirect (type 1)
 )
-(func (;298;) (type 3) (param i32 i32)
+(func (;292;) (type 3) (param i32 i32)
 (local i32 i32)
 local.get 1
 i32.load offset=4
@@ -37350,27 +36625,27 @@ local.get 1
 local.get 3
 i32.store
 local.get 0
-i32.const 79308
+i32.const 79012
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;299;) (type 3) (param i32 i32)
+(func (;293;) (type 3) (param i32 i32)
 local.get 0
-i32.const 79308
+i32.const 79012
 i32.store offset=4
 local.get 0
 local.get 1
 i32.store
 )
-(func (;300;) (type 3) (param i32 i32)
+(func (;294;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
 i64.load align=4
 i64.store
 )
-(func (;301;) (type 3) (param i32 i32)
+(func (;295;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32)
 i32.const 31
 local.set 2
@@ -37407,12 +36682,12 @@ i32.store offset=28
 local.get 2
 i32.const 2
 i32.shl
-i32.const 80476
+i32.const 80164
 i32.add
 local.set 3
 block ;; label = @1
 i32.const 0
-i32.load offset=80888
+i32.load offset=80576
 i32.const 1
 local.get 2
 i32.shl
@@ -37433,10 +36708,10 @@ local.get 0
 i32.store offset=8
 i32.const 0
 i32.const 0
-i32.load offset=80888
+i32.load offset=80576
 local.get 4
 i32.or
-i32.store offset=80888
+i32.store offset=80576
 return
 end
 block ;; label = @1
@@ -37530,23 +36805,13 @@ local.get 0
 local.get 0
 i32.store offset=8
 )
-(func (;302;) (type 3) (param i32 i32)
+(func (;296;) (type 3) (param i32 i32)
 local.get 0
 local.get 1
-call 284
+call 278
 unreachable
 )
-(func (;303;) (type 0) (param i32 i32) (result i32)
-local.get 1
-i32.load
-i32.const 79336
-i32.const 11
-local.get 1
-i32.load offset=4
-i32.load offset=12
-call_indirect (type 1)
-)
-(func (;304;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;297;) (type 8) (param i32 i32 i32 i32) (result i32)
 block ;; label = @1
 block ;; label = @2
 block ;; label = @3
@@ -37558,7 +36823,7 @@ i32.eqz
 br_if 2 (;@2;)
 local.get 3
 local.get 2
-call 203
+call 176
 local.set 2
 br 1 (;@3;)
 end
@@ -37566,7 +36831,7 @@ local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 174
+call 166
 local.set 2
 end
 local.get 2
@@ -37578,7 +36843,7 @@ return
 end
 unreachable
 )
-(func (;305;) (type 3) (param i32 i32)
+(func (;298;) (type 3) (param i32 i32)
 (local i32 i32 i32 i32 i64 i64 i64 i64)
 global.get 0
 i32.const 32
@@ -37596,7 +36861,7 @@ local.tee 4
 i32.const 4
 i32.shl
 local.tee 5
-i64.load offset=79616
+i64.load offset=79304
 local.tee 6
 i64.const 0
 local.get 3
@@ -37606,20 +36871,20 @@ i32.mul
 i32.sub
 i32.const 3
 i32.shl
-i64.load offset=79384
+i64.load offset=79072
 local.tee 7
 i64.const 0
-call 309
+call 302
 local.get 2
 i32.const 16
 i32.add
 local.get 5
-i64.load offset=79608
+i64.load offset=79296
 local.tee 8
 i64.const 0
 local.get 7
 i64.const 0
-call 309
+call 302
 block ;; label = @1
 local.get 8
 local.get 7
@@ -37671,7 +36936,7 @@ i32.const 3
 i32.shr_u
 i32.const 536870908
 i32.and
-i32.load offset=79976
+i32.load offset=79664
 local.get 1
 i32.shr_u
 i32.const 1
@@ -37684,7 +36949,7 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;306;) (type 20) (param i32 i64 i64 i64)
+(func (;299;) (type 20) (param i32 i64 i64 i64)
 (local i32)
 global.get 0
 i32.const 32
@@ -37696,7 +36961,7 @@ local.get 3
 i64.const 0
 local.get 1
 i64.const 0
-call 309
+call 302
 local.get 4
 i32.const 16
 i32.add
@@ -37704,7 +36969,7 @@ local.get 3
 i64.const 0
 local.get 2
 i64.const 0
-call 309
+call 302
 local.get 0
 local.get 4
 i64.load offset=24
@@ -37728,14 +36993,14 @@ i32.const 32
 i32.add
 global.set 0
 )
-(func (;307;) (type 7) (param i32 i32 i32 i32) (result i32)
+(func (;300;) (type 8) (param i32 i32 i32 i32) (result i32)
 local.get 0
 local.get 1
 local.get 2
 local.get 3
-call 304
+call 297
 )
-(func (;308;) (type 1) (param i32 i32 i32) (result i32)
+(func (;301;) (type 1) (param i32 i32 i32) (result i32)
 (local i32 i32 i32)
 i32.const 0
 local.set 3
@@ -37777,7 +37042,7 @@ local.set 3
 end
 local.get 3
 )
-(func (;309;) (type 21) (param i32 i64 i64 i64 i64)
+(func (;302;) (type 21) (param i32 i64 i64 i64 i64)
 (local i64 i64 i64 i64 i64 i64)
 local.get 0
 local.get 3
@@ -37840,8 +37105,8 @@ i64.add
 i64.add
 i64.store offset=8
 )
-(data (;0;) (i32.const 65536) "\0b/namespaces\c0\00\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\06/tiers\c0\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\16max_processes of tier \c0\04 is \c0\0c; namespace \c0\05 has \c0\00\c0\09 at line \c0\08 column \c0\00\14was ended by signal \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\11no tier is named \c0\12; expected one of \c0\00\11exited with code \c0\00\11unknown variant `\c0\0c`, expected \c0\00\0funknown field `\c0\0c`, expected \c0\00\0finvalid length \c0\0b, expected \c0\00\0finvalid value: \c0\0b, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00\c0\1b failures in a row in tier \c0\0c, the last: \c0\00\1afailed its health checks: \c0\00Hcannot access a Thread Local Storage value during or after destruction: \c0\00\17was not ready in time: \c0\00\16could not be started: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map/entry.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/tmp/wt/hooks/sdk/policy/src/bindings.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/str.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/tmp/wt/hooks/sdk/policy/src/config.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/navigate.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/node.rs\00/tmp/wt/hooks/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/tmp/wt/hooks/sdk/policy/src/glob.rs\00tiered/src/lib.rs\00\0anamespace \c0\0e is in no tier\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\0fmissing field `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00&copy_from_slice: source slice length (\c0+) does not match destination slice length (\c0\01)\00\00\00\00\00\00\00\00\00\01\00\00\00\1a\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1d\00\00\00\8b\0a\01\00\11\00\00\00\a3\00\00\00\01\00\00\00configure was called twice\00\00q\08\01\00(\00\00\00\99\00\00\00\1f\00\00\00struct Tierisolationmax_processespatienceinitial_backoff_msmax_backoff_msstruct Tieredtiersnamespacesdefault_tierstruct Tiered with 3 elements\00\00}\0c\01\00\1d\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1e\00\00\00\17\0c\01\00\09\00\00\00 \0c\01\00\0d\00\00\00-\0c\01\00\08\00\00\005\0c\01\00\12\00\00\00G\0c\01\00\0e\00\00\00b\0c\01\00\05\00\00\00g\0c\01\00\0a\00\00\00q\0c\01\00\0c\00\00\00variant identifiernonenamespacesession\00\00\06\0d\01\00\04\00\00\00\0a\0d\01\00\09\00\00\00\13\0d\01\00\07\00\00\00configure is called before a hookexpected at least 1: every failure is oneexpected at least initial_backoff_ms/default_tiertiertier.is_some()tiered/src/lib.rs:108\00\00\af\0d\01\00\04\00\00\00\b3\0d\01\00\0e\00\00\00\c1\0d\01\00\15\00\00\00a map\00\00\00\02\07\01\00_\00\00\00\c6\00\00\00'\00\00\00+\04\01\00`\00\00\00\a0\01\00\00.\00\00\00assertion failed: idx < CAPACITYassertion failed: edge.height == self.height - 1\15\08\01\00[\00\00\00\b6\02\00\00\09\00\00\00\15\08\01\00[\00\00\00\ba\02\00\00\09\00\00\00\15\08\01\00[\00\00\00\f0\00\00\00M\00\00\00\15\08\01\00[\00\00\00\d0\04\00\00#\00\00\00\15\08\01\00[\00\00\00\13\05\00\00$\00\00\00assertion failed: edge.height == self.node.height - 1\00\00\00\15\08\01\00[\00\00\00\03\04\00\00\09\00\00\00\02\07\01\00_\00\00\00X\02\00\000\00\00\00\02\07\01\00_\00\00\00\16\02\00\00/\00\00\00\02\07\01\00_\00\00\00\a1\00\00\00$\00\00\00\fe\04\01\00H\00\00\00\b1\00\00\00\16\00\00\00attempt to join into collection with len > usize::MAX\00\00\00\fe\04\01\00H\00\00\00\9a\00\00\00\0a\00\00\00tiered1.0.0tiers of tenants: how strictly divided, how many processes, how patiently restarted{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22required\22: [\22tiers\22],\0a  \22properties\22: {\0a    \22tiers\22: {\0a      \22type\22: \22object\22,\0a      \22additionalProperties\22: {\0a        \22type\22: \22object\22,\0a        \22additionalProperties\22: false,\0a        \22properties\22: {\0a          \22isolation\22: { \22enum\22: [\22none\22, \22namespace\22, \22session\22], \22default\22: \22none\22 },\0a          \22max_processes\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 20 },\0a          \22patience\22: { \22type\22: \22integer\22, \22minimum\22: 1, \22default\22: 5 },\0a          \22initial_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 1000 },\0a          \22max_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 30000 }\0a        }\0a      }\0a    },\0a    \22namespaces\22: { \22type\22: \22object\22, \22additionalProperties\22: { \22type\22: \22string\22 }, \22default\22: {} },\0a    \22default_tier\22: { \22type\22: \22string\22 }\0a  }\0a}\0afailurestier.patiencefailures < tier.patiencetiered/src/lib.rs:152-\0c\01\00\08\00\00\00\7f\13\01\00\18\00\00\00\97\13\01\00\15\00\00\00ended.was_readyworked-beforefailures <= 1 && ended.was_readytiered/src/lib.rs:155\00\00\00\d3\13\01\00\0d\00\00\00\e0\13\01\00 \00\00\00\00\14\01\00\15\00\00\00heldlimitheld < limittiered/src/lib.rs:137\00\00 \0c\01\00\0d\00\00\009\14\01\00\0c\00\00\00E\14\01\00\15\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1f\00\00\00\00\00\00\00\04\00\00\00\04\00\00\00 \00\00\00\00\00\00\00\08\00\00\00\04\00\00\00!\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\22\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00#\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00$\00\00\00capacity overflow\00\00\00\90\09\01\00P\00\00\00\1c\00\00\00\05\00\00\00%\00\00\00\0c\00\00\00\04\00\00\00&\00\00\00'\00\00\00(\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00)\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00\8c\04\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00\a2\05\01\00O\00\00\00g\06\00\00\15\00\00\00\a2\05\01\00O\00\00\00\95\06\00\00\15\00\00\00\a2\05\01\00O\00\00\00\96\06\00\00\15\00\00\00\a2\05\01\00O\00\00\00t\05\00\00(\00\00\00\a2\05\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0d\bf\07\01\00U\00\00\00\0a\00\00\00+\00\00\00\bf\07\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00\9a\08\01\00K\00\00\00~\0b\00\00&\00\00\00\9a\08\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed*\00\00\00*\00\00\00*\00\00\00*\00\00\00*\00\00\00*\00\00\00*\00\00\00*\00\00\00*\00\00\00Error\00\00\00\a2\05\01\00O\00\00\00\cd\01\00\007\00\00\00LayoutError\00\a2\05\01\00O\00\00\00i\04\00\00$\00\00\00f\0a\01\00$\00\00\00'\00\00\00O\00\00\00\db\06\01\00&\00\00\003\00\00\00\11\00\00\00~0~1\d5\04\01\00(\00\00\00S\00\00\00\05\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00q\08\01\00(\00\00\00\b9\00\00\00*\00\00\00q\08\01\00(\00\00\00\d0\00\00\00&\00\00\00was ended by the kernel for exceeding its memory limit\00\00\f2\05\01\00O\00\00\00\df\01\00\00\19\00\00\00,\00\00\00\0c\00\00\00\04\00\00\00-\00\00\00.\00\00\00/\00\00\00\00\00\00\00\00\00\00\00\01\00\00\000\00\00\00a Display implementation returned an error unexpectedly\00B\06\01\00K\00\00\00d\0b\00\00\0e\00\00\00\a2\05\01\00O\00\00\00\e5\05\00\00\14\00\00\00\a2\05\01\00O\00\00\00\e5\05\00\00!\00\00\00\a2\05\01\00O\00\00\00\d9\05\00\00!\00\00\00\00\00\00\00\00\00\00\00\01\00\00\001\00\00\00called `Result::unwrap()` on an `Err` value\00q\08\01\00(\00\00\00M\00\00\00\19\00\00\00u32u64explicit panic\e6\08\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct variantunita stringassertion failed: self.is_char_boundary(new_len)\00\00\a2\05\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\e1\09\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00\e1\09\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00\e1\09\01\00Y\00\00\00\1b\02\00\00\13\00\00\00\e1\09\01\00Y\00\00\00$\02\00\00>\00\00\00\e1\09\01\00Y\00\00\00 \02\00\003\00\00\00\e1\09\01\00Y\00\00\00*\02\00\00:\00\00\00\e1\09\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00G\05\01\00Z\00\00\00\f7\01\00\00!\00\00\00G\05\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00G\05\01\00Z\00\00\00\02\02\00\00!\00\00\00G\05\01\00Z\00\00\00\0b\02\00\00*\00\00\00G\05\01\00Z\00\00\00\0f\02\00\00,\00\00\00G\05\01\00Z\00\00\00\14\02\00\00\09\00\00\002\00\00\00\0c\00\00\00\04\00\00\00-\00\00\003\00\00\00/\00\00\00\a2\05\01\00O\00\00\00<\06\00\00\14\00\00\00\a2\05\01\00O\00\00\00<\06\00\00!\00\00\00\a2\05\01\00O\00\00\000\06\00\00\14\00\00\00\a2\05\01\00O\00\00\000\06\00\00!\00\00\00assertion failed: src.len() == dst.len()\15\08\01\00[\00\00\00T\07\00\00\05\00\00\00b\07\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceeded\e1\09\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00B\09\01\00M\00\00\00\f2\03\00\00\1c\00\00\00B\09\01\00M\00\00\00\f3\03\00\00\1c\00\00\00B\09\01\00M\00\00\00\f7\03\00\00 \00\00\00B\09\01\00M\00\00\00\f7\03\00\00+\00\00\00%\00\00\00\0c\00\00\00\04\00\00\004\00\00\005\00\00\006\00\00\00\00\00\00\00\08\00\00\00\04\00\00\007\00\00\008\00\00\009\00\00\00:\00\00\00;\00\00\00\10\00\00\00\04\00\00\00<\00\00\00=\00\00\00>\00\00\00?\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00;\0a\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00;\0a\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread\8e\06\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00@\00\00\00panicked at AccessError\00%\00\00\00\0c\00\00\00\04\00\00\00A\00\00\00B\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
-(data (;1;) (i32.const 80256) "\01\00\00\80\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00+\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
+(data (;0;) (i32.const 65536) "\0b/namespaces\c0\00\0dbegin > end (\c0\03 > \c0\10) when slicing `\c0\01`\c0\00\11start byte index \c0\16 is out of bounds of `\c0\01`\c0\00\0fend byte index \c0\16 is out of bounds of `\c0\01`\c0\00\11start byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\0fend byte index \c0& is not a char boundary; it is inside \c0\08 (bytes \c0\06) of `\c0\01`\c0\00\c0\01:\c0\01:\c0\00\06/tiers\c0\01/\c0\00\16slice index starts at \c0\0d but ends at \c0\00 index out of bounds: the len is \c0\12 but the index is \c0\00\16max_processes of tier \c0\04 is \c0\0c; namespace \c0\05 has \c0\00\c0\09 at line \c0\08 column \c0\00\14was ended by signal \c0\00\12range start index \c0\22 out of range for slice of length \c0\00\10range end index \c0\22 out of range for slice of length \c0\00\07string \c0\00\11no tier is named \c0\12; expected one of \c0\00\11exited with code \c0\00\11unknown variant `\c0\0c`, expected \c0\00\0funknown field `\c0\0c`, expected \c0\00\0finvalid length \c0\0b, expected \c0\00\0finvalid value: \c0\0b, expected \c0\00\0einvalid type: \c0\0b, expected \c0\00\c0\1b failures in a row in tier \c0\0c, the last: \c0\00\1afailed its health checks: \c0\00\17was not ready in time: \c0\00\16could not be started: \c0\00\c0\02: \c0\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/map/entry.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/fmt.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/str.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/error.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/str/pattern.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/thread/local.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/string.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs\00/work/main/sdk/policy/src/config.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/navigate.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/io/core.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/unicode/printable.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/collections/btree/node.rs\00/work/main/sdk/policy/src/evidence.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_core-1.0.229/src/de/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/slice/mod.rs\00/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/alloc/src/raw_vec/mod.rs\00/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.154/src/read.rs\00/rust/deps/dlmalloc-0.2.11/src/dlmalloc.rs\00/work/main/sdk/policy/src/glob.rs\00tiered/src/lib.rs\00\0anamespace \c0\0e is in no tier\00\10floating point `\c0\01`\00\01`\c0\06` or `\c0\01`\00\0bcharacter `\c0\01`\00\09integer `\c0\01`\00\09boolean `\c0\01`\00\0fmissing field `\c0\01`\00\11duplicate field `\c0\01`\00\01`\c0\01`\00&copy_from_slice: source slice length (\c0+) does not match destination slice length (\c0\01)\00\00\00\00\00\00\00\00\00\00\01\00\00\00\19\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\1a\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1b\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1c\00\00\00\0e\0a\01\00\11\00\00\00\a3\00\00\00\01\00\00\00configure was called twicestruct Tierisolationmax_processespatienceinitial_backoff_msmax_backoff_msstruct Tieredtiersnamespacesdefault_tierstruct Tiered with 3 elements\ef\0b\01\00\1d\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1d\00\00\00\89\0b\01\00\09\00\00\00\92\0b\01\00\0d\00\00\00\9f\0b\01\00\08\00\00\00\a7\0b\01\00\12\00\00\00\b9\0b\01\00\0e\00\00\00\d4\0b\01\00\05\00\00\00\d9\0b\01\00\0a\00\00\00\e3\0b\01\00\0c\00\00\00variant identifiernonenamespacesession\00\00v\0c\01\00\04\00\00\00z\0c\01\00\09\00\00\00\83\0c\01\00\07\00\00\00configure is called before a hookexpected at least initial_backoff_msexpected at least 1: every failure is one/default_tiertiertier.is_some()tiered/src/lib.rs:108\00\00\1f\0d\01\00\04\00\00\00#\0d\01\00\0e\00\00\001\0d\01\00\15\00\00\00a map\00\00\00\8b\06\01\00_\00\00\00\c6\00\00\00'\00\00\00\e0\03\01\00`\00\00\00\a0\01\00\00.\00\00\00assertion failed: idx < CAPACITYassertion failed: edge.height == self.height - 1\9e\07\01\00[\00\00\00\b6\02\00\00\09\00\00\00\9e\07\01\00[\00\00\00\ba\02\00\00\09\00\00\00\9e\07\01\00[\00\00\00\f0\00\00\00M\00\00\00\9e\07\01\00[\00\00\00\d0\04\00\00#\00\00\00\9e\07\01\00[\00\00\00\13\05\00\00$\00\00\00assertion failed: edge.height == self.node.height - 1\00\00\00\9e\07\01\00[\00\00\00\03\04\00\00\09\00\00\00\8b\06\01\00_\00\00\00X\02\00\000\00\00\00\8b\06\01\00_\00\00\00\16\02\00\00/\00\00\00\8b\06\01\00_\00\00\00\a1\00\00\00$\00\00\00\8a\04\01\00H\00\00\00\b1\00\00\00\16\00\00\00attempt to join into collection with len > usize::MAX\00\00\00\8a\04\01\00H\00\00\00\9a\00\00\00\0a\00\00\00tiered1.0.0tiers of tenants: how strictly divided, how many processes, how patiently restarted{\0a  \22$schema\22: \22https://json-schema.org/draft/2020-12/schema\22,\0a  \22type\22: \22object\22,\0a  \22additionalProperties\22: false,\0a  \22required\22: [\22tiers\22],\0a  \22properties\22: {\0a    \22tiers\22: {\0a      \22type\22: \22object\22,\0a      \22additionalProperties\22: {\0a        \22type\22: \22object\22,\0a        \22additionalProperties\22: false,\0a        \22properties\22: {\0a          \22isolation\22: { \22enum\22: [\22none\22, \22namespace\22, \22session\22], \22default\22: \22none\22 },\0a          \22max_processes\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 20 },\0a          \22patience\22: { \22type\22: \22integer\22, \22minimum\22: 1, \22default\22: 5 },\0a          \22initial_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 1000 },\0a          \22max_backoff_ms\22: { \22type\22: \22integer\22, \22minimum\22: 0, \22default\22: 30000 }\0a        }\0a      }\0a    },\0a    \22namespaces\22: { \22type\22: \22object\22, \22additionalProperties\22: { \22type\22: \22string\22 }, \22default\22: {} },\0a    \22default_tier\22: { \22type\22: \22string\22 }\0a  }\0a}\0afailurestier.patiencefailures < tier.patiencetiered/src/lib.rs:152\9f\0b\01\00\08\00\00\00\ef\12\01\00\18\00\00\00\07\13\01\00\15\00\00\00ended.was_readyworked-beforefailures <= 1 && ended.was_readytiered/src/lib.rs:155\00\00\00C\13\01\00\0d\00\00\00P\13\01\00 \00\00\00p\13\01\00\15\00\00\00heldlimitheld < limittiered/src/lib.rs:137\00\00\92\0b\01\00\0d\00\00\00\a9\13\01\00\0c\00\00\00\b5\13\01\00\15\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1e\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\1f\00\00\00\00\00\00\00\04\00\00\00\04\00\00\00 \00\00\00\00\00\00\00\00\00\00\00\01\00\00\00!\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00\22\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00#\00\00\00capacity overflow\00\00\00\16\09\01\00P\00\00\00\1c\00\00\00\05\00\00\00$\00\00\00\0c\00\00\00\04\00\00\00%\00\00\00&\00\00\00'\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00(\00\00\00a formatting trait implementation returned an error when the underlying stream did not\00\00A\04\01\00H\00\00\00\8f\02\00\00\0e\00\00\00\00p\00\07\00-\01\01\01\02\01\02\01\01H\0b0\15\10\01e\07\02\06\02\02\01\04#\01\1e\1b[\0b:\09\09\01\18\04\01\09\01\03\01\05+\03;\09*\18\01 7\01\01\01\04\08\04\01\03\07\0a\02\1d\01:\01\01\01\02\04\08\01\09\01\0a\02\1a\01\02\029\01\04\02\04\02\02\03\03\01\1e\02\03\01\0b\029\01\04\05\01\02\04\01\14\02\16\06\01\01:\01\01\02\01\04\08\01\07\03\0a\02\1e\01;\01\01\01\0c\01\09\01(\01\03\017\01\01\03\05\03\01\04\07\02\0b\02\1d\01:\01\02\02\01\01\03\03\01\04\07\02\0b\02\1c\029\02\01\01\02\04\08\01\09\01\0a\02\1d\01H\01\04\01\02\03\01\01\08\01Q\01\02\07\0c\08b\01\02\09\0b\07I\02\1b\01\01\01\01\017\0e\01\05\01\02\05\0b\01$\09\01f\04\01\06\01\02\02\02\19\02\04\03\10\04\0d\01\02\02\06\01\0f\01\00\03\00\04\1c\03\1d\02\1e\02@\02\01\07\08\01\02\0b\09\01-\03\01\01u\02\22\01v\03\04\02\09\01\06\03\db\02\02\01:\01\01\07\01\01\01\01\02\08\06\0a\02\010.\02\0c\14\040\0a\04\03&\09\0c\02 \04\02\068\01\01\02\03\01\01\058\08\02\02\98\03\01\0d\01\07\04\01\06\01\03\02\c6@\00\01\c3!\00\03\8d\01` \00\06i\02\00\04\01\0a \02P\02\00\01\03\01\04\01\19\02\05\01\97\02\1a\12\0d\01&\08\19\0b\01\01,\030\01\02\04\02\02\02\01$\01C\06\02\02\02\02\0c\01\08\01/\013\01\01\03\02\02\05\02\01\01*\02\08\01\ee\01\02\01\04\01\00\01\00\10\10\10\00\02\00\01\e2\01\95\05\00\03\01\02\05\04(\03\04\01\a5\02\00\04A\05\00\02M\06F\0b1\04{\016\0f)\01\02\02\0a\031\04\02\02\07\01=\03$\05\01\08>\01\0c\024\09\01\01\08\04\02\01_\03\02\04\06\01\02\01\9d\01\03\08\15\029\02\01\01\01\01\0c\01\09\01\0e\07\03\05C\01\02\06\01\01\02\01\01\03\04\03\01\01\0e\02U\08\02\03\01\01\17\01Q\01\02\06\01\01\02\01\01\02\01\02\eb\01\02\04\06\02\01\02\1b\02U\08\02\01\01\02j\01\01\01\02\08e\01\01\01\02\04\01\05\00\09\01\02\f5\01\0a\04\04\01\90\04\02\02\04\01 \0a(\06\02\04\08\01\09\06\02\03.\0d\01\02\c6\01\01\03\01\01\c9\07\01\06\01\01R\16\02\07\01\02\01\02z\06\03\01\01\02\01\07\01\01H\02\03\01\01\01\00\02\0b\024\05\05\03\17\01\00\01\06\0f\00\0c\03\03\00\05;\07\00\01?\04Q\01\0b\02\00\02\00.\02\17\00\05\03\06\08\08\02\07\1e\04\94\03\007\042\08\01\0e\01\16\05\01\0f\00\07\01\11\02\07\01\02\01\05d\01\a0\07\00\01=\04\00\04\fe\02\f3\01\02\01\07\02\05\01\00\07m\07\00`\80\f0\000123456789abcdef\00.\05\01\00O\00\00\00g\06\00\00\15\00\00\00.\05\01\00O\00\00\00\95\06\00\00\15\00\00\00.\05\01\00O\00\00\00\96\06\00\00\15\00\00\00.\05\01\00O\00\00\00t\05\00\00(\00\00\00.\05\01\00O\00\00\00t\05\00\00\12\00\00\00[...]called `Option::unwrap()` on a `None` value\00\06\01\01\03\01\04\02\05\07\07\02\08\08\09\02\0a\05\0b\02\0e\04\10\01\11\02\12\05\13\1c\14\01\15\02\17\02\19\0d\1c\05\1d\08\1f\01$\01j\04k\02n\02\af\03\b1\02\bc\02\cf\02\d1\02\d4\0c\d5\09\d6\02\d7\02\da\01\e0\05\e1\02\e6\01\e7\04\e8\02\ee \f0\04\f8\02\fa\05\fb\01\0c';>NO\8f\9e\9e\9f{\8b\93\96\a2\b2\ba\86\b1\06\07\096=>V\f3\d0\d1\04\14\1867VW\7f\aa\ae\af\bd5\e0\12\87\89\8e\9e\04\0d\0e\11\12)14:EFIJNOde\8a\8c\8d\8f\b6\c1\c3\c4\c6\cb\d6\5c\b6\b7\1b\1c\07\08\0a\0b\14\1769:\a8\a9\d8\d9\097\90\91\a8\07\0a;>fi\8f\92\11o_\bf\ee\efZb\b9\ba\f4\fc\ffST\9a\9b./'(U\9d\a0\a1\a3\a4\a7\a8\ad\ba\bc\c4\06\0b\0c\15\1d:?EQ\a6\a7\cc\cd\a0\07\19\1a\22%>?\df\e7\ec\ef\ff\c5\c6\04 #%&(38:HJLPSUVXZ\5c^`cefksx}\7f\8a\a4\aa\af\b0\c0\d0\ae\afno\c7\dd\de\93^\22{\05\03\04-\03f\03\01/.\80\82\1d\031\0f\1c\04$\09\1e\05+\05D\04\0e*\80\aa\06$\04$\04(\084\0bN\034\0c\817\09\16\0a\08\18;E9\03c\08\090\16\05!\03\1b\05\1b&8\04K\05/\04\0a\07\09\07@ '\04\0c\096\03:\05\1a\07\04\0c\07PI73\0d3\07.\08\0a\06&\03\1d\08\02\80\d0R\10\06\08\09!.\08*\16\1a&\1c\14\17\09N\04$\09D\0d\19\07\0a\06H\08'\09u\0bB>*\06;\05\0a\06Q\06\01\05\10\03\05\0bY\08\02\1db\1eH\08\0a\80\a6^\22E\0b\0a\06\0d\13:\06\0a\06\14\1c,\04\17\80\b9<dS\0cH\09\0aFE\1bH\08S\0dI\07\0aV\08X\22\0e\0a\06F\0a\1d\03GI7\03\0e\08\0a\069\07\0a\06,\04\0a\80\f6\19\07;\03\1dU\01\0f2\0d\83\9bfu\0b\80\c4\8aLc\0d\840\10\16\0a\8f\9b\05\82G\9a\b9:\86\c6\829\07*\04\5c\06&\0aF\0a(\05\13\81\b0:\80\c6[\054,K\049\07\11@\05\0b\07\09\9c\d6) as\a1\fd\813\0f\01\1d\06\0e\04\08\81\8c\89\04k\05\0d\03\09\07\10\8f`\80\fd\03\81\b4\06\17\0f\11\0fG\09t<\80\f6\0as\08p\15Fz\14\0c\14\0cW\09\19\80\87\81G\03\85B\0f\15\84P\1f\06\06\80\d5+\05>!\01p-\03\1a\04\02\81@\1f\11:\05\01\81\d0*\80\d6+\04\01\80\c06\08\02\80\e0\80\f7)L\04\0a\04\02\83\11DL=\80\c2<\06\01\04U\05\1b4\02\81\0e,\04d\0cV\0a\80\ae8\1d\0d,\04\09\07\02\0e\06\80\9a\83\d9\03\11\03\0d\03\80\da\06\0c\04\01\0f\0c\048\08\0a\06(\08,\04\02\0e\09'\81X\08\1d\03\0b\03;\04\1e\04\0a\07\80\fb\84\05\00\01\03\05\05\06\06\02\07\06\08\07\09\11\0a\1c\0b\19\0c\19\0d\10\0e\0c\0f\04\10\03\12\12\13\09\16\01\17\04\18\01\19\03\1a\09\1b\01\1c\02\1f\16 \03+\02-\0b.\010\041\022\01\a9\02\aa\04\ab\08\fa\02\fb\05\fe\03\ff\09\adxy\8b\8d\a20WX\8b\8c\90\1c\dd\0e\0fKL\fb\fc./?\5c]_\e2\84\8d\8e\91\92\a9\b1\ba\bb\c5\c6\c9\ca\de\e4\e5\ff\00\04\11\12)147:;=IJ]\84\8e\92\a9\b1\b4\ba\bb\c6\ca\ce\cf\e4\e5\00\04\0d\0e\11\12)14:;EFIJ^de\84\91\9b\9d\c9\ce\cf\0d\11):;EIW[^_de\8d\91\a9\b4\ba\bb\c5\c9\df\e4\e5\f0\0d\11EIde\80\84\b2\bc\be\bf\d5\d7\f0\f1\83\85\8b\a4\a6\be\bf\c5\c7\cf\da\dbH\98\bd\cd\c6\ce\cfINOWY^_\89\8e\8f\b1\b6\b7\bf\c1\c6\c7\d7\11\16\17[\5c\f6\f7\fe\ff\80mq\de\df\0e\1fno\1c\1d_}~\ae\af\de\dfM\bb\bc\16\17\1e\1fFGNOXZ\5c^~\7f\b5\c5\d4\d5\dc\f0\f1\f5rs\8ftu&./\a7\af\b7\bf\c7\cf\d7\df\9a\00@\97\980\8f\1f\ce\ffNOZ[\07\08\0f\10'/\ee\efno7=?BESgu\c8\c9\d0\d1\d8\d9\e7\fe\ff\00 _\22\82\df\04\82D\08\1b\04\06\11\81\ac\0e\80\ab\05 \07\81\1c\03\19\08\01\04/\044\04\07\03\01\07\06\07\11\0aP\0f\12\07U\07\03\04\1c\0a\09\03\08\03\07\03\02\03\03\03\0c\04\05\03\0b\06\01\0e\15\05N\07\1b\07W\07\02\05\18\0cP\04C\03-\03\01\04\11\06\0f\0c:\04\1d%_ m\04j%\80\c8\05\82\b0\03\1a\06\82\fd\03Y\07\16\09\18\09\14\0c\14\0cj\06\0a\06\1a\06Y\07+\05F\0a,\04\0c\04\01\031\0b,\04\1a\06\0b\03\80\ac\06\0a\06L\14\80\f4\08<\03\0f\03>\058\08+\05\82\ff\11\18\08/\11-\03\22\0e!\0f\80\8c\04\82\9a\16\0b\15\88\94\05/\05;\07\02\0e\18\09\80\be\22t\0c\80\d6\1a\81\10\05\80\e1\09\f2\9e\037\09\81\5c\14\80\b8\08\80\dd\14<\03\0a\068\08F\08\0c\06t\0b\1e\03Z\04Y\09\80\83\18\1c\0a\16\09L\04\80\8a\06\ab\a4\0c\17\041\a1\04\81\da&\07\0c\05\05\82\b3 *\06L\04\80\8d\04\80\be\03\1b\03\0f\0dH\07\01\00U\00\00\00\0a\00\00\00+\00\00\00H\07\01\00U\00\00\00\1a\00\00\006\00\00\00\00\03\00\00\83\04 \00\91\05`\00]\13\a0\00\12\17 \1f\0c `\1f\ef,`+*0\e0+o\a6\a0,\02\a8 -\1e\fb .\00\fe`6\9e\ff\a06\fd\01!7\01\0aa7$\0d!8\ab\0e\a19/\18!:\f3\1e!K@4\a1S\1ea\e1T\f0jaUOo\e1U\9d\bcaV\00\cfaWe\d1\a1W\00\da!X\00\e0\a1Y\ae\e2![\ec\e4\e1\5c\d0\e8a] \00\ee^\f0\01\7f_..0x0123456789ABCDEFfalsetrue\00\00\00 \08\01\00K\00\00\00~\0b\00\00&\00\00\00 \08\01\00K\00\00\00\87\0b\00\00\1a\00\00\00RefCell already borrowed)\00\00\00)\00\00\00)\00\00\00)\00\00\00)\00\00\00)\00\00\00)\00\00\00)\00\00\00)\00\00\00Error\00\00\00.\05\01\00O\00\00\00\cd\01\00\007\00\00\00.\05\01\00O\00\00\00i\04\00\00$\00\00\00\ec\09\01\00!\00\00\00'\00\00\00O\00\00\00g\06\01\00#\00\00\003\00\00\00\11\00\00\00~0~1was ended by the kernel for exceeding its memory limit\00\00~\05\01\00O\00\00\00\f5\02\00\00&\00\00\00+\00\00\00\0c\00\00\00\04\00\00\00,\00\00\00-\00\00\00.\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00/\00\00\00a Display implementation returned an error unexpectedly\00\ce\05\01\00K\00\00\00d\0b\00\00\0e\00\00\00.\05\01\00O\00\00\00\e5\05\00\00\14\00\00\00.\05\01\00O\00\00\00\e5\05\00\00!\00\00\00.\05\01\00O\00\00\00\d9\05\00\00!\00\00\00\fa\07\01\00%\00\00\00H\00\00\00\19\00\00\00u32u64explicit panicl\08\01\00[\00\00\00$\09\00\00\12\00\00\00one of , byte arrayOption valuenewtype structsequencemapenumunit variantnewtype varianttuple variantstruct variantunita stringassertion failed: self.is_char_boundary(new_len)\00\00.\05\01\00O\00\00\00\bd\04\00\00$\00\00\00ullruealse\00\00\00\00\00\00\00\00\f0?\00\00\00\00\00\00$@\00\00\00\00\00\00Y@\00\00\00\00\00@\8f@\00\00\00\00\00\88\c3@\00\00\00\00\00j\f8@\00\00\00\00\80\84.A\00\00\00\00\d0\12cA\00\00\00\00\84\d7\97A\00\00\00\00e\cd\cdA\00\00\00 _\a0\02B\00\00\00\e8vH7B\00\00\00\a2\94\1amB\00\00@\e5\9c0\a2B\00\00\90\1e\c4\bc\d6B\00\004&\f5k\0cC\00\80\e07y\c3AC\00\a0\d8\85W4vC\00\c8Ngm\c1\abC\00=\91`\e4X\e1C@\8c\b5x\1d\af\15DP\ef\e2\d6\e4\1aKD\92\d5M\06\cf\f0\80D\f6J\e1\c7\02-\b5D\b4\9d\d9yCx\eaD\91\02(,*\8b E5\032\b7\f4\adTE\02\84\fe\e4q\d9\89E\81\12\1f/\e7'\c0E!\d7\e6\fa\e01\f4E\ea\8c\a09Y>)F$\b0\08\88\ef\8d_F\17n\05\b5\b5\b8\93F\9c\c9F\22\e3\a6\c8F\03|\d8\ea\9b\d0\feF\82M\c7raB3G\e3 y\cf\f9\12hG\1biWC\b8\17\9eG\b1\a1\16*\d3\ce\d2G\1dJ\9c\f4\87\82\07H\a5\5c\c3\f1)c=H\e7\19\1a7\fa]rHa\a0\e0\c4x\f5\a6Hy\c8\18\f6\d6\b2\dcHL}\cfY\c6\ef\11I\9e\5cC\f0\b7kFI\c63T\ec\a5\06|I\5c\a0\b4\b3'\84\b1Is\c8\a1\a01\e5\e5I\8f:\ca\08~^\1bJ\9ad~\c5\0e\1bQJ\c0\fd\ddv\d2a\85J0}\95\14G\ba\baJ>n\ddll\b4\f0J\ce\c9\14\88\87\e1$KA\fc\19j\e9\19ZK\a9=P\e21P\90K\13M\e4Z>d\c4KW`\9d\f1M}\f9Km\b8\04n\a1\dc/LD\f3\c2\e4\e4\e9cL\15\b0\f3\1d^\e4\98L\1b\9cp\a5u\1d\cfL\91af\87ir\03M\f5\f9?\e9\03O8Mr\f8\8f\e3\c4bnMG\fb9\0e\bb\fd\a2M\19z\c8\d1)\bd\d7M\9f\98:Ft\ac\0dNd\9f\e4\ab\c8\8bBN=\c7\dd\d6\ba.wN\0c9\95\8ci\fa\acN\a7C\dd\f7\81\1c\e2N\91\94\d4u\a2\a3\16O\b5\b9I\13\8bLLO\11\14\0e\ec\d6\af\81O\16\99\11\a7\cc\1b\b6O[\ff\d5\d0\bf\a2\ebO\99\bf\85\e2\b7E!P\7f/'\db%\97UP_\fb\f0Q\ef\fc\8aP\1b\9d6\93\15\de\c0PbD\04\f8\9a\15\f5P{U\05\b6\01[*QmU\c3\11\e1x`Q\c8*4V\19\97\94Qz5\c1\ab\df\bc\c9Ql\c1X\cb\0b\16\00R\c7\f1.\be\8e\1b4R9\ae\bamr\22iR\c7Y)\09\0fk\9fR\1d\d8\b9e\e9\a2\d3R$N(\bf\a3\8b\08S\ada\f2\ae\8c\ae>S\0c}W\ed\17-sSO\5c\ad\e8]\f8\a7Sc\b3\d8bu\f6\ddS\1ep\c7]\09\ba\12T%L9\b5\8bhGT.\9f\87\a2\aeB}T}\c3\94%\adI\b2T\5c\f4\f9n\18\dc\e6Tsq\b8\8a\1e\93\1cU\e8F\b3\16\f3\dbQU\a2\18`\dc\efR\86U\ca\1ex\d3\ab\e7\bbU?\13+d\cbp\f1U\0e\d85=\fe\cc%V\12N\83\cc=@[V\cb\10\d2\9f&\08\91V\fe\94\c6G0J\c5V=:\b8Y\bc\9c\faVf$\13\b8\f5\a10W\80\ed\17&s\cadW\e0\e8\9d\ef\0f\fd\99W\8c\b1\c2\f5)>\d0W\ef]3s\b4M\04Xk5\00\90!a9X\c5B\00\f4i\b9oX\bb)\808\e2\d3\a3X*4\a0\c6\da\c8\d8X5AHx\11\fb\0eY\c1(-\eb\ea\5cCY\f1r\f8\a5%4xY\ad\8fv\0f/A\aeY\cc\19\aai\bd\e8\e2Y?\a0\14\c4\ec\a2\17ZO\c8\19\f5\a7\8bMZ2\1d0\f9Hw\82Z~$|7\1b\15\b7Z\9e-[\05b\da\ecZ\82\fcXC}\08\22[\a3;/\94\9c\8aV[\8c\0a;\b9C-\8c[\97\e6\c4SJ\9c\c1[= \b6\e8\5c\03\f6[M\a8\e3\224\84+\5c0I\ce\95\a02a\5c|\dbA\bbH\7f\95\5c[R\12\ea\1a\df\ca\5cysK\d2p\cb\00]WP\de\06M\fe4]m\e4\95H\e0=j]\c4\ae]-\acf\a0]u\1a\b58W\80\d4]\12a\e2\06m\a0\09^\ab|M$D\04@^\d6\db`-U\05t^\cc\12\b9x\aa\06\a9^\7fW\e7\16UH\df^\af\96P.5\8d\13_[\bc\e4y\82pH_r\eb]\18\a3\8c~_'\b3:\ef\e5\17\b3_\f1_\09k\df\dd\e7_\ed\b7\cbEW\d5\1d`\f4R\9f\8bV\a5R`\b1'\87.\acN\87`\9d\f1(:W\22\bd`\02\97Y\84v5\f2`\c3\fco%\d4\c2&a\f4\fb\cb.\89s\5cax}?\bd5\c8\91a\d6\5c\8f,C:\c6a\0c4\b3\f7\d3\c8\fba\87\00\d0z\84]1b\a9\00\84\99\e5\b4eb\d4\00\e5\ff\1e\22\9bb\84 \ef_S\f5\d0b\a5\e8\ea7\a82\05c\cf\a2\e5ER\7f:c\c1\85\afk\93\8fpc2g\9bFx\b3\a4c\fe@BXV\e0\d9c\9fh)\f75,\10d\c6\c2\f3tC7Ddx\b30R\14EydV\e0\bcfY\96\afd6\0c6\e0\f7\bd\e3dC\8fC\d8u\ad\18e\14sTN\d3\d8Ne\ec\c7\f4\10\84G\83e\e8\f91\15e\19\b8eax~Z\be\1f\eee=\0b\8f\f8\d6\d3\22f\0c\ce\b2\b6\cc\88Wf\8f\81_\e4\ffj\8df\f9\b0\bb\ee\dfb\c2f8\9dj\ea\97\fb\f6f\86D\05\e5}\ba,g\d4J#\af\8e\f4ag\89\1d\ecZ\b2q\96g\eb$\a7\f1\1e\0e\ccg\13w\08W\d3\88\01h\d7\94\ca,\08\eb5h\0d:\fd7\caekhHD\feb\9e\1f\a1hZ\d5\bd\fb\85g\d5h\b1J\adzg\c1\0ai\afN\ac\ac\e0\b8@iZb\d7\d7\18\e7ti\f1:\cd\0d\df \aai\d6D\a0h\8bT\e0i\0cV\c8B\aei\14j\8fkz\d3\19\84Ijs\06YH \e5\7fj\08\a47-4\ef\b3j\0a\8d\858\01\eb\e8jL\f0\a6\86\c1%\1fk0V(\f4\98wSk\bbk21\7fU\88k\aa\06\7f\fd\dej\bek*do^\cb\02\f3k5=\0b6~\c3'l\82\0c\8e\c3]\b4]l\d1\c78\9a\ba\90\92l\c6\f9\c6@\e94\c7l7\b8\f8\90#\02\fdl#s\9b:V!2m\ebOB\c9\ab\a9fm\e6\e3\92\bb\16T\9cmp\ce;5\8e\b4\d1m\0c\c2\8a\c2\b1!\06n\8fr-3\1e\aa;n\99g\fc\dfRJqn\7f\81\fb\97\e7\9c\a5n\dfa\fa}!\04\dbn,}\bc\ee\94\e2\10ov\9ck*:\1bEo\94\83\06\b5\08bzo=\12$qE}\b0o\cc\16m\cd\96\9c\e4o\7f\5c\c8\80\bc\c3\19p\cf9}\d0U\1aPpC\88\9cD\eb \84pT\aa\c3\15&)\b9p\e9\944\9bos\efp\11\dd\00\c1%\a8#qV\14A1/\92XqkY\91\fd\ba\b6\8eq\e3\d7z\de42\c3q\dc\8d\19\16\c2\fe\f7qS\f1\9f\9br\fe-r\d4\f6C\a1\07\bfbr\89\f4\94\89\c9n\97r\ab1\fa\eb{J\cdr\0b_|s\8dN\02s\cdv[\d00\e26s\81Tr\04\bd\9als\d0t\c7\22\b6\e0\a1s\04Ry\ab\e3X\d6s\86\a6W\96\1c\ef\0bt\14\c8\f6\ddquAt\18ztU\ce\d2ut\9e\98\d1\ea\81G\abtc\ff\c22\b1\0c\e1t<\bfs\7f\ddO\15u\0b\afP\df\d4\a3Jugm\92\0be\a6\80u\c0\08wN\fe\cf\b4u\f1\ca\14\e2\fd\03\eau\d6\feL\ad~B v\8c>\a0X\1eSTv/N\c8\ee\e5g\89v\bbazj\df\c1\bfv\15}\8c\a2+\d9\f3vZ\9c/\8bv\cf(wp\83\fb-T\03_w&2\bd\9c\14b\93w\b0~\ec\c3\99:\c8w\5c\9e\e74@I\few\f9\c2\10!\c8\ed2x\b8\f3T):\a9gx\a50\aa\b3\88\93\9dxg^Jp5|\d2x\01\f6\5c\ccB\1b\07y\823t\7f\13\e2<y1\a0\a8/L\0dry=\c8\92;\9f\90\a6yMzw\0a\c74\dcyp\ac\8af\fc\a0\11z\8cW-\80;\09Fzo\ad8`\8a\8b{zel#|67\b1z\7fG,\1b\04\85\e5z^Y\f7!E\e6\1a{\db\97:5\eb\cfP{\d2=\89\02\e6\03\85{F\8d+\83\dfD\ba{L8\fb\b1\0bk\f0{_\06z\9e\ce\85$|\f6\87\18FB\a7Y|\faT\cfk\89\08\90|8*\c3\c6\ab\0a\c4|\c7\f4s\b8V\0d\f9|\f8\f1\90f\acP/};\97\1a\c0k\92c}\0a=!\b0\06w\98}L\8c)\5c\c8\94\ce}\b0\f7\999\fd\1c\03~\9cu\00\88<\e47~\03\93\00\aaK\ddm~\e2[@JO\aa\a2~\dar\d0\1c\e3T\d7~\90\8f\04\e4\1b*\0d\7f\ba\d9\82nQ:B\7f)\90#\ca\e5\c8v\7f3t\ac<\1f{\ac\7f\a0\c8\eb\85\f3\cc\e1\7fnullinternal error: entered unreachable code\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\01\00\02\00\03\00\04\00\05\00\06\00\07\00\08\00\09\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\0a\00\0b\00\0c\00\0d\00\0e\00\0f\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\10\00 \000\00@\00P\00`\00p\00\80\00\90\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\a0\00\b0\00\c0\00\d0\00\e0\00\f0\00\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ffg\09\01\00Y\00\00\00\ce\01\00\00\1a\00\00\00g\09\01\00Y\00\00\00\d4\01\00\00\1f\00\00\00g\09\01\00Y\00\00\00\1b\02\00\00\13\00\00\00g\09\01\00Y\00\00\00$\02\00\00>\00\00\00g\09\01\00Y\00\00\00 \02\00\003\00\00\00g\09\01\00Y\00\00\00*\02\00\00:\00\00\00g\09\01\00Y\00\00\00\c1\01\00\00E\00\00\00 at line \00\00\00\d3\04\01\00Z\00\00\00\f7\01\00\00!\00\00\00\d3\04\01\00Z\00\00\00\fb\01\00\00\0c\00\00\00\d3\04\01\00Z\00\00\00\02\02\00\00!\00\00\00\d3\04\01\00Z\00\00\00\0b\02\00\00*\00\00\00\d3\04\01\00Z\00\00\00\0f\02\00\00,\00\00\00\d3\04\01\00Z\00\00\00\14\02\00\00\09\00\00\000\00\00\00\0c\00\00\00\04\00\00\00,\00\00\001\00\00\00.\00\00\00.\05\01\00O\00\00\00<\06\00\00\14\00\00\00.\05\01\00O\00\00\00<\06\00\00!\00\00\00.\05\01\00O\00\00\000\06\00\00\14\00\00\00.\05\01\00O\00\00\000\06\00\00!\00\00\00assertion failed: src.len() == dst.len()\9e\07\01\00[\00\00\00T\07\00\00\05\00\00\00\eb\06\01\00\5c\00\00\00\12\00\00\00\09\00\00\00EOF while parsing a listEOF while parsing an objectEOF while parsing a stringEOF while parsing a valueexpected `:`expected `,` or `]`expected `,` or `}`expected identexpected valueexpected `\22`invalid escapeinvalid numbernumber out of rangeinvalid unicode code pointcontrol character (\5cu0000-\5cu001F) found while parsing a stringkey must be a stringinvalid value: expected key to be a number in quotesfloat key must be finite (got NaN or +/-inf)lone leading surrogate in hex escapetrailing commatrailing charactersunexpected end of hex escaperecursion limit exceededg\09\01\00Y\00\00\00\89\02\00\00\19\00\00\00mid > len\00\00\00\c8\08\01\00M\00\00\00\f2\03\00\00\1c\00\00\00\c8\08\01\00M\00\00\00\f3\03\00\00\1c\00\00\00\c8\08\01\00M\00\00\00\f7\03\00\00 \00\00\00\c8\08\01\00M\00\00\00\f7\03\00\00+\00\00\00$\00\00\00\0c\00\00\00\04\00\00\002\00\00\003\00\00\004\00\00\00\00\00\00\00\08\00\00\00\04\00\00\005\00\00\006\00\00\007\00\00\008\00\00\009\00\00\00\10\00\00\00\04\00\00\00:\00\00\00;\00\00\00<\00\00\00=\00\00\00m]\cb\d6,P\ebcxA\a6Wq\1b\8b\b9\15\a2\5cU4U\07\d4Sx\ad\81Q\f0\a3\f7assertion failed: psize >= size + min_overhead\00\00\c1\09\01\00*\00\00\00\b1\04\00\00\09\00\00\00assertion failed: psize <= size + max_overhead\00\00\c1\09\01\00*\00\00\00\b7\04\00\00\0d\00\00\00cannot modify the panic hook from a panicking thread\1a\06\01\00L\00\00\00\90\00\00\00\09\00\00\00\00\00\00\00\08\00\00\00\04\00\00\00>\00\00\00panicked at $\00\00\00\0c\00\00\00\04\00\00\00?\00\00\00@\00\00\00inf-infNaN\00\00\00\00\00\00\00\00\00\80\00\00\00\00\00\00\00\a0\00\00\00\00\00\00\00\c8\00\00\00\00\00\00\00\fa\00\00\00\00\00\00@\9c\00\00\00\00\00\00P\c3\00\00\00\00\00\00$\f4\00\00\00\00\00\80\96\98\00\00\00\00\00 \bc\be\00\00\00\00\00(k\ee\00\00\00\00\00\f9\02\95\00\00\00\00@\b7C\ba\00\00\00\00\10\a5\d4\e8\00\00\00\00*\e7\84\91\00\00\00\80\f4 \e6\b5\00\00\00\a01\a9_\e3\00\00\00\04\bf\c9\1b\8e\00\00\00\c5.\bc\a2\b1\00\00@v:k\0b\de\00\00\e8\89\04#\c7\8a\00\00b\ac\c5\ebx\ad\00\80z\17\b7&\d7\d8\00\90\acn2x\86\87\00\b4W\0a?\16h\a9\00\a1\ed\cc\ce\1b\c2\d3\a0\84\14@aQY\84\c8\a5\19\90\b9\a5o\a5:\0f \f4'\8f\cb\ceo\1b\8e(\10T\8e\af\daM\e4^\ae\f0\ec\07J\fb\9f\f4\98'D\b1\9dwA\df\cf\11\cd\99\07\ef\99\85\0b?\fe\b2\15\aa\b4\dc\e6\a7\1f\86c\beZ\06\0b\a5\bc\b4\aaSkuz\07\ed\0f\08\bf,)Ud\7f\b6C\d5\b1\17L\c8;\1a\fb;\efi\c2\87F\b8B\a7\ee@OQ]=\eb\dd\e4PF\1a\12\ba\13\e4labM\f3\92\ea\af(\b6\ef&\e2\bb\8c6U\0a\f7\89\04\89\0f`\cb\05\e9\b8\b6\bd!\c9\c1\bb\87\e9\00T\96_\9a\84x\db\8f\bf4\d0\bdr\04R\98\de'\8a\92\95\00\9am\c1\94\82\17\0f<\05\b7u\00\00\00\00\00\00P\c3\00\00\00\00\00\00\00\00\05\e3L6\12\197\c5\00\00\00\00\00\00(l\d6\aa\80\9d\ef\f0\22\c7\f6~\b9\b7\d2:MBL\c8q\d5m\93\13\c9\ea8\1e\cd\19:\bc\03\1cU\ab\01\80\0c\09\cb\c6,\07\d3\bf\f5\ad\5c\a1\90\08\137h\03\cd\10\8cz\c3\87\a8\db6.\ef\07\12\c2\b2\02\cf\bc\f4\03^\e4g\f9\94\c7\85\d7in\f8\06\d1R\ba\be\01\d763\e1|\a0\1c4\a8E\10\d3Q\a0\09\12\11H\de\1e1Vx\85\fa\a6\1e\d5f\a5>\7f\22t*U3\f1\ca\ba\0f)2\d7\96@\adGy\17|\a9t\088\c7\b1\d8J\d9\bc\22x\ae\81R7\18?6N\0a@\18\00\00\00d\00\00@\00 $\00\00\00\00\00\00\00\0c\80\13\c8\82\1f\e0L^\0f\f60\d7\1b\00\00\00\00\00\00\00\fc\ff\f7\cd\d8\01\82n\d1?\cd@\01%d\db\0d\0d\00\00\00$\04\14@8qS\b4\1dx\11\00\00\00\0000010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899")
+(data (;1;) (i32.const 79944) "\01\00\00\80\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00*\00\00\00\00\00\00\00\00\00\00\00\04\00\00\00\00\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00\00\00\00\00")
 (@producers
 (processed-by "wit-component" "0.258.3")
 (processed-by "wit-bindgen-rust" "0.61.1")
@@ -37849,6 +37114,7 @@ i64.store offset=8
 )
 (core module $wit-component-shim-module (;1;)
 (type (;0;) (func (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
 (table (;0;) 2 2 funcref)
 (export "0" (func 0))
 (export "1" (func 1))
@@ -37860,28 +37126,30 @@ local.get 2
 i32.const 0
 call_indirect (type 0)
 )
-(func (;1;) (type 0) (param i32 i32 i32)
+(func (;1;) (type 1) (param i32 i32 i32 i32 i32)
 local.get 0
 local.get 1
 local.get 2
+local.get 3
+local.get 4
 i32.const 1
-call_indirect (type 0)
+call_indirect (type 1)
 )
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
 (core instance $wit-component-shim-instance (;0;) (instantiate $wit-component-shim-module))
-(type (;3;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(type (;4;) (record (field "pointer" string) (field "message" string)))
-(alias export $prism:policy/types@1.1.0 "request" (type $request (;5;)))
-(alias export $prism:policy/types@1.1.0 "refusal" (type $refusal (;6;)))
-(alias export $prism:policy/types@1.1.0 "level" (type $level (;7;)))
-(type (;8;) (record (field "level" $level) (field "partition" string)))
-(type (;9;) (record (field "total" u32) (field "namespace" u32) (field "pattern" u32) (field "namespace-pattern" u32) (field "session" u32) (field "starting" u32) (field "namespace-starting" u32) (field "namespace-admitted-last-minute" u32) (field "total-max" u32) (field "namespace-max" u32)))
-(type (;10;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
-(type (;11;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" $level) (field "generation" u64) (field "cause" 10) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
-(type (;12;) (variant (case "after-ms" u64) (case "give-up" string)))
+(alias export $prism:policy/types@1.1.0 "request" (type $request (;3;)))
+(alias export $prism:policy/types@1.1.0 "refusal" (type $refusal (;4;)))
+(alias export $prism:policy/types@1.1.0 "level" (type $level (;5;)))
+(type (;6;) (record (field "level" $level) (field "partition" string)))
+(type (;7;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
+(type (;8;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" $level) (field "generation" u64) (field "cause" 7) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
+(type (;9;) (variant (case "after-ms" u64) (case "give-up" string)))
+(type (;10;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(type (;11;) (record (field "pointer" string) (field "message" string)))
+(type (;12;) (record (field "total" u32) (field "namespace" u32) (field "pattern" u32) (field "namespace-pattern" u32) (field "session" u32) (field "starting" u32) (field "namespace-starting" u32) (field "namespace-admitted-last-minute" u32) (field "total-max" u32) (field "namespace-max" u32)))
 (alias core export $wit-component-shim-instance "0" (core func $indirect-prism:policy/log@1.1.0-log (;0;)))
 (core instance $prism:policy/log@1.1.0 (;1;)
 (export "log" (func $indirect-prism:policy/log@1.1.0-log))
@@ -37898,8 +37166,9 @@ call_indirect (type 0)
 (alias core export $main "memory" (core memory $memory (;0;)))
 (core module $wit-component-fixup (;2;)
 (type (;0;) (func (param i32 i32 i32)))
-(import "actual" "0" (func (;0;) (type 0) (param i32 i32 i32)))
-(import "actual" "1" (func (;1;) (type 0) (param i32 i32 i32)))
+(type (;1;) (func (param i32 i32 i32 i32 i32)))
+(import "actual" "0" (func (;0;) (type 0)))
+(import "actual" "1" (func (;1;) (type 1)))
 (import "shim" "$imports" (table (;0;) 2 2 funcref))
 (elem (;0;) (i32.const 0) func 0 1)
 (@producers
@@ -37919,54 +37188,14 @@ call_indirect (type 0)
 (with "shim" (instance $wit-component-shim-instance))
 )
 )
-(type (;13;) (func (result 3)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;4;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;5;)))
-(func $describe (;2;) (type 13) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
-(type (;14;) (list 4))
-(type (;15;) (result (error 14)))
-(type (;16;) (func (param "config" string) (result 15)))
-(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;6;)))
-(alias core export $main "cabi_realloc" (core func $cabi_realloc (;7;)))
-(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;8;)))
-(func $configure (;3;) (type 16) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
-(component $prism:policy/lifecycle@1.1.0-shim-component (;0;)
-(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(import "import-type-description" (type (;1;) (eq 0)))
-(type (;2;) (func (result 1)))
-(import "import-func-describe" (func (;0;) (type 2)))
-(type (;3;) (record (field "pointer" string) (field "message" string)))
-(import "import-type-config-error" (type (;4;) (eq 3)))
-(type (;5;) (list 4))
-(type (;6;) (result (error 5)))
-(type (;7;) (func (param "config" string) (result 6)))
-(import "import-func-configure" (func (;1;) (type 7)))
-(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
-(export (;9;) "description" (type 8))
-(type (;10;) (record (field "pointer" string) (field "message" string)))
-(export (;11;) "config-error" (type 10))
-(type (;12;) (func (result 9)))
-(export (;2;) "describe" (func 0) (func (type 12)))
-(type (;13;) (list 11))
-(type (;14;) (result (error 13)))
-(type (;15;) (func (param "config" string) (result 14)))
-(export (;3;) "configure" (func 1) (func (type 15)))
-)
-(instance $prism:policy/lifecycle@1.1.0-shim-instance (;3;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
-(with "import-func-describe" (func $describe))
-(with "import-func-configure" (func $configure))
-(with "import-type-description" (type 3))
-(with "import-type-config-error" (type 4))
-)
-)
-(export $prism:policy/lifecycle@1.1.0 (;4;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
-(type (;17;) (result 8 (error $refusal)))
-(type (;18;) (func (param "request" $request) (result 17)))
-(alias core export $main "prism:policy/isolation@1.1.0#derive" (core func $prism:policy/isolation@1.1.0#derive (;9;)))
-(alias core export $main "cabi_post_prism:policy/isolation@1.1.0#derive" (core func $cabi_post_prism:policy/isolation@1.1.0#derive (;10;)))
-(func $derive (;4;) (type 18) (canon lift (core func $prism:policy/isolation@1.1.0#derive) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/isolation@1.1.0#derive)))
-(alias export $prism:policy/types@1.1.0 "refusal-code" (type $refusal-code (;19;)))
-(component $prism:policy/isolation@1.1.0-shim-component (;1;)
+(type (;13;) (result 6 (error $refusal)))
+(type (;14;) (func (param "request" $request) (result 13)))
+(alias core export $main "prism:policy/isolation@1.1.0#derive" (core func $prism:policy/isolation@1.1.0#derive (;4;)))
+(alias core export $main "cabi_realloc" (core func $cabi_realloc (;5;)))
+(alias core export $main "cabi_post_prism:policy/isolation@1.1.0#derive" (core func $cabi_post_prism:policy/isolation@1.1.0#derive (;6;)))
+(func $derive (;2;) (type 14) (canon lift (core func $prism:policy/isolation@1.1.0#derive) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/isolation@1.1.0#derive)))
+(alias export $prism:policy/types@1.1.0 "refusal-code" (type $refusal-code (;15;)))
+(component $prism:policy/isolation@1.1.0-shim-component (;0;)
 (type (;0;) (enum "none" "namespace" "session"))
 (import "import-type-level" (type (;1;) (eq 0)))
 (type (;2;) (option 1))
@@ -37996,7 +37225,7 @@ call_indirect (type 0)
 (type (;25;) (func (param "request" 19) (result 24)))
 (export (;1;) "derive" (func 0) (func (type 25)))
 )
-(instance $prism:policy/isolation@1.1.0-shim-instance (;5;) (instantiate $prism:policy/isolation@1.1.0-shim-component
+(instance $prism:policy/isolation@1.1.0-shim-instance (;3;) (instantiate $prism:policy/isolation@1.1.0-shim-component
 (with "import-func-derive" (func $derive))
 (with "import-type-level" (type $level))
 (with "import-type-request" (type $request))
@@ -38004,17 +37233,93 @@ call_indirect (type 0)
 (with "import-type-refusal" (type $refusal))
 (with "import-type-request0" (type $request))
 (with "import-type-level0" (type $level))
-(with "import-type-placement" (type 8))
+(with "import-type-placement" (type 6))
 (with "import-type-refusal0" (type $refusal))
 )
 )
-(export $prism:policy/isolation@1.1.0 (;6;) "prism:policy/isolation@1.1.0" (instance $prism:policy/isolation@1.1.0-shim-instance))
-(type (;20;) (result (error $refusal)))
-(type (;21;) (func (param "request" $request) (param "level" $level) (param "usage" 9) (param "now-ms" u64) (result 20)))
-(alias core export $main "prism:policy/admission@1.1.0#decide" (core func $prism:policy/admission@1.1.0#decide (;11;)))
-(alias core export $main "cabi_post_prism:policy/admission@1.1.0#decide" (core func $cabi_post_prism:policy/admission@1.1.0#decide (;12;)))
-(func $decide (;5;) (type 21) (canon lift (core func $prism:policy/admission@1.1.0#decide) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/admission@1.1.0#decide)))
-(component $prism:policy/admission@1.1.0-shim-component (;2;)
+(export $prism:policy/isolation@1.1.0 (;4;) "prism:policy/isolation@1.1.0" (instance $prism:policy/isolation@1.1.0-shim-instance))
+(type (;16;) (func (param "ended" 8) (result 9)))
+(alias core export $main "prism:policy/restart@1.1.0#on-exit" (core func $prism:policy/restart@1.1.0#on-exit (;7;)))
+(alias core export $main "cabi_post_prism:policy/restart@1.1.0#on-exit" (core func $cabi_post_prism:policy/restart@1.1.0#on-exit (;8;)))
+(func $on-exit (;3;) (type 16) (canon lift (core func $prism:policy/restart@1.1.0#on-exit) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/restart@1.1.0#on-exit)))
+(component $prism:policy/restart@1.1.0-shim-component (;1;)
+(type (;0;) (enum "none" "namespace" "session"))
+(import "import-type-level" (type (;1;) (eq 0)))
+(import "import-type-level0" (type (;2;) (eq 1)))
+(type (;3;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
+(import "import-type-cause" (type (;4;) (eq 3)))
+(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 2) (field "generation" u64) (field "cause" 4) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
+(import "import-type-ended" (type (;6;) (eq 5)))
+(type (;7;) (variant (case "after-ms" u64) (case "give-up" string)))
+(import "import-type-answer" (type (;8;) (eq 7)))
+(type (;9;) (func (param "ended" 6) (result 8)))
+(import "import-func-on-exit" (func (;0;) (type 9)))
+(export (;10;) "level" (type 1))
+(type (;11;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
+(export (;12;) "cause" (type 11))
+(type (;13;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 10) (field "generation" u64) (field "cause" 12) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
+(export (;14;) "ended" (type 13))
+(type (;15;) (variant (case "after-ms" u64) (case "give-up" string)))
+(export (;16;) "answer" (type 15))
+(type (;17;) (func (param "ended" 14) (result 16)))
+(export (;1;) "on-exit" (func 0) (func (type 17)))
+)
+(instance $prism:policy/restart@1.1.0-shim-instance (;5;) (instantiate $prism:policy/restart@1.1.0-shim-component
+(with "import-func-on-exit" (func $on-exit))
+(with "import-type-level" (type $level))
+(with "import-type-level0" (type $level))
+(with "import-type-cause" (type 7))
+(with "import-type-ended" (type 8))
+(with "import-type-answer" (type 9))
+)
+)
+(export $prism:policy/restart@1.1.0 (;6;) "prism:policy/restart@1.1.0" (instance $prism:policy/restart@1.1.0-shim-instance))
+(type (;17;) (func (result 10)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#describe" (core func $prism:policy/lifecycle@1.1.0#describe (;9;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#describe" (core func $cabi_post_prism:policy/lifecycle@1.1.0#describe (;10;)))
+(func $describe (;4;) (type 17) (canon lift (core func $prism:policy/lifecycle@1.1.0#describe) (memory $memory) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#describe)))
+(type (;18;) (list 11))
+(type (;19;) (result (error 18)))
+(type (;20;) (func (param "config" string) (result 19)))
+(alias core export $main "prism:policy/lifecycle@1.1.0#configure" (core func $prism:policy/lifecycle@1.1.0#configure (;11;)))
+(alias core export $main "cabi_post_prism:policy/lifecycle@1.1.0#configure" (core func $cabi_post_prism:policy/lifecycle@1.1.0#configure (;12;)))
+(func $configure (;5;) (type 20) (canon lift (core func $prism:policy/lifecycle@1.1.0#configure) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/lifecycle@1.1.0#configure)))
+(component $prism:policy/lifecycle@1.1.0-shim-component (;2;)
+(type (;0;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(import "import-type-description" (type (;1;) (eq 0)))
+(type (;2;) (func (result 1)))
+(import "import-func-describe" (func (;0;) (type 2)))
+(type (;3;) (record (field "pointer" string) (field "message" string)))
+(import "import-type-config-error" (type (;4;) (eq 3)))
+(type (;5;) (list 4))
+(type (;6;) (result (error 5)))
+(type (;7;) (func (param "config" string) (result 6)))
+(import "import-func-configure" (func (;1;) (type 7)))
+(type (;8;) (record (field "name" string) (field "version" string) (field "summary" string) (field "config-schema" string)))
+(export (;9;) "description" (type 8))
+(type (;10;) (record (field "pointer" string) (field "message" string)))
+(export (;11;) "config-error" (type 10))
+(type (;12;) (func (result 9)))
+(export (;2;) "describe" (func 0) (func (type 12)))
+(type (;13;) (list 11))
+(type (;14;) (result (error 13)))
+(type (;15;) (func (param "config" string) (result 14)))
+(export (;3;) "configure" (func 1) (func (type 15)))
+)
+(instance $prism:policy/lifecycle@1.1.0-shim-instance (;7;) (instantiate $prism:policy/lifecycle@1.1.0-shim-component
+(with "import-func-describe" (func $describe))
+(with "import-func-configure" (func $configure))
+(with "import-type-description" (type 10))
+(with "import-type-config-error" (type 11))
+)
+)
+(export $prism:policy/lifecycle@1.1.0 (;8;) "prism:policy/lifecycle@1.1.0" (instance $prism:policy/lifecycle@1.1.0-shim-instance))
+(type (;21;) (result (error $refusal)))
+(type (;22;) (func (param "request" $request) (param "level" $level) (param "usage" 12) (param "now-ms" u64) (result 21)))
+(alias core export $main "prism:policy/admission@1.1.0#decide" (core func $prism:policy/admission@1.1.0#decide (;13;)))
+(alias core export $main "cabi_post_prism:policy/admission@1.1.0#decide" (core func $cabi_post_prism:policy/admission@1.1.0#decide (;14;)))
+(func $decide (;6;) (type 22) (canon lift (core func $prism:policy/admission@1.1.0#decide) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/admission@1.1.0#decide)))
+(component $prism:policy/admission@1.1.0-shim-component (;3;)
 (type (;0;) (enum "none" "namespace" "session"))
 (import "import-type-level" (type (;1;) (eq 0)))
 (type (;2;) (option 1))
@@ -38044,7 +37349,7 @@ call_indirect (type 0)
 (type (;25;) (func (param "request" 19) (param "level" 21) (param "usage" 23) (param "now-ms" u64) (result 24)))
 (export (;1;) "decide" (func 0) (func (type 25)))
 )
-(instance $prism:policy/admission@1.1.0-shim-instance (;7;) (instantiate $prism:policy/admission@1.1.0-shim-component
+(instance $prism:policy/admission@1.1.0-shim-instance (;9;) (instantiate $prism:policy/admission@1.1.0-shim-component
 (with "import-func-decide" (func $decide))
 (with "import-type-level" (type $level))
 (with "import-type-request" (type $request))
@@ -38052,48 +37357,13 @@ call_indirect (type 0)
 (with "import-type-refusal" (type $refusal))
 (with "import-type-request0" (type $request))
 (with "import-type-level0" (type $level))
-(with "import-type-usage" (type 9))
+(with "import-type-usage" (type 12))
 (with "import-type-refusal0" (type $refusal))
 )
 )
-(export $prism:policy/admission@1.1.0 (;8;) "prism:policy/admission@1.1.0" (instance $prism:policy/admission@1.1.0-shim-instance))
-(type (;22;) (func (param "ended" 11) (result 12)))
-(alias core export $main "prism:policy/restart@1.1.0#on-exit" (core func $prism:policy/restart@1.1.0#on-exit (;13;)))
-(alias core export $main "cabi_post_prism:policy/restart@1.1.0#on-exit" (core func $cabi_post_prism:policy/restart@1.1.0#on-exit (;14;)))
-(func $on-exit (;6;) (type 22) (canon lift (core func $prism:policy/restart@1.1.0#on-exit) (memory $memory) (realloc $cabi_realloc) string-encoding=utf8 (post-return $cabi_post_prism:policy/restart@1.1.0#on-exit)))
-(component $prism:policy/restart@1.1.0-shim-component (;3;)
-(type (;0;) (enum "none" "namespace" "session"))
-(import "import-type-level" (type (;1;) (eq 0)))
-(import "import-type-level0" (type (;2;) (eq 1)))
-(type (;3;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
-(import "import-type-cause" (type (;4;) (eq 3)))
-(type (;5;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 2) (field "generation" u64) (field "cause" 4) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
-(import "import-type-ended" (type (;6;) (eq 5)))
-(type (;7;) (variant (case "after-ms" u64) (case "give-up" string)))
-(import "import-type-answer" (type (;8;) (eq 7)))
-(type (;9;) (func (param "ended" 6) (result 8)))
-(import "import-func-on-exit" (func (;0;) (type 9)))
-(export (;10;) "level" (type 1))
-(type (;11;) (variant (case "exited" s32) (case "signalled" s32) (case "out-of-memory") (case "unhealthy" string) (case "start-timeout" string) (case "spawn-failed" string)))
-(export (;12;) "cause" (type 11))
-(type (;13;) (record (field "pattern" string) (field "version" string) (field "namespace" string) (field "session" string) (field "level" 10) (field "generation" u64) (field "cause" 12) (field "was-ready" bool) (field "ran-ms" u64) (field "consecutive-failures" u32) (field "restarts" u32) (field "seed" u64) (field "now-ms" u64)))
-(export (;14;) "ended" (type 13))
-(type (;15;) (variant (case "after-ms" u64) (case "give-up" string)))
-(export (;16;) "answer" (type 15))
-(type (;17;) (func (param "ended" 14) (result 16)))
-(export (;1;) "on-exit" (func 0) (func (type 17)))
-)
-(instance $prism:policy/restart@1.1.0-shim-instance (;9;) (instantiate $prism:policy/restart@1.1.0-shim-component
-(with "import-func-on-exit" (func $on-exit))
-(with "import-type-level" (type $level))
-(with "import-type-level0" (type $level))
-(with "import-type-cause" (type 10))
-(with "import-type-ended" (type 11))
-(with "import-type-answer" (type 12))
-)
-)
-(export $prism:policy/restart@1.1.0 (;10;) "prism:policy/restart@1.1.0" (instance $prism:policy/restart@1.1.0-shim-instance))
+(export $prism:policy/admission@1.1.0 (;10;) "prism:policy/admission@1.1.0" (instance $prism:policy/admission@1.1.0-shim-instance))
 (@producers
 (processed-by "wit-component" "0.263.0")
 )
 )
+
