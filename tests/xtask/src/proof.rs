@@ -93,7 +93,7 @@ impl Proof {
         for (_, variable, otherwise) in self.flags {
             match otherwise {
                 Some(number) if set.iter().all(|(set, _)| set != variable) => {
-                    set.push((variable, (*number).to_owned()))
+                    set.push((variable, (*number).to_owned()));
                 }
                 _ => {}
             }
