@@ -158,6 +158,7 @@ async fn the_health_page_is_the_rfcs() {
         "enforcement",
         "failed_processes",
         "isolation_distribution",
+        "notes",
         "problems",
         "processes",
         "running_processes",

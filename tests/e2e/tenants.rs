@@ -31,9 +31,10 @@ async fn sleeper(launcher: &Launcher, namespace: &str) -> i32 {
 
 /// The output of the only process there was of `pattern`.
 fn output(launcher: &Launcher, pattern: &str) -> String {
-    let logs = fs::read_dir(launcher.state_dir().join("logs")).expect("there").flatten();
-    let mut logs = logs.filter(|log| log.file_name().to_string_lossy().starts_with(&format!("{pattern}-")));
-    fs::read_to_string(logs.next().expect("it wrote something").path()).expect("text")
+    let names = fs::read_dir(launcher.state_dir().join("logs")).expect("there").flatten().map(|entry| entry.path());
+    let is_its = |name: &str| name.starts_with(&format!("{pattern}-")) && name.ends_with(".log");
+    let mut logs = names.filter(|path| path.file_name().is_some_and(|name| is_its(&name.to_string_lossy())));
+    fs::read_to_string(logs.next().expect("it wrote something")).expect("text")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

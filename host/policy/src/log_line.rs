@@ -21,7 +21,7 @@ pub enum LogLine {
     /// A decision.
     Decision(Box<Record>),
     /// What happened beside.
-    Event(EventLine),
+    Event(Box<EventLine>),
 }
 
 /// One line that is no decision.
@@ -158,7 +158,7 @@ impl LogLine {
         if event {
             let line: EventLine = serde_json::from_slice(line)?;
             let later = || serde::de::Error::custom(format!("v: {} is a later version of the form", line.v));
-            return if line.v > VERSION { Err(later()) } else { Ok(Self::Event(line)) };
+            return if line.v > VERSION { Err(later()) } else { Ok(Self::Event(Box::new(line))) };
         }
         serde_json::from_slice(line).map(Box::new).map(Self::Decision)
     }
@@ -185,7 +185,7 @@ mod tests {
         let line = EventLine::new(booked, 1_700_000_000_000);
         let text = serde_json::to_string(&line).expect("is JSON");
         assert!(text.starts_with("{\"v\":1,\"event\":\"booked\",\"up_ms\":7,"), "{text}");
-        assert_eq!(LogLine::read(text.as_bytes()).expect("reads back"), LogLine::Event(line));
+        assert_eq!(LogLine::read(text.as_bytes()).expect("reads back"), LogLine::Event(Box::new(line)));
         let key = process.meant().expect("can be");
         assert_eq!(Key::from(&key), process);
     }

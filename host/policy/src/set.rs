@@ -276,7 +276,7 @@ impl Policy for PolicySet {
         let input = || Input::Mutate { request: request.clone(), level: placement.level, plan: plan.clone(), now };
         let verdict = changes::of_all(chosen, &self.nobody, |chosen| {
             let answered = chosen.module.decide_mutate(request, placement.level, plan, now, chosen.mode);
-            self.told(Hook::Mutate, chosen, &answered, &input);
+            self.told(Hook::Mutate, chosen, &answered, input);
             answered
         });
         self.compare(Hook::Mutate, None, verdict.decision, || (input(), Output::of(&verdict.outcome)));

@@ -45,7 +45,7 @@ fn member(pid: i32, directory: &Path) -> Option<(Tree, Member)> {
     let environment = fs::read(format!("/proc/{pid}/environ")).ok()?;
     let value = |name: &str| {
         let entries = environment.split(|byte| *byte == 0).filter_map(|entry| std::str::from_utf8(entry).ok());
-        entries.filter_map(|entry| entry.strip_prefix(name)?.strip_prefix('=')).last()
+        entries.rev().find_map(|entry| entry.strip_prefix(name)?.strip_prefix('='))
     };
     if !Path::new(value("NOTIFY_SOCKET")?).starts_with(directory) || !processes::alive(pid) {
         return None;

@@ -151,8 +151,7 @@ struct LimitsFile {
     stable_after: Option<Span>,
     quarantine: Option<Span>,
     grace_max: Option<Span>,
-    #[serde(deserialize_with = "variables")]
-    mutable_environment: Vec<String>,
+    mutable_environment: Vec<Variable>,
 }
 
 impl LauncherFile {
@@ -205,22 +204,27 @@ impl LauncherFile {
             quarantine: span(limits.quarantine, default.quarantine),
             grace_max: span(limits.grace_max, default.grace_max),
             fallback_backoff_max: span(manager.backoff_period, default.fallback_backoff_max),
-            mutable_environment: limits.mutable_environment.clone(),
+            mutable_environment: limits.mutable_environment.iter().map(|name| name.0.clone()).collect(),
         }
     }
 }
 
-/// Names of variables, or beginnings of names before a `*`: what no process is given cannot be named here either.
-fn variables<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    for name in &names {
-        let beginning = name.strip_suffix('*').unwrap_or(name);
+/// Name of a variable, or the beginning of names before a `*`: what no process is given cannot be named here either.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Variable(String);
+
+impl TryFrom<String> for Variable {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let beginning = name.strip_suffix('*').unwrap_or(&name);
         // A bare star stands for whatever may be set at all.
         if name != "*" {
-            prism_core::environment::check_name(beginning).map_err(D::Error::custom)?;
+            prism_core::environment::check_name(beginning).map_err(|error| error.to_string())?;
         }
+        Ok(Self(name))
     }
-    Ok(names)
 }
 
 fn span(written: Option<Span>, default: Duration) -> Duration {

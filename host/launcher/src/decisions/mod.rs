@@ -92,7 +92,7 @@ impl Ring {
 enum Message {
     Recording(Box<Recording>),
     /// What lies between decisions.
-    Event(EventLine),
+    Event(Box<EventLine>),
     /// Everything before it is to be in its file; tell when it is.
     Flush(SyncSender<()>),
 }
@@ -143,7 +143,7 @@ impl DecisionLog {
 
     /// Takes a line that is no decision; never waits.
     pub(crate) fn note(&self, line: EventLine) {
-        if self.shared.queue.try_send(Message::Event(line)).is_err() {
+        if self.shared.queue.try_send(Message::Event(Box::new(line))).is_err() {
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
