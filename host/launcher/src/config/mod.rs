@@ -311,7 +311,7 @@ mod tests {
             ("launcher:\n  metrics: {path: metrics}\n", "begins with '/'"),
             (
                 "launcher:\n  limits: {mutable_environment: [LOG_LEVEL, LD_PRELOAD]}\n",
-                "launcher.limits.mutable_environment[1]: \"LD_PRELOAD\" changes what code a process runs",
+                "launcher.limits.mutable_environment: \"LD_PRELOAD\" changes what code a process runs",
             ),
             ("launcher:\n  limits: {mutable_environment: ['NAMESPACE*']}\n", "\"NAMESPACE\" is set by the launcher"),
         ] {
