@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 use prism_core::Supervisor;
 use prism_core::bounds::Bounds;
-use prism_core::entry::{Entry, What};
+use prism_core::entry::Entry;
 use prism_core::isolation::IsolationLevel;
 use prism_core::names::PatternName;
 use prism_core::policy::Hook;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{
-    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, EventLine, Handle, Observer, OutcomeKind,
+    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, Event, EventLine, Handle, Observer, OutcomeKind,
     PolicySet, Recording, Severity, Staged,
 };
 use prism_spawner::{Confinement, SpawnerConfig};
@@ -290,8 +290,9 @@ impl Observer for Observed {
     fn entered(&self, entry: &Entry<'_>) {
         let Some(log) = self.decisions.get() else { return };
         let mut line = EventLine::from(entry);
-        if matches!(entry.what, What::Opened { .. }) {
-            // The supervisor's clock began long before.
+        if let Event::Opened { up_ms, .. } = &mut line.event {
+            // The supervisor's clock began long before: with the machine, by which a simulation knows one boot from the next.
+            *up_ms = u64::try_from(Clock::start().now().since(Timestamp::ZERO).as_millis()).unwrap_or(u64::MAX);
             line.at_ms = wall().0;
         }
         log.note(line);
@@ -647,10 +648,17 @@ impl Daemon {
             self.io.spawn_blocking(move || outlive(&front));
         }
         let io = self.io.handle().clone();
-        let (end, told_to_stop) = io.block_on(async { (self.serve().await, self.signals.is_told_to_stop().await) });
+        let end = io.block_on(self.serve());
         self.deployment.stopping.send_replace(true);
+        if matches!(end, End::Succeeded(_) | End::Abandoned) {
+            say_goodbye(&self.grpc);
+        }
         match end {
-            End::Succeeded(heir) => self.make_way(*heir, told_to_stop),
+            End::Succeeded(heir) => {
+                // As late as can be: what comes between this and the front is lost.
+                let unheard = io.block_on(self.signals.unheard());
+                self.make_way(*heir, &unheard)
+            }
             End::Abandoned => self.take_back(),
             End::Stopped => self.end(true),
             End::InHaste => self.end(false),

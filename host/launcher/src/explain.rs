@@ -235,7 +235,9 @@ fn sentence(module: &Module, flip: &Flip) -> String {
         "allow" => "would allow",
         "deny" => "would refuse",
         "restart" => "would restart it",
-        _ => "would give it up",
+        "give-up" => "would give it up",
+        "patch" => "would answer",
+        _ => "would fail",
     };
     let joint = if flip.input == "the time" { "it were asked" } else { flip.input.as_str() };
     let is = if flip.input == "the time" { "" } else { " were" };

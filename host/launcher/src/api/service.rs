@@ -334,6 +334,9 @@ impl PatternLauncher for Api {
     }
 
     async fn upgrade(&self, request: Request<v1::UpgradeRequest>) -> Result<Response<v1::UpgradeResponse>, Status> {
+        if self.launcher.view.is_draining() {
+            return Err(status::of(&Refusal::Draining));
+        }
         let v1::UpgradeRequest { binary, only_check } = request.into_inner();
         let binary = if binary.is_empty() {
             None

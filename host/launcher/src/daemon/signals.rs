@@ -45,12 +45,15 @@ impl Signals {
         while self.next().await != Told::Stop {}
     }
 
-    /// Whether one that says stop has come and was not heard.
-    pub(super) async fn is_told_to_stop(&mut self) -> bool {
-        tokio::select! {
-            biased;
-            () = self.stop() => true,
-            () = std::future::ready(()) => false,
+    /// What has come and was not heard.
+    pub(super) async fn unheard(&mut self) -> Vec<Told> {
+        let mut unheard = Vec::new();
+        loop {
+            tokio::select! {
+                biased;
+                told = self.next() => unheard.push(told),
+                () = std::future::ready(()) => return unheard,
+            }
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::os::fd::AsFd as _;
 use std::path::PathBuf;
 
-use super::{Daemon, End, say_goodbye};
+use rustix::process::Signal;
+
+use super::signals::Told;
+use super::{Daemon, End};
 use crate::config::Command;
 use crate::os::handover::Wire;
 use crate::upgrade::{
@@ -13,7 +16,7 @@ use crate::upgrade::{
 impl Daemon {
     /// Has another program take over. None where nothing came of it, and nothing has changed.
     pub(super) async fn upgrade(&self, request: Request) -> Option<End> {
-        let Request { binary, only_check, reply } = request;
+        let Request { binary, only_check, reply, turn: _turn } = request;
         let heir = match self.prepare(binary).await {
             Ok(heir) => heir,
             Err(why) => {
@@ -78,10 +81,13 @@ impl Daemon {
     }
 
     /// The next one serves. This process only stands before it, or ends where another one does already.
-    pub(super) fn make_way(self, mut heir: Heir, told_to_stop: bool) -> ! {
-        say_goodbye(&self.grpc);
-        if told_to_stop {
-            heir.tell_to_stop();
+    pub(super) fn make_way(self, mut heir: Heir, unheard: &[Told]) -> ! {
+        // An upgrade that was asked for during another one has been done.
+        if unheard.contains(&Told::Reload) {
+            heir.signal(Signal::HUP);
+        }
+        if unheard.contains(&Told::Stop) {
+            heir.signal(Signal::TERM);
         }
         let (pid, wire) = heir.release();
         let error = match &self.front {
@@ -98,7 +104,6 @@ impl Daemon {
 
     /// The next one has failed. What it left is taken up by this program from its beginning, in this process, with the same sockets.
     pub(super) fn take_back(self) -> ! {
-        say_goodbye(&self.grpc);
         self.state.bring_back_copies();
         let error = begin_again(&self.arguments(), &self.estate, self.front.as_deref());
         tracing::error!(%error, "this launcher cannot be executed once more; instances are kept for a next one");

@@ -144,7 +144,12 @@ impl StateDir {
     /// Whether `lock` is that of `path`.
     pub(crate) fn is_of(path: &Path, lock: &OwnedFd) -> Result<(), StateError> {
         let failed = |source| StateError::Io { path: path.to_owned(), source };
-        let there = fs::metadata(path.join("lock")).map_err(failed)?;
+        let there = match fs::metadata(path.join("lock")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StateError::Another { path: path.to_owned() });
+            }
+            there => there.map_err(failed)?,
+        };
         let given = rustix::fs::fstat(lock).map_err(|errno| failed(errno.into()))?;
         if (there.dev(), there.ino()) == (given.st_dev, given.st_ino) {
             Ok(())

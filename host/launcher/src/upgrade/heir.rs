@@ -114,12 +114,12 @@ impl Heir {
     }
 
     /// It is told what we were told while it began to serve.
-    pub(crate) fn tell_to_stop(&self) {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let child =
             self.child.as_ref().and_then(|child| rustix::process::Pid::from_raw(i32::try_from(child.id()).ok()?));
         if let Some(pid) = child {
             // Our child, and not reaped: its number is nobody else's.
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            let _ = rustix::process::kill_process(pid, signal);
         }
     }
 

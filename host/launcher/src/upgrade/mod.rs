@@ -27,10 +27,10 @@ use std::io;
 use std::os::fd::AsFd as _;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::os::handover::Wire;
 
@@ -52,12 +52,14 @@ pub(crate) struct Request {
     /// Only to find out whether it could.
     pub(crate) only_check: bool,
     pub(crate) reply: oneshot::Sender<Result<Upgraded, String>>,
+    /// Held as long as it is dealt with, whether or not who asked still waits. None: nobody waits.
+    pub(crate) turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Request {
     /// By a signal, whose sender hears of it in the log alone.
     pub(crate) fn by_signal() -> Self {
-        Self { binary: None, only_check: false, reply: oneshot::channel().0 }
+        Self { binary: None, only_check: false, reply: oneshot::channel().0, turn: None }
     }
 }
 
@@ -72,20 +74,24 @@ pub(crate) struct Upgraded {
 
 /// Where upgrades are asked for. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Desk(mpsc::Sender<Request>);
+pub struct Desk {
+    requests: mpsc::Sender<Request>,
+    turn: Arc<Semaphore>,
+}
 
 impl Desk {
     /// The desk, and who is to serve at it: one at a time.
     pub(crate) fn open() -> (Self, mpsc::Receiver<Request>) {
         let (requests, received) = mpsc::channel(1);
-        (Self(requests), received)
+        (Self { requests, turn: Arc::new(Semaphore::new(1)) }, received)
     }
 
     /// Asks, and waits until it is done or has failed. Why not, in words.
     pub(crate) async fn ask(&self, binary: Option<PathBuf>, only_check: bool) -> Result<Upgraded, String> {
+        let busy = || "nothing was changed: another upgrade is under way".to_owned();
         let (reply, answer) = oneshot::channel();
-        let request = Request { binary, only_check, reply };
-        self.0.try_send(request).map_err(|_| "nothing was changed: another upgrade is under way".to_owned())?;
+        let turn = Some(self.turn.clone().try_acquire_owned().map_err(|_| busy())?);
+        self.requests.try_send(Request { binary, only_check, reply, turn }).map_err(|_| busy())?;
         answer.await.unwrap_or_else(|_| Err("the launcher is shutting down".to_owned()))
     }
 }

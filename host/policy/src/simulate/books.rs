@@ -76,15 +76,16 @@ impl Books {
         (&self.here, &self.there)
     }
 
-    /// A launcher begins. What the log has of before is entered again where it still lives; what is assumed goes on, unless the machine
-    /// was started anew.
+    /// A launcher begins. What the log has of before is entered again where it still lives; what is assumed goes on and what was refused
+    /// stays refused, unless the machine was started anew.
     pub(super) fn open(&mut self, at: Timestamp) {
         let same_boot = at >= self.now;
         let kept: Vec<_> = std::mem::take(&mut self.processes)
             .into_iter()
-            .filter(|(_, process)| same_boot && matches!(process.holder, Holder::Assumed { .. }))
+            .filter(|(_, process)| same_boot && process.holder != Holder::Recorded)
             .collect();
-        *self = Self { now: at, assumes: !kept.is_empty(), ..Self::default() };
+        let assumes = kept.iter().any(|(_, process)| matches!(process.holder, Holder::Assumed { .. }));
+        *self = Self { now: at, assumes, ..Self::default() };
         for (key, process) in kept {
             self.processes.insert(key.clone(), Process { place: false, starting: false, ..process });
             self.book(&key, process.place, process.starting);

@@ -290,7 +290,8 @@ fn checks(when: &str, checks: &[Check], others: &[Check]) -> String {
 
 fn verdict(report: &ReplayReport, args: &ReplayArgs) -> Result<(), Failure> {
     if report.records == 0 {
-        return Err(failed("there was nothing to replay".to_owned()));
+        let of = args.of.as_ref().map(|name| format!(": no decision is {name}'s, see --of")).unwrap_or_default();
+        return Err(failed(format!("there was nothing to replay{of}")));
     }
     if report.unverified > 0 {
         let reason = format!("{} of {} records do not verify", report.unverified, report.records);
