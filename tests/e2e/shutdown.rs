@@ -32,6 +32,22 @@ async fn sigterm_stops_every_process_with_sigterm_and_the_exit_code_is_0() {
     }
 }
 
+/// What tenants had in their work directories does not outlast the launcher.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn full_work_directories_are_gone_when_it_is() {
+    let script = "seq -f f%g 3000 | xargs touch; touch done; exec sleep infinity";
+    let launcher = Plan::new().patterns(|patterns| patterns.script("hoards", ALIVE, script)).start().await;
+    let mut directories = Vec::new();
+    for namespace in ["a", "b", "c", "d"] {
+        let process = launcher.launched(launch("hoards").of(namespace)).await;
+        let directory = std::fs::read_link(format!("/proc/{}/cwd", process.pid)).expect("the process lives");
+        until("it has its files", async || directory.join("done").exists().then_some(())).await;
+        directories.push(directory);
+    }
+    let _plan = stopped(launcher).await;
+    assert!(directories.iter().all(|directory| !directory.exists()), "{directories:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn while_it_stops_it_refuses_and_says_that_it_is_not_ready() {
     let plan = Plan::new().patterns(|patterns| patterns.script("slow", ALIVE, SLOW).sleeper("p", ""));

@@ -225,6 +225,10 @@ async fn what_cannot_take_over_changes_nothing() {
     launcher.configure("grpc_prot: 1");
     let build = another_build(&launcher, "next");
     refused(&launcher, &build).await.saying("refuses: ").saying("config.yaml:2:3: launcher: unknown field `grpc_prot`");
+    launcher.configure("require_hardening: [tmp]");
+    refused(&launcher, &build).await.saying("nothing was changed: ").saying("tmp is not enforced");
+    launcher.configure("log_dir: /proc/nope");
+    refused(&launcher, &build).await.saying("nothing was changed: ").saying("log_dir /proc/nope: ");
     launcher.configure("");
     let check = UpgradeRequest { binary: build.display().to_string(), only_check: true };
     let could = launcher.client().upgrade(check).await.expect("it could").into_inner();

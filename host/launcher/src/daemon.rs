@@ -22,8 +22,8 @@ use prism_core::names::PatternName;
 use prism_core::policy::Hook;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{
-    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, Event, EventLine, Handle, Observer, OutcomeKind,
-    PolicySet, Recording, Severity, Staged,
+    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, Event, EventLine, Handle, Observer,
+    OutcomeKind, PolicySet, Recording, Severity, Staged,
 };
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
@@ -43,7 +43,7 @@ use crate::os::notify::NotifySocket;
 use crate::output::Outputs;
 use crate::policy_code;
 use crate::probation::{Condemned, Probation};
-use crate::process::{Guard, Places, StateDir, make_private};
+use crate::process::{Guard, Places, StateDir, contradiction, make_private};
 use crate::rollout::{self, Rollout};
 use crate::upgrade::{self, Desk, Estate, Heir, Inherited, Seat};
 
@@ -450,11 +450,15 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
         .map_err(|error| format!("the io runtime cannot be started: {error}"))?;
     let sockets = Sockets::bind(&config, &mut inherited, &io)?;
     check_socket_paths(&config.state_dir)?;
+    // What can be found wrong before anybody lets go is.
+    make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
+    if let Some(contradiction) = contradiction(&config.hardening) {
+        return Err(contradiction);
+    }
     let state = Arc::new(match (own, seat) {
         (Some(state), _) => state,
         (None, seat) => seated(&config, seat, &mut inherited)?,
     });
-    make_private(&config.log_dir).map_err(|error| format!("log_dir {}: {error}", config.log_dir.display()))?;
     deployment.start_decision_log()?;
     deployment.restore_rollout(state.path());
     let estate = estate(&sockets, &state).map_err(|error| format!("what is handed over one day: {error}"))?;

@@ -306,10 +306,15 @@ pub(crate) struct Driver {
     done: bool,
     /// Who said READY=1 and is not known yet, each with its parents.
     early: Vec<Vec<i32>>,
+    /// Held once more by each removal of a work directory that is under way.
+    clearing: Arc<()>,
 }
 
 /// Between two tries to start a spawner. Short beside what waits for one, long beside what a try costs.
 const SPAWNER_PAUSE: Duration = Duration::from_millis(500);
+
+/// Longest wait for what is being removed when all else has ended. 5 s: some hundred thousand files; service managers wait for longer.
+const CLEARING_MAX: Duration = Duration::from_secs(5);
 
 /// Of these at most so many. 256: far more than start at a time, and every one of them is an instance's process or a stranger's.
 const EARLY_MAX: usize = 256;
@@ -334,6 +339,7 @@ impl Driver {
             leaving: None,
             done: false,
             early: Vec::new(),
+            clearing: Arc::default(),
         }
     }
 
@@ -353,9 +359,23 @@ impl Driver {
             self.settle();
             self.parts.launcher.queued.store(self.parts.supervisor.queued(), Ordering::Relaxed);
         }
+        if self.done {
+            self.await_clearing();
+        }
         if let Some((_, gone)) = self.leaving {
             // Whoever wanted it has ended, and everything with it.
             let _ = gone.send(self.link);
+        }
+    }
+
+    /// What was a tenant's is gone before the launcher is.
+    fn await_clearing(&self) {
+        let began = Instant::now();
+        while Arc::strong_count(&self.clearing) > 1 {
+            if began.elapsed() > CLEARING_MAX {
+                return tracing::warn!("a work directory is still being removed; the next start removes what is left");
+            }
+            std::thread::sleep(Duration::from_millis(1));
         }
     }
 
@@ -667,8 +687,11 @@ impl Driver {
             Notice::Removed(info) => {
                 launcher.journal.append(info.clone(), || launcher.view.remove(info));
                 launcher.outputs.gone(launcher.outputs.of(info));
-                let (places, info) = (self.parts.places.clone(), info.clone());
-                self.parts.io.spawn_blocking(move || places.clear(&info));
+                let (places, info, clearing) = (self.parts.places.clone(), info.clone(), self.clearing.clone());
+                self.parts.io.spawn_blocking(move || {
+                    places.clear(&info);
+                    drop(clearing);
+                });
             }
             Notice::About(..) | Notice::Refused { .. } | Notice::StopRefused { .. } | Notice::PolicyFault { .. } => {}
         }

@@ -100,21 +100,12 @@ impl Guard {
 
     /// Whether it is not switched off.
     pub(crate) fn wants(&self, measure: Measure) -> bool {
-        let wanted = &self.wanted;
-        match measure {
-            Measure::Uid => wanted.users != UserRange::Off,
-            Measure::Capabilities => wanted.drop_capabilities,
-            Measure::Ipc => wanted.private_ipc,
-            Measure::Tmp => wanted.private_tmp,
-            Measure::ProcessScope => wanted.process_scope,
-            Measure::Filesystem => wanted.filesystem != KeepToFiles::Off,
-            Measure::Seccomp => wanted.seccomp,
-        }
+        wants(&self.wanted, measure)
     }
 
     fn of_measure(&self, measure: Measure, machine: Enforced) -> Enforced {
         if !self.wants(measure) {
-            return Enforced::Not(format!("launcher.hardening.{} switches it off", key_of(measure)));
+            return switched_off(measure);
         }
         match measure {
             Measure::Uid => match self.users.range() {
@@ -142,8 +133,34 @@ impl Guard {
         let broken = |measure: &&Measure| !in_force.hardening.get(measure).is_some_and(Enforced::holds);
         self.wanted.required.iter().find(broken).map(|measure| {
             let why = in_force.hardening.get(measure).map(ToString::to_string).unwrap_or_default();
-            format!("require_hardening names {measure}, but {measure} is {why}")
+            is_missing(*measure, &why)
         })
+    }
+}
+
+/// What the configuration both requires and switches off, in words: known before anything is started, or taken over.
+pub(crate) fn contradiction(wanted: &Hardening) -> Option<String> {
+    let broken = wanted.required.iter().find(|measure| !wants(wanted, **measure))?;
+    Some(is_missing(*broken, &switched_off(*broken).to_string()))
+}
+
+fn is_missing(measure: Measure, why: &str) -> String {
+    format!("require_hardening names {measure}, but {measure} is {why}")
+}
+
+fn switched_off(measure: Measure) -> Enforced {
+    Enforced::Not(format!("launcher.hardening.{} switches it off", key_of(measure)))
+}
+
+fn wants(wanted: &Hardening, measure: Measure) -> bool {
+    match measure {
+        Measure::Uid => wanted.users != UserRange::Off,
+        Measure::Capabilities => wanted.drop_capabilities,
+        Measure::Ipc => wanted.private_ipc,
+        Measure::Tmp => wanted.private_tmp,
+        Measure::ProcessScope => wanted.process_scope,
+        Measure::Filesystem => wanted.filesystem != KeepToFiles::Off,
+        Measure::Seccomp => wanted.seccomp,
     }
 }
 

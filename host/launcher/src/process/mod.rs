@@ -26,7 +26,7 @@ use prism_spawner::{Filesystem, Hardening, Limits, SpawnSpec};
 use crate::catalogue::sha256_hex;
 use crate::os::ports::{self, Reservation};
 
-pub(crate) use guard::Guard;
+pub(crate) use guard::{Guard, contradiction};
 pub(crate) use output::{open as open_output, prune, tail};
 use state::again;
 pub(crate) use state::{
