@@ -9,6 +9,7 @@ use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,8 +23,8 @@ use prism_core::names::PatternName;
 use prism_core::policy::Hook;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{
-    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, Event, EventLine, Handle, Observer,
-    OutcomeKind, PolicySet, Recording, Severity, Staged,
+    CanaryComparison, CodeCache, CodeSource, Comparison, Decision, Engine, Event, EventLine, Handle, LoadError,
+    ModuleSpec, Observer, OutcomeKind, PolicySet, Recording, Severity, Staged,
 };
 use prism_spawner::{Confinement, SpawnerConfig};
 use tokio::net::TcpListener;
@@ -42,6 +43,8 @@ use crate::os::handover::Wire;
 use crate::os::notify::NotifySocket;
 use crate::output::Outputs;
 use crate::policy_code;
+use crate::policy_kept::{self, KeptPolicies};
+use crate::policy_watch;
 use crate::probation::{Condemned, Probation};
 use crate::process::{Guard, Places, StateDir, contradiction, make_private};
 use crate::rollout::{self, Rollout};
@@ -87,6 +90,11 @@ pub struct Deployment {
     engine: Engine,
     config: Config,
     trouble: Mutex<Option<String>>,
+    /// The modules as they were written when they were last loaded. Held while they are kept, so that the last word is what is in force.
+    specs: Mutex<Vec<ModuleSpec>>,
+    kept: Option<KeptPolicies>,
+    /// What is written was refused: what is in force is of before.
+    behind: AtomicBool,
 }
 
 impl Deployment {
@@ -95,7 +103,7 @@ impl Deployment {
     /// # Errors
     ///
     /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
-    fn load(config: &Config, cache: Option<CodeCache>) -> Result<Self, String> {
+    fn load(config: &Config, cache: Option<CodeCache>, kept: Option<KeptPolicies>) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
         let (decisions, probation, hidden) = (Later::default(), Arc::<Probation>::default(), Hidden::default());
         // At most one for each candidate that is loaded.
@@ -108,8 +116,14 @@ impl Deployment {
             hidden: hidden.clone(),
         };
         let engine = Engine::with_cache(Arc::new(observed), cache).map_err(|error| format!("policies: {error}"))?;
-        let policies =
-            PolicySet::load(&engine, &config.policies).map_err(|error| config.policies_problem(&error).to_string())?;
+        let mut stale = Vec::new();
+        let instead = |spec: &ModuleSpec, error: &LoadError| {
+            let other = kept.as_ref()?.instead_of(spec, error)?;
+            stale.push(error.to_string());
+            Some(other)
+        };
+        let policies = PolicySet::load_or(&engine, &config.policies, instead)
+            .map_err(|error| config.policies_problem(&error).to_string())?;
         let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
         Ok(Self {
             catalogue: ArcSwap::from_pointee(catalogue),
@@ -127,8 +141,30 @@ impl Deployment {
             reloading: Mutex::default(),
             engine,
             config: config.clone(),
-            trouble: Mutex::default(),
+            trouble: Mutex::new(policy_kept::trouble(&stale)),
+            specs: Mutex::new(config.policies.modules.clone()),
+            kept,
+            behind: AtomicBool::new(!stale.is_empty()),
         })
+    }
+
+    /// The modules whose files are looked at.
+    pub(crate) fn watched(&self) -> Vec<ModuleSpec> {
+        let specs = self.specs.lock().unwrap_or_else(PoisonError::into_inner);
+        specs.iter().filter(|spec| spec.watch).cloned().collect()
+    }
+
+    /// What is in force is what a next start falls back to.
+    fn keep_policies(&self) {
+        if let Some(kept) = &self.kept {
+            let specs = self.specs.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.keep(&specs, &self.policies.current());
+        }
+    }
+
+    /// Whether what is written was refused when it was last read.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Relaxed)
     }
 
     /// Reads manifests and policies again: everything is validated, then swapped. Returns the keys that changed, too, and that
@@ -148,8 +184,17 @@ impl Deployment {
             }
             Err(error) => tracing::error!("reload changed nothing: {error}"),
         }
+        self.behind.store(outcome.is_err(), Ordering::Relaxed);
         self.set_trouble(outcome.as_ref().err().map(|error| format!("the last reload changed nothing: {error}")));
         outcome
+    }
+
+    /// Keeps what is in force, unless that is what was kept already; which is told.
+    fn begin_keeping(&self) {
+        match self.trouble.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(trouble) => tracing::error!("{trouble}"),
+            None => self.keep_policies(),
+        }
     }
 
     /// What [`Self::problems`] says of policies until the next reload succeeds.
@@ -163,6 +208,7 @@ impl Deployment {
             let Condemned { set, before, reason } = self.probation.condemned().await;
             if self.policies.put_back(before.clone(), &set) {
                 self.rollout.save_or_say(&before);
+                self.keep_policies();
                 tracing::error!("{reason}");
                 self.metrics.rolled_back();
                 self.set_trouble(Some(reason));
@@ -186,6 +232,8 @@ impl Deployment {
         self.rollout.save_or_say(&policies);
         self.tell_overruled(&policies, &overruled);
         self.probation.begin(policies, before);
+        self.specs.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&config.policies.modules);
+        self.keep_policies();
         Ok(self.config.needs_restart(&config))
     }
 
@@ -350,7 +398,7 @@ pub fn refuse(problem: impl Display) -> ExitCode {
 #[must_use]
 pub fn check(config: &Config) -> ExitCode {
     // Without what is kept: what is checked is that it compiles, and nothing is left behind.
-    let deployment = match Deployment::load(config, None) {
+    let deployment = match Deployment::load(config, None, None) {
         Ok(deployment) => deployment,
         Err(problem) => return refuse(problem),
     };
@@ -439,7 +487,8 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     let opened = || StateDir::open(&config.state_dir).map_err(|error| error.to_string());
     // Two launchers never share a directory; one that takes a place over has its lock when it is its turn.
     let own = if seat.is_none() { Some(opened()?) } else { None };
-    let deployment = Arc::new(Deployment::load(&config, config.policy_cache.open())?);
+    let kept = KeptPolicies::new(&config.state_dir);
+    let deployment = Arc::new(Deployment::load(&config, config.policy_cache.open(), Some(kept))?);
     deployment.engine.give_way();
     report(&deployment.catalogue.load());
     let io = Builder::new_multi_thread()
@@ -461,6 +510,7 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     });
     deployment.start_decision_log()?;
     deployment.restore_rollout(state.path());
+    deployment.begin_keeping();
     let estate = estate(&sockets, &state).map_err(|error| format!("what is handed over one day: {error}"))?;
     let Sockets { grpc: listeners, metrics: metrics_page, health: health_page } = sockets;
     // As bound, which is more than was configured where a port is 0.
@@ -482,6 +532,7 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
         io.spawn(async move { drop(http::serve_health(health_page, &health_path, pages).await) }),
         io.spawn(hear_ready(notify, launcher.clone())),
         io.spawn(housekeep(launcher.clone(), config.resync_interval)),
+        io.spawn(policy_watch::watch(deployment.clone())),
     ];
     io.spawn(deployment.clone().keep_probation());
     io.spawn(deployment.clone().keep_rollout());

@@ -22,6 +22,8 @@ mod notices;
 mod os;
 mod output;
 mod policy_code;
+mod policy_kept;
+mod policy_watch;
 mod probation;
 mod probe;
 mod process;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use prism_core::policy::Fault;
 
 use crate::schema::{Rejection, SchemaError};
+use crate::trust::TrustError;
 use crate::wire::ConfigError;
 
 /// A module that is not loaded.
@@ -63,6 +64,17 @@ pub enum Problem {
         /// The file's.
         found: String,
     },
+    /// Not an OCI layout with a component in it.
+    #[error("{}: {reason}", path.display())]
+    Layout {
+        /// The file that is not as it must be.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Not signed as it must be.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
     /// Not WASM at all.
     #[error("is not WASM; expected a component in binary form")]
     NotWasm,
@@ -160,6 +172,14 @@ pub enum Problem {
         /// In the host's words or the module's; never none.
         errors: Vec<ConfigError>,
     },
+}
+
+impl Problem {
+    /// Whether it is the component's, so that with another component there might be none, and not that of what is asked of any component.
+    #[must_use]
+    pub fn is_of_component(&self) -> bool {
+        !matches!(self, Self::Builtin { .. } | Self::Limit { .. } | Self::Config { .. } | Self::CompileBusy { .. })
+    }
 }
 
 impl From<Rejection> for Problem {

@@ -26,6 +26,7 @@ use crate::spec::{ModuleSpec, sha256_hex};
 use crate::stock::{Restock, Stock};
 use crate::tally::{Fares, Tally};
 use crate::text;
+use crate::trust::Signer;
 use crate::wire::{ConfigError, Description};
 
 /// Errors of a configuration that are passed on; an operator mends them from the first on.
@@ -44,6 +45,7 @@ pub(crate) struct Inner {
     pub(crate) config: String,
     config_sha256: String,
     pub(crate) limits: Limits,
+    signer: Option<Signer>,
     description: Description,
     pub(crate) component: Blueprint,
     pub(crate) stock: Stock,
@@ -74,7 +76,7 @@ impl Module {
     fn try_load(engine: &Engine, spec: &ModuleSpec, name: &Arc<str>) -> Result<Self, Problem> {
         let candidate = Candidate::try_load(engine, spec, name)?;
         candidate.check_schema(&spec.config)?;
-        let Candidate { bytes, sha256, limits, description, component, .. } = candidate;
+        let Candidate { bytes, sha256, limits, signer, description, component, .. } = candidate;
         let config = spec.config.to_string();
         component.configured(&config, limits)?;
         let inner = Arc::new(Inner {
@@ -84,6 +86,7 @@ impl Module {
             config_sha256: sha256_hex(config.as_bytes()),
             config,
             limits,
+            signer,
             description,
             component,
             stock: Stock::new(engine, limits.stock),
@@ -123,6 +126,12 @@ impl Module {
     #[must_use]
     pub fn config_sha256(&self) -> &str {
         &self.inner.config_sha256
+    }
+
+    /// Whose signature let it in, where there is a key ring and it is not built in.
+    #[must_use]
+    pub fn signer(&self) -> Option<&Signer> {
+        self.inner.signer.as_ref()
     }
 
     /// What the module says of itself.

@@ -9,6 +9,7 @@ use crate::builtin::BUILTINS;
 use crate::glob::Glob;
 use crate::rollout::{Canary, Warn};
 use crate::spec::ModuleSpec;
+use crate::trust::Trust;
 
 /// `launcher.policies` of the configuration. Nothing at all is valid: the built-in `standard` answers everything.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -34,14 +35,16 @@ pub struct PoliciesConfig {
     pub warn: Vec<Warn>,
     /// Candidates that are obeyed for some namespaces.
     pub canary: Vec<Canary>,
+    /// Whose modules are loaded.
+    pub trust: Trust,
 }
 
 impl Default for PoliciesConfig {
     fn default() -> Self {
         let Selection { isolation, admission, restart, terminate, mutate, overrides, shadow, warn, canary } =
             Selection::default();
-        let modules = Vec::new();
-        Self { modules, isolation, admission, restart, terminate, mutate, overrides, shadow, warn, canary }
+        let (modules, trust) = (Vec::new(), Trust::default());
+        Self { modules, isolation, admission, restart, terminate, mutate, overrides, shadow, warn, canary, trust }
     }
 }
 

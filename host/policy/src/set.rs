@@ -21,6 +21,7 @@ use crate::module::Module;
 use crate::recording::{Input, Output};
 use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, SelectionProblem};
 use crate::shadow::Job;
+use crate::spec::ModuleSpec;
 use crate::trial::{Stage, Staged};
 
 /// Modules and who of them answers whom.
@@ -83,10 +84,28 @@ impl PolicySet {
     ///
     /// The first module that cannot be loaded, or field that cannot be obeyed.
     pub fn load(engine: &Engine, config: &PoliciesConfig) -> Result<Self, PoliciesError> {
+        Self::load_or(engine, config, |_, _| None)
+    }
+
+    /// The same; for a module that cannot be loaded `instead` may name another one, which takes its place.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`]; where that other one cannot be loaded either, why the first could not.
+    pub fn load_or(
+        engine: &Engine,
+        config: &PoliciesConfig,
+        mut instead: impl FnMut(&ModuleSpec, &LoadError) -> Option<ModuleSpec>,
+    ) -> Result<Self, PoliciesError> {
         let selection = config.selection();
         let mut modules = Vec::new();
         for spec in config.modules.iter().cloned().chain(config.implied()) {
-            modules.push(Module::load(engine, &spec)?);
+            let spec = ModuleSpec { trust: config.trust.clone(), ..spec };
+            let loaded = Module::load(engine, &spec).or_else(|error| {
+                let other = instead(&spec, &error).and_then(|other| Module::load(engine, &other).ok());
+                other.ok_or(error)
+            });
+            modules.push(loaded?);
         }
         Ok(Self::new(&selection, modules)?)
     }

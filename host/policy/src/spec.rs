@@ -1,16 +1,15 @@
 //! A module as the operator writes it, read and digested.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::builtin::{BUILTINS, builtin_component};
 use crate::limits::Limits;
 use crate::load_error::Problem;
+use crate::source::{Found, Source};
+use crate::trust::{self, Signer, Trust};
 
 /// One entry of `policies.modules`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -26,15 +25,26 @@ pub struct ModuleSpec {
     pub config: Value,
     /// What it may use.
     pub limits: Limits,
+    /// Whether its source is looked at for changes, by whoever loads it.
+    pub watch: bool,
+    /// Whose signature it needs, where it is not built in. Not written with a module: the selection's counts for all.
+    pub trust: Trust,
 }
 
-/// Where a component is.
+/// A component and its signature as they are found at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// In this program: one of [`BUILTINS`].
-    Builtin(String),
-    /// In a file. Relative paths are the caller's to resolve.
-    Path(PathBuf),
+pub struct Fingerprint {
+    /// The component's SHA-256 in hex.
+    pub sha256: String,
+    /// The text of the signature beside it.
+    pub signature: Option<String>,
+}
+
+/// What was read of a component, and found right.
+pub(crate) struct Taken {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) sha256: String,
+    pub(crate) signer: Option<Signer>,
 }
 
 impl ModuleSpec {
@@ -47,6 +57,8 @@ impl ModuleSpec {
             sha256: None,
             config: empty(),
             limits: Limits::default(),
+            watch: false,
+            trust: Trust::default(),
         }
     }
 
@@ -68,19 +80,26 @@ impl ModuleSpec {
         Self { limits, ..self }
     }
 
-    /// The component and its digest in hex, held against the operator's.
-    pub(crate) fn read(&self) -> Result<(Vec<u8>, String), Problem> {
-        let bytes = match &self.source {
-            Source::Builtin(name) => builtin_component(name).map(<[u8]>::to_vec).ok_or_else(|| unknown(name))?,
-            Source::Path(path) => read_at_most(path, self.limits.module_bytes)?,
-        };
-        let found = sha256_hex(&bytes);
-        match &self.sha256 {
-            Some(expected) if !expected.eq_ignore_ascii_case(&found) => {
-                Err(Problem::Digest { expected: expected.clone(), found })
-            }
-            _ => Ok((bytes, found)),
+    /// The component, its digest held against the operator's, and its signature against the key ring.
+    pub(crate) fn read(&self) -> Result<Taken, Problem> {
+        let Found { bytes, file } = self.source.read(self.limits.module_bytes)?;
+        let sha256 = sha256_hex(&bytes);
+        if let Some(expected) = &self.sha256
+            && !expected.eq_ignore_ascii_case(&sha256)
+        {
+            return Err(Problem::Digest { expected: expected.clone(), found: sha256 });
         }
+        // What is built in is as trusted as what runs it.
+        let signer = file.map_or(Ok(None), |file| self.trust.check(&file, &bytes))?;
+        Ok(Taken { bytes, sha256, signer })
+    }
+
+    /// What would be loaded at this moment; none where there is nothing to be read.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        let Found { bytes, file } = self.source.read(self.limits.module_bytes).ok()?;
+        let signature = file.and_then(|file| trust::read(&trust::signature_path(&file)).ok());
+        Some(Fingerprint { sha256: sha256_hex(&bytes), signature })
     }
 }
 
@@ -96,41 +115,32 @@ struct Entry {
     config: Value,
     #[serde(default)]
     limits: Limits,
+    #[serde(default)]
+    watch: bool,
 }
 
 impl TryFrom<Entry> for ModuleSpec {
     type Error = String;
 
     fn try_from(entry: Entry) -> Result<Self, String> {
-        let source = match (entry.path, entry.builtin) {
-            (Some(path), None) => Source::Path(path),
-            (None, Some(name)) => Source::Builtin(name),
+        let source = match (&entry.path, &entry.builtin) {
+            (Some(path), None) => Source::of_path(path),
+            (None, Some(name)) if !entry.watch => Source::Builtin(name.clone()),
+            (None, Some(_)) => {
+                return Err(format!(
+                    "policy module {}: what is built in never changes; watch needs a path",
+                    entry.name
+                ));
+            }
             _ => return Err(format!("policy module {}: expected exactly one of path, builtin", entry.name)),
         };
-        Ok(Self { name: entry.name, source, sha256: entry.sha256, config: entry.config, limits: entry.limits })
+        let Entry { name, sha256, config, limits, watch, .. } = entry;
+        Ok(Self { name, source, sha256, config, limits, watch, trust: Trust::default() })
     }
 }
 
 fn empty() -> Value {
     Value::Object(serde_json::Map::new())
-}
-
-fn unknown(name: &str) -> Problem {
-    Problem::Builtin { name: name.to_owned(), known: BUILTINS.join(", ") }
-}
-
-fn read_at_most(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Problem> {
-    let read = || {
-        let mut bytes = Vec::new();
-        // One more than allowed, so that a file that grows while it is read is seen to be too large.
-        File::open(path)?.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|error| Problem::Read { path: path.to_owned(), error })?;
-    match bytes.len() as u64 {
-        size if size > bytes_max => Err(Problem::TooLarge { bytes: size, bytes_max }),
-        _ => Ok(bytes),
-    }
 }
 
 /// The SHA-256 of `bytes` in lower-case hex.

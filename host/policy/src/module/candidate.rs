@@ -22,7 +22,8 @@ use crate::load_error::{LoadError, Problem};
 use crate::observer::Severity;
 use crate::recording::{Input, Output};
 use crate::schema::Schema;
-use crate::spec::ModuleSpec;
+use crate::spec::{ModuleSpec, Taken};
+use crate::trust::Signer;
 use crate::wire::{self, Description};
 
 /// A component that passed the gate.
@@ -31,6 +32,7 @@ pub struct Candidate {
     pub(super) bytes: Vec<u8>,
     pub(super) sha256: String,
     pub(super) limits: Limits,
+    pub(super) signer: Option<Signer>,
     pub(super) description: Description,
     pub(super) component: Blueprint,
     /// What its configuration is held against before it is told of it; none where it declares none.
@@ -72,12 +74,12 @@ impl Candidate {
         if let Some((name, value, ceiling)) = limits.above_ceiling() {
             return Err(Problem::Limit { name, value, ceiling });
         }
-        let (bytes, sha256) = spec.read()?;
+        let Taken { bytes, sha256, signer } = spec.read()?;
         let component = Blueprint::new(engine, &code::component(engine, name, &bytes, &sha256, limits)?)?;
         let description = component.describe(limits)?;
         let schema = Schema::parse(&description.config_schema).map_err(Problem::Schema)?;
         let name = name.clone();
-        Ok(Self { name, bytes, sha256, limits, description, component, schema })
+        Ok(Self { name, bytes, sha256, limits, signer, description, component, schema })
     }
 
     /// Whether `config` is as the module's schema says, which is held against it before the module is.

@@ -17,5 +17,6 @@ mod replay;
 mod rollout;
 mod set;
 mod simulate;
+mod sources;
 mod support;
 mod terminate;

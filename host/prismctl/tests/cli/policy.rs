@@ -237,3 +237,45 @@ fn a_tool_that_is_missing_is_named_with_what_installs_it() {
         assert!(told.starts_with(&format!("prismctl: policy build failed: there is no {tool}; {remedy}")), "{told}");
     }
 }
+
+#[test]
+fn what_is_signed_is_verified_and_what_was_changed_is_not() {
+    let folder = Folder::new();
+    let text = folder.run("policy keygen ours").ok();
+    let id = text.strip_prefix("made key ").and_then(|text| text.lines().next()).expect("has an id").to_owned();
+    let mode = |name: &str| fs::metadata(folder.0.path().join(name)).expect("is there").permissions().mode() & 0o777;
+    assert_eq!((mode("ours.key"), mode("ours.pub")), (0o600, 0o644));
+    let line = fs::read_to_string(folder.0.path().join("ours.pub"))
+        .expect("readable")
+        .lines()
+        .nth(1)
+        .expect("a key")
+        .to_owned();
+    assert!(text.contains(&format!("policies: {{ trust: {{ keys: [{line}], require: true }} }}")), "{text}");
+    assert!(folder.run("policy keygen ours").failed().contains("policy keygen failed: ours.key: File exists"));
+
+    let text = folder.run("policy sign standard.wasm --key ours.key").ok();
+    assert_eq!(text, format!("signed standard.wasm with key {id}: standard.wasm.minisig\n"));
+    let verified = format!("standard.wasm is what key {id} signed\n");
+    for key in ["ours.pub", &line] {
+        assert_eq!(folder.run(&format!("policy verify standard.wasm --key {key}")).ok(), verified);
+    }
+    folder.run("policy keygen theirs").ok();
+    let reason = folder.run("policy verify standard.wasm --key theirs.pub").failed();
+    assert!(
+        reason.contains(&format!("standard.wasm is signed by key {id}, which policies.trust does not know")),
+        "{reason}"
+    );
+    assert_eq!(folder.run("policy verify standard.wasm --key theirs.pub --key ours.pub").ok(), verified);
+
+    folder.file("standard.wasm", "changed");
+    let reason = folder.run("policy verify standard.wasm --key ours.pub").failed();
+    assert!(
+        reason.starts_with(&format!("prismctl: policy verify failed: standard.wasm is not what key {id} signed")),
+        "{reason}"
+    );
+    let reason = folder.run("policy verify other.wasm --key ours.pub").failed();
+    assert!(reason.starts_with("prismctl: policy verify failed: other.wasm: No such file"), "{reason}");
+    let reason = folder.run("policy sign standard.wasm --key ours.pub").failed();
+    assert!(reason.contains("ours.pub: is no secret key; expected the line of base64"), "{reason}");
+}

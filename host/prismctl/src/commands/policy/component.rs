@@ -4,7 +4,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use prism_policy::{Candidate, CodeCache, CodeSource, Decision, Engine, Limits, ModuleSpec, Observer, Severity};
+use prism_policy::{
+    Candidate, CodeCache, CodeSource, Decision, Engine, Limits, ModuleSpec, Observer, Severity, Source,
+};
 
 use super::limits::LimitsArgs;
 use super::{beside, failed};
@@ -67,5 +69,5 @@ pub(super) fn limits(command: &'static str, file: &Path) -> Result<Option<Limits
 /// The component in `file` as an operator names it who has not said otherwise: by its file, with the limits' defaults.
 pub(super) fn spec(file: &Path) -> ModuleSpec {
     let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
-    ModuleSpec::path(&name, file)
+    ModuleSpec { source: Source::of_path(file), ..ModuleSpec::builtin(&name) }
 }

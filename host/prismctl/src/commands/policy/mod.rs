@@ -20,14 +20,17 @@ mod decisions;
 mod explain;
 mod folder;
 mod inspect;
+mod keygen;
 mod limits;
 mod list;
 mod new;
 mod replay;
 mod scaffold;
+mod sign;
 mod simulate;
 mod stage;
 mod test;
+mod verify;
 
 use stage::Way;
 
@@ -46,6 +49,12 @@ pub(crate) enum PolicyCommand {
     Check(check::CheckArgs),
     /// Measure what a component's decisions cost
     Bench(bench::BenchArgs),
+    /// Make a key to sign components with
+    Keygen(keygen::KeygenArgs),
+    /// Sign a component: FILE.wasm.minisig, beside it
+    Sign(sign::SignArgs),
+    /// Whether a component is what a signer signed; exit code 1 if it is not
+    Verify(verify::VerifyArgs),
     /// Make recorded decisions again, and see what another module would have decided
     Replay(ReplayArgs),
     /// The modules that a launcher has loaded, what each is used for, and how it fares
@@ -79,6 +88,9 @@ pub(crate) async fn run(global: &Global, command: PolicyCommand) -> Result<(), F
         PolicyCommand::Inspect(args) => inspect::run(&args, format),
         PolicyCommand::Check(args) => check::run(&args, format),
         PolicyCommand::Bench(args) => bench::run(&args, format),
+        PolicyCommand::Keygen(args) => keygen::run(&args, format),
+        PolicyCommand::Sign(args) => sign::run(&args, format),
+        PolicyCommand::Verify(args) => verify::run(&args, format),
         PolicyCommand::Replay(args) => replay::run(&args, format),
         PolicyCommand::List => list::run(&connect().await?, format).await,
         PolicyCommand::Promote(args) => stage::run(&connect().await?, Way::Promote, args.module, format).await,
