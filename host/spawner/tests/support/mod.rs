@@ -127,10 +127,15 @@ impl House {
     }
 
     /// The launcher dies; what is there for the next one.
-    pub(crate) fn die(mut self) -> Self {
+    pub(crate) fn die(self) -> Self {
+        self.die_in_doubt().unwrap()
+    }
+
+    /// The same, where the spawner may have had nothing left to keep, and so has ended.
+    pub(crate) fn die_in_doubt(mut self) -> Result<Self, prism_spawner::AttachError> {
         self.spawner.detach();
         self.await_closed();
-        self.attach().unwrap()
+        self.attach()
     }
 
     /// Another launcher comes in by the door.
