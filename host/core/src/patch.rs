@@ -77,12 +77,15 @@ pub enum PatchError {
     Twice(&'static str, String),
 }
 
-/// Two policies want one thing to be two things.
+/// What policies want cannot be together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field} is set otherwise by a policy before it")]
-pub struct Conflict {
-    /// What: `environment LOG_LEVEL`, `grace`, `label tier`.
-    pub field: String,
+pub enum Conflict {
+    /// One thing is to be two things: `environment LOG_LEVEL`, `grace`, `label tier`.
+    #[error("{0} is set otherwise by a policy before it")]
+    Otherwise(String),
+    /// What is right for each alone is more than one process may have.
+    #[error("{0}: {1} with those of the policies before it, expected at most {2}")]
+    TooMany(&'static str, usize, usize),
 }
 
 impl Patch {
@@ -117,19 +120,19 @@ impl Patch {
         other.map_or(Ok(()), |name| Err(PatchError::NotAllowed(name.clone())))
     }
 
-    /// Both together. Of two limits the smaller counts; of anything else there can be one.
+    /// Both together. Of two limits the smaller counts; of anything else there can be one, and no more of all than one patch may have.
     ///
     /// # Errors
     ///
-    /// The first field that both set, and not to the same.
+    /// The first field that both set, and not to the same, or of which there are too many.
     pub fn join(&mut self, other: Self) -> Result<(), Conflict> {
         if let (Some(one), Some(two)) = (self.grace, other.grace)
             && one != two
         {
-            return Err(Conflict { field: "grace".to_owned() });
+            return Err(Conflict::Otherwise("grace".to_owned()));
         }
-        extend("environment", &mut self.environment, other.environment)?;
-        extend("label", &mut self.labels, other.labels)?;
+        extend(("environment", "environment"), VARIABLES_MAX, &mut self.environment, other.environment)?;
+        extend(("labels", "label"), LABELS_MAX, &mut self.labels, other.labels)?;
         self.grace = self.grace.or(other.grace);
         self.limits = self.limits.narrowed_by(other.limits);
         Ok(())
@@ -225,14 +228,20 @@ fn is_label(name: &str, value: &str) -> bool {
         && value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
-fn extend(what: &str, map: &mut BTreeMap<String, String>, other: BTreeMap<String, String>) -> Result<(), Conflict> {
+/// Enters `other` into `map`, whose entries are called by the first of the names together and by the second one by one.
+fn extend(
+    (all, one): (&'static str, &str),
+    max: usize,
+    map: &mut BTreeMap<String, String>,
+    other: BTreeMap<String, String>,
+) -> Result<(), Conflict> {
     for (name, value) in other {
         match map.get(&name) {
-            Some(known) if *known != value => return Err(Conflict { field: format!("{what} {name}") }),
+            Some(known) if *known != value => return Err(Conflict::Otherwise(format!("{one} {name}"))),
             _ => map.insert(name, value),
         };
     }
-    Ok(())
+    if map.len() > max { Err(Conflict::TooMany(all, map.len(), max)) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -289,9 +298,22 @@ mod tests {
         one.join(variables(&[("B", "1"), ("C", "1")]).expect("is right")).expect("agree");
         assert_eq!(one.environment().len(), 3);
         let conflict = one.clone().join(variables(&[("B", "2")]).expect("is right")).expect_err("disagree");
-        assert_eq!(conflict.field, "environment B");
+        assert_eq!(conflict, Conflict::Otherwise("environment B".to_owned()));
         let grace = |ms| Patch { grace: Some(Duration::from_millis(ms)), ..Patch::default() };
         assert!(grace(1).join(grace(1)).is_ok() && grace(1).join(grace(2)).is_err());
+    }
+
+    #[test]
+    fn together_there_are_no_more_than_one_may_have() {
+        let label = |number: usize| Wanted { labels: pairs(&[(&format!("l{number}"), "x")]), ..Wanted::default() };
+        let mut joined = Patch::default();
+        for number in 0..LABELS_MAX {
+            joined.join(Patch::new(label(number)).expect("is right")).expect("there is room");
+        }
+        let again = Patch::new(Wanted { labels: joined.labels().clone().into_iter().collect(), ..Wanted::default() });
+        assert_eq!(again, Ok(joined.clone()), "what is together can be written down and read");
+        let error = joined.join(Patch::new(label(LABELS_MAX)).expect("is right")).expect_err("is one too many");
+        assert_eq!(error.to_string(), "labels: 17 with those of the policies before it, expected at most 16");
     }
 
     #[test]

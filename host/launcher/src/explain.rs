@@ -11,11 +11,11 @@ use prism_core::event::Launch;
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::patch::{Patch, Plan};
 use prism_core::place::{Asked, LevelFrom, Placed, level_in_force, place};
-use prism_core::policy::{Ended, Fault, FaultKind, Hook, Outcome, Policy, Request, Restart, Stop, Usage, Verdict};
+use prism_core::policy::{Ended, Fault, FaultKind, Hook, Policy, Request, Restart, Stop, Usage, Verdict};
 use prism_core::refusal::Refusal;
 use prism_core::supervisor::Next;
 use prism_core::time::UnixMillis;
-use prism_policy::{Chosen, Evidence, Flip, Input, Mode, Module, Output, PolicySet, Trial, join_changes, why_not};
+use prism_policy::{Chosen, Evidence, Flip, Input, Mode, Module, Output, PolicySet, Trial, why_not};
 
 use crate::catalogue::Pattern;
 use crate::daemon::Deployment;
@@ -122,8 +122,9 @@ async fn admit(
             explanation.next = Err(refusal);
             explanation.decisive = Some(no.asked());
         } else {
-            let input = Input::Mutate { request: request.clone(), level: level.0, plan, now: wall() };
-            change(policies, &input, &mut opinions, &mut explanation);
+            let before = Patch::default();
+            let input = Input::Mutate { request: request.clone(), level: level.0, plan, before, now: wall() };
+            change(policies, input, &mut opinions, &mut explanation);
         }
     }
     if explanation.decisive.is_none() {
@@ -140,21 +141,24 @@ fn asked_in<'a>(policies: &'a PolicySet, pattern: &str, namespace: &'a str) -> i
 }
 
 /// What mutate modules would change, or whose change would leave nothing to be started.
-fn change(policies: &PolicySet, input: &Input, opinions: &mut Vec<Opinion>, explanation: &mut Explanation) {
-    let modules = policies.for_mutate(input.pattern(), input.namespace());
-    let asked: Vec<Opinion> = modules.map(|chosen| Opinion::ask(chosen, input)).collect();
-    let answers = asked.iter().map(|opinion| (opinion.module.name(), opinion.patch()));
-    match join_changes(answers) {
-        Ok(patch) if patch.is_empty() => {}
-        Ok(patch) => explanation.notes.push(format!("would be started with changes: {patch}")),
-        Err((module, fault)) => {
-            let no = asked.iter().find(|opinion| *opinion.module.name() == module);
-            explanation.decisive = no.map(Opinion::asked);
-            let (hook, decision) = (Hook::Mutate, None);
-            explanation.next = Err(Refusal::PolicyFailed { hook, module, fault, decision });
+fn change(policies: &PolicySet, input: Input, opinions: &mut Vec<Opinion>, explanation: &mut Explanation) {
+    let mut asked = input.clone();
+    for chosen in policies.for_mutate(input.pattern(), input.namespace()) {
+        let opinion = Opinion::ask(chosen, &asked);
+        if explanation.next.is_ok()
+            && let Some(refusal) = opinion.refusal()
+        {
+            explanation.next = Err(refusal);
+            explanation.decisive = Some(opinion.asked());
         }
+        asked = asked.after(&opinion.output);
+        opinions.push(opinion);
     }
-    opinions.extend(asked);
+    if let (Ok(_), Input::Mutate { before, .. }) = (&explanation.next, &asked)
+        && !before.is_empty()
+    {
+        explanation.notes.push(format!("would be started with changes: {before}"));
+    }
 }
 
 fn notes(placed: &Placed) -> Vec<String> {
@@ -192,16 +196,6 @@ impl Opinion {
 
     pub(crate) fn asked(&self) -> (Module, Input) {
         (self.module.clone(), self.input.clone())
-    }
-
-    /// What it wants changed.
-    fn patch(&self) -> Outcome<Patch> {
-        match &self.output {
-            Output::Patch(patch) => Outcome::Answer(patch.clone()),
-            Output::Fault(fault) => Outcome::Fault(fault.clone()),
-            Output::Refused(denial) => Outcome::Refused(denial.clone()),
-            Output::Allow | Output::Placement(_) | Output::Restart(_) => Outcome::Answer(Patch::default()),
-        }
     }
 
     /// As a launch would be told; none of an answer that lets it go on.

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use prism_core::isolation::{IsolationLevel, Placement};
+use prism_core::isolation::Placement;
 use prism_core::names::{Namespace, PatternName};
-use prism_core::patch::{Patch, Plan};
+use prism_core::patch::Patch;
 use prism_core::policy::{DecisionId, Ended, Fault, FaultKind, Hook, Outcome, Request, Restart, Stop, Usage};
 use prism_core::time::UnixMillis;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use crate::breaker::Resting;
+use crate::changes::{self, ToChange};
 use crate::engine::unix_now;
 use crate::evidence::Evidence;
 use crate::instance::Instance;
@@ -129,8 +130,9 @@ impl Module {
             }
             Input::Restart(ended) => self.run_restart(ended, Taken::Scratch).told_to_nobody(),
             Input::Terminate(stop) => self.run_terminate(stop, Taken::Scratch).told_to_nobody(),
-            Input::Mutate { request, level, plan, now } => {
-                self.run_mutate(request, *level, plan, *now, Taken::Scratch).told_to_nobody()
+            Input::Mutate { request, level, plan, before, now } => {
+                let asked = ToChange { request, level: *level, plan, before, now: *now };
+                self.run_mutate(asked, Taken::Scratch).told_to_nobody()
             }
         }
     }
@@ -144,8 +146,8 @@ impl Module {
             }
             Input::Restart(ended) => self.decide_restart(ended, mode).of_any(),
             Input::Terminate(stop) => self.decide_terminate(stop, mode).of_any(),
-            Input::Mutate { request, level, plan, now } => {
-                self.decide_mutate(request, *level, plan, *now, mode).of_any()
+            Input::Mutate { request, level, plan, before, now } => {
+                self.decide_mutate(ToChange { request, level: *level, plan, before, now: *now }, mode).of_any()
             }
         }
     }
@@ -206,20 +208,12 @@ impl Module {
         self.rests(Hook::Terminate, mode, asker).unwrap_or_else(asked)
     }
 
-    pub(crate) fn decide_mutate(
-        &self,
-        request: &Request,
-        level: IsolationLevel,
-        plan: &Plan,
-        now: UnixMillis,
-        mode: Mode,
-    ) -> Answered<Patch> {
-        let asker = Asker::of(request);
+    pub(crate) fn decide_mutate(&self, asked: ToChange<'_>, mode: Mode) -> Answered<Patch> {
+        let asker = Asker::of(asked.request);
         if let Some(resting) = self.rests(Hook::Mutate, mode, asker) {
             return resting;
         }
-        let ran = self.run_mutate(request, level, plan, now, Taken::Anywhere);
-        self.tell(ran, mode, asker, || Input::Mutate { request: request.clone(), level, plan: plan.clone(), now })
+        self.tell(self.run_mutate(asked, Taken::Anywhere), mode, asker, || asked.into())
     }
 
     fn run_isolation(&self, request: &Request, wanted: Taken) -> Ran<Placement> {
@@ -247,17 +241,11 @@ impl Module {
         self.run(Hook::Restart, wanted, params, wire::restart_outcome)
     }
 
-    fn run_mutate(
-        &self,
-        request: &Request,
-        level: IsolationLevel,
-        plan: &Plan,
-        now: UnixMillis,
-        wanted: Taken,
-    ) -> Ran<Patch> {
+    fn run_mutate(&self, asked: ToChange<'_>, wanted: Taken) -> Ran<Patch> {
+        let ToChange { request, level, plan, before, now } = asked;
         let pairs = wire::pairs(request);
         let params = (wire::Request::new(request, &pairs), wire::Level::from(level), wire::Plan::from(plan), now.0);
-        self.run(Hook::Mutate, wanted, params, |answer| wire::patch_outcome(answer, plan))
+        self.run(Hook::Mutate, wanted, params, |answer| changes::beside(before, wire::patch_outcome(answer, plan)?))
     }
 
     fn run_terminate(&self, stop: &Stop, wanted: Taken) -> Ran<()> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::Resources;
 use prism_core::names::{NAME_BYTES_MAX, Namespace, PatternName, SESSION_ID_BYTES_MAX, SessionId};
-use prism_core::patch::Plan;
+use prism_core::patch::{Patch, Plan};
 use prism_core::policy::{Cause, Ended, Hook, Request, Stop, Usage};
 use prism_core::process::ProcessState;
 use prism_core::time::UnixMillis;
@@ -154,7 +154,7 @@ impl Generator {
         };
         // An operator lets be set what the policies in use set: a policy that sets more is found out when it is used.
         let plan = Plan { limits, grace: Duration::from_millis(self.number()), variables: vec!["*".to_owned()] };
-        Input::Mutate { level, plan, now: self.now(), request }
+        Input::Mutate { level, plan, before: Patch::default(), now: self.now(), request }
     }
 
     fn limit(&mut self) -> Option<u64> {

@@ -60,7 +60,6 @@ pub use builtin::{BUILTINS, BUILTINS_MADE_WITH, builtin_component};
 pub use builtin::{COOKBOOK, cookbook_component};
 pub use cache::{CacheError, CodeCache, CodeSource};
 pub use candidacy::{CandidateInfo, Chosen, StageError};
-pub use changes::joined as join_changes;
 pub use check::{Checked, Finding, HookCost, Plan, check};
 pub use engine::{Engine, EngineError};
 pub use evidence::{Check, Evidence, Operand, Value};

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::{NameError, Namespace, Partition, PatternName, SessionId};
+use prism_core::patch::PatchError;
 use prism_core::policy as meant;
 use prism_core::policy::{DecisionId, DenialCode, Hook, Restart};
 use prism_core::time::UnixMillis;
@@ -111,7 +112,15 @@ pub enum Question {
     Admission { request: Request, level: Level, usage: Usage, now_ms: u64 },
     Restart { ended: Ended },
     Terminate { stop: Stop },
-    Mutate { request: Request, level: Level, plan: Plan, now_ms: u64 },
+    Mutate {
+        request: Request,
+        level: Level,
+        plan: Plan,
+        /// What those that were asked before it want changed; left out where that is nothing.
+        #[serde(default, skip_serializing_if = "Patch::is_empty")]
+        before: Patch,
+        now_ms: u64,
+    },
 }
 
 /// An isolation level.
@@ -235,6 +244,9 @@ pub enum RecordError {
         /// Why not.
         error: NameError,
     },
+    /// Changes that no module can have made.
+    #[error("before: {0}")]
+    Before(PatchError),
 }
 
 impl Record {
@@ -358,10 +370,11 @@ impl Question {
             },
             Self::Restart { ended } => Input::Restart(ended.meant()?),
             Self::Terminate { stop } => Input::Terminate(stop.meant()?),
-            Self::Mutate { request, level, plan, now_ms } => Input::Mutate {
+            Self::Mutate { request, level, plan, before, now_ms } => Input::Mutate {
                 request: request.meant()?,
                 level: (*level).into(),
                 plan: plan.meant(),
+                before: before.meant()?,
                 now: UnixMillis(*now_ms),
             },
         })
@@ -424,9 +437,13 @@ impl From<&Input> for Question {
             }
             Input::Restart(ended) => Self::Restart { ended: ended.into() },
             Input::Terminate(stop) => Self::Terminate { stop: stop.into() },
-            Input::Mutate { request, level, plan, now } => {
-                Self::Mutate { request: request.into(), level: (*level).into(), plan: plan.into(), now_ms: now.0 }
-            }
+            Input::Mutate { request, level, plan, before, now } => Self::Mutate {
+                request: request.into(),
+                level: (*level).into(),
+                plan: plan.into(),
+                before: before.into(),
+                now_ms: now.0,
+            },
         }
     }
 }

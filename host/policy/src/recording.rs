@@ -98,6 +98,9 @@ pub enum Input {
         level: IsolationLevel,
         /// What it would be started with.
         plan: Plan,
+        /// What those that are asked before it want changed. No module is shown it, so that none depends on who else is asked; one that
+        /// wants any of it to be otherwise gives no usable answer.
+        before: Patch,
         /// The wall clock.
         now: UnixMillis,
     },
@@ -126,6 +129,19 @@ impl Input {
             Self::Restart(ended) => ended.pattern.as_str(),
             Self::Terminate(stop) => stop.pattern.as_str(),
         }
+    }
+
+    /// What the next module is asked of a process, after one that answered `output` to this.
+    #[must_use]
+    pub fn after(mut self, output: &Output) -> Self {
+        if let (Self::Mutate { before, .. }, Output::Patch(patch)) = (&mut self, output) {
+            let mut joined = before.clone();
+            // What cannot be beside those before it is a fault, and changes nothing.
+            if joined.join(patch.clone()).is_ok() {
+                *before = joined;
+            }
+        }
+        self
     }
 
     /// The namespace it is about; empty where there is none.

@@ -14,7 +14,7 @@ use prism_core::time::UnixMillis;
 
 use crate::ask::Answered;
 use crate::candidacy::{Candidacies, CandidateInfo, Chosen, StageError};
-use crate::changes;
+use crate::changes::{self, ToChange};
 use crate::engine::Engine;
 use crate::load_error::LoadError;
 use crate::module::Module;
@@ -292,13 +292,13 @@ impl Policy for PolicySet {
 
     fn mutate(&self, request: &Request, placement: &Placement, plan: &Plan, now: UnixMillis) -> Verdict<Patch> {
         let chosen = self.for_mutate(request.pattern.as_str(), namespace_of(request));
-        let input = || Input::Mutate { request: request.clone(), level: placement.level, plan: plan.clone(), now };
-        let verdict = changes::of_all(chosen, &self.nobody, |chosen| {
-            let answered = chosen.module.decide_mutate(request, placement.level, plan, now, chosen.mode);
-            self.told(Hook::Mutate, chosen, &answered, input);
+        let asked = ToChange { request, level: placement.level, plan, before: &Patch::default(), now };
+        let verdict = changes::of_all(chosen, &self.nobody, |chosen, before| {
+            let answered = chosen.module.decide_mutate(asked.after(before), chosen.mode);
+            self.told(Hook::Mutate, chosen, &answered, || asked.after(before).into());
             answered
         });
-        self.compare(Hook::Mutate, None, verdict.decision, || (input(), Output::of(&verdict.outcome)));
+        self.compare(Hook::Mutate, None, verdict.decision, || (asked.into(), Output::of(&verdict.outcome)));
         verdict
     }
 

@@ -6,7 +6,7 @@
 mod files;
 mod keep;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use prism_core::policy::DecisionId;
-use prism_policy::{EventLine, Input, Record, Recording, Redaction, SecretKeys};
+use prism_policy::{EventLine, Input, Output, Record, Recording, Redaction, SecretKeys};
 use tokio::sync::broadcast;
 
 use files::Files;
@@ -24,7 +24,7 @@ pub(crate) use files::find;
 
 /// Recordings that wait to be written: a burst of some seconds' worth of cold launches.
 const QUEUE_MAX: usize = 8192;
-/// Bytes of requests' configurations that wait with them, as one may have 192 KiB.
+/// Bytes of requests' configurations, and of changes, that wait with them, as one may have 192 KiB.
 const QUEUE_BYTES_MAX: usize = 32 << 20;
 /// Records in the ring: what `decisions` shows and `explain` finds without a file.
 const RING_MAX: usize = 4096;
@@ -279,12 +279,19 @@ fn append(line: &EventLine, lines: &mut Vec<u8>) {
 /// Bytes that a recording holds beyond its own size.
 fn weight(recording: &Recording) -> usize {
     let input = match &recording.input {
-        Input::Isolation(request) | Input::Admission { request, .. } | Input::Mutate { request, .. } => {
-            request.config.iter().map(|(key, value)| key.len() + value.len()).sum()
-        }
+        Input::Isolation(request) | Input::Admission { request, .. } => texts(&request.config),
+        Input::Mutate { request, before, .. } => texts(&request.config) + texts(before.environment()),
         Input::Restart(_) | Input::Terminate(_) => 0,
     };
-    input + recording.evidence.weight()
+    let output = match &recording.output {
+        Output::Patch(patch) => texts(patch.environment()),
+        Output::Placement(_) | Output::Allow | Output::Restart(_) | Output::Refused(_) | Output::Fault(_) => 0,
+    };
+    input + output + recording.evidence.weight()
+}
+
+fn texts(of: &BTreeMap<String, String>) -> usize {
+    of.iter().map(|(name, value)| name.len() + value.len()).sum()
 }
 
 /// A log that is there once the launcher runs. `check` has none.

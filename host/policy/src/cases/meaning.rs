@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use prism_core::isolation::IsolationLevel;
 use prism_core::names::{Namespace, Partition, PatternName, SessionId};
+use prism_core::patch::Patch;
 use prism_core::policy::{self as core, Denial, DenialCode, FaultKind};
 use prism_core::time::UnixMillis;
 
@@ -35,7 +36,8 @@ impl Case {
             Hook::Mutate => {
                 let request = request();
                 let level = self.level.map_or(request.level, level);
-                Input::Mutate { level, request, plan: plan(&self.plan.clone().unwrap_or_default()), now }
+                let plan = plan(&self.plan.clone().unwrap_or_default());
+                Input::Mutate { level, request, plan, before: Patch::default(), now }
             }
             Hook::Terminate => Input::Terminate(stop(&self.stop.clone().unwrap_or_default(), now)),
         }
@@ -72,7 +74,7 @@ impl Case {
                 case.now = Some(ended.now.0);
                 case.ended = Some(written_ended(ended));
             }
-            Input::Mutate { request, level, plan, now } => {
+            Input::Mutate { request, level, plan, now, .. } => {
                 case.hook = Hook::Mutate;
                 case.request = Some(written_request(request));
                 case.level = Some(written_level(*level));

@@ -12,6 +12,7 @@ use serde_json::Value;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use super::Blueprint;
+use crate::changes;
 use crate::code;
 use crate::engine::Engine;
 use crate::evidence::Evidence;
@@ -207,11 +208,11 @@ impl Candidate {
                 put(instance, hook, params, wire::yes_or_no)
             }
             Input::Restart(ended) => put(instance, hook, (wire::Ended::from(ended),), wire::restart_outcome),
-            Input::Mutate { request, level, plan, now } => {
+            Input::Mutate { request, level, plan, before, now } => {
                 let pairs = wire::pairs(request);
                 let request = wire::Request::new(request, &pairs);
                 let params = (request, wire::Level::from(*level), wire::Plan::from(plan), now.0);
-                put(instance, hook, params, |answer| wire::patch_outcome(answer, plan))
+                put(instance, hook, params, |answer| changes::beside(before, wire::patch_outcome(answer, plan)?))
             }
             Input::Terminate(stop) => put(instance, hook, (wire::Stop::from(stop),), wire::yes_or_no),
         }

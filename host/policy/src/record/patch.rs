@@ -7,7 +7,7 @@ use prism_core::manifest::Resources;
 use prism_core::patch as meant;
 use serde::{Deserialize, Serialize};
 
-use super::millis;
+use super::{RecordError, millis};
 
 /// [`Resources`]. What is not limited is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,24 @@ pub struct Patch {
     pub grace_ms: Option<u64>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+}
+
+impl Patch {
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn meant(&self) -> Result<meant::Patch, RecordError> {
+        let wanted = meant::Wanted {
+            environment: self.environment.clone().into_iter().collect(),
+            limits: self.limits.into(),
+            grace: self.grace_ms.map(Duration::from_millis),
+            labels: self.labels.clone().into_iter().collect(),
+        };
+        meant::Patch::new(wanted).map_err(RecordError::Before)
+    }
 }
 
 fn is_none(limits: &LimitsOf) -> bool {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use prism_core::isolation::IsolationLevel;
-use prism_core::patch::Plan;
+use prism_core::patch::{Patch, Plan};
 use prism_core::policy::Hook;
 use prism_policy::{BUILTINS, Input, Limits, Module, ModuleSpec, builtin_component, cookbook_component};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ fn answers(module: &Module) -> Vec<String> {
         questions.extend([1, 4, 5].map(|failures| Input::Restart(ended(namespace, failures))));
         questions.push(Input::Terminate(stop(namespace)));
         let plan = Plan { variables: vec!["TENANT_*".to_owned()], ..Plan::default() };
-        questions.push(Input::Mutate { request: request(), level, plan, now: NOW });
+        questions.push(Input::Mutate { request: request(), level, plan, before: Patch::default(), now: NOW });
     }
     let had = questions.iter().filter(|question| module.has(question.hook()));
     had.map(|question| format!("{:?}", module.answer(question).output)).collect()

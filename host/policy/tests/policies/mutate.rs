@@ -1,15 +1,18 @@
 //! The hook `mutate`: what policies change of a process before it is started.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::Resources;
 use prism_core::patch::{Patch, Plan};
 use prism_core::policy::{FaultKind, Outcome, Policy, Request};
-use prism_policy::{Input, Limits, Module, ModuleSpec, PolicySet, Selection};
+use prism_policy::{
+    Decision, Engine, Input, Limits, Module, ModuleRef, ModuleSpec, Observer, OutcomeKind, PolicySet, Record, Recording,
+    Redaction, Replayer, Selection, Severity, Verification,
+};
 
 use crate::guest::Guest;
-use crate::support::{NOW, engine, load, placement, request};
+use crate::support::{NOW, Recorder, engine, load, placement, request};
 
 const WORLD: &str = "import prism:policy/log; export prism:policy/lifecycle; export prism:policy/mutate;";
 
@@ -44,7 +47,8 @@ fn plan() -> Plan {
 
 fn ask(component: &[u8], request: Request, plan: Plan) -> prism_policy::Trial {
     let module = load(component, Limits::default()).expect("loads");
-    module.answer(&Input::Mutate { request, level: IsolationLevel::Namespace, plan, now: NOW })
+    let before = Patch::default();
+    module.answer(&Input::Mutate { request, level: IsolationLevel::Namespace, plan, before, now: NOW })
 }
 
 fn message(component: &[u8]) -> String {
@@ -134,4 +138,90 @@ fn all_that_modules_want_is_joined_and_a_conflict_is_the_later_ones_fault() {
     assert_eq!(module, "silver");
     assert_eq!(fault.message, "environment TENANT_TIER is set otherwise by a policy before it");
     assert!(matches!(asked(&["gold", "trap"]), (module, Outcome::Fault(_)) if module == "trap"));
+}
+
+/// Hears of decisions, and writes them down.
+#[derive(Default)]
+struct Log {
+    heard: Recorder,
+    lines: Mutex<Vec<String>>,
+}
+
+impl Observer for Log {
+    fn decided(&self, decision: &Decision<'_>) {
+        self.heard.decided(decision);
+    }
+
+    fn logged(&self, _: &str, _: Severity, _: &str) {}
+
+    fn records(&self) -> bool {
+        true
+    }
+
+    fn record(&self, recording: Recording) {
+        let redaction = Redaction { hides: &|_| false, salt: &[7; 32] };
+        let line = serde_json::to_string(&Record::new(&recording, &redaction)).expect("is JSON");
+        self.lines.lock().expect("not poisoned").push(line);
+    }
+}
+
+impl Log {
+    fn records(&self) -> Vec<Record> {
+        let lines = self.lines.lock().expect("not poisoned");
+        lines.iter().map(|line| serde_json::from_str(line).expect("reads back")).collect()
+    }
+}
+
+/// `gold` and after it `silver`, who disagree, in an engine whose decisions are heard of. One rests after two faults in a row.
+fn disagreeing() -> (Arc<Log>, PolicySet) {
+    let log = Arc::new(Log::default());
+    let engine = Engine::new(log.clone()).expect("the machine lets us");
+    let load = |name: &str, text: &'static str| {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        std::fs::write(file.path(), guest(TIER_GOLD, text)).expect("is writable");
+        let limits = Limits { faults_in_a_row: 2, ..Limits::default() };
+        Module::load(&engine, &ModuleSpec::path(name, file.path()).with_limits(limits)).expect("loads")
+    };
+    let standard = Module::load(&engine, &ModuleSpec::builtin("standard")).expect("loads");
+    let modules = vec![load("gold", "TENANT_TIERgold"), load("silver", "TENANT_TIERgray"), standard];
+    (log, PolicySet::new(&all_of(&["gold", "silver"]), modules).expect("can be obeyed"))
+}
+
+const OTHERWISE: &str = "environment TENANT_TIER is set otherwise by a policy before it";
+
+#[test]
+fn a_conflict_counts_as_every_other_fault_of_the_later_one() {
+    let (log, set) = disagreeing();
+    let ask = || set.mutate(&request("tenant-a"), &placement(), &plan(), NOW);
+    let verdict = ask();
+    let heard: Vec<_> = log.heard.decisions().into_iter().map(|heard| (heard.module, heard.outcome)).collect();
+    let fault = OutcomeKind::Fault(FaultKind::BadOutput);
+    assert_eq!(heard, [("gold".to_owned(), OutcomeKind::Answer), ("silver".to_owned(), fault)]);
+    let fares = set.module("silver").expect("is loaded").fares();
+    let last = fares.last_fault.expect("is one");
+    assert_eq!((fares.asked, fares.faulted, last.fault.message.as_str()), (1, 1, OTHERWISE));
+    assert_eq!((last.decision, last.decision.is_some()), (verdict.decision, true));
+    let record = log.records().into_iter().find(|record| record.decision() == last.decision).expect("is written down");
+    assert_eq!((record.module.name.as_str(), record.answer.kind(), record.answer.reason()), ("silver", "fault", OTHERWISE));
+    assert_eq!(set.module("gold").expect("is loaded").fares().faulted, 0, "it was there first");
+    ask();
+    let Outcome::Fault(fault) = ask().outcome else { panic!("they still disagree") };
+    assert_eq!(fault.kind, FaultKind::Suspended, "{fault}");
+}
+
+#[test]
+fn a_log_of_a_conflict_proves_itself_and_a_candidate_that_agrees_differs() {
+    let (log, set) = disagreeing();
+    let _ = set.mutate(&request("tenant-a"), &placement(), &plan(), NOW);
+    let mut replayer = Replayer::default();
+    set.modules().for_each(|module| replayer.know(ModuleRef::from(module), module.clone()));
+    let mut replayer = replayer.with_candidate(named("next", &guest(TIER_GOLD, "TENANT_TIERgold")));
+    let records = log.records();
+    let replayed: Vec<_> = records.iter().map(|record| replayer.replay(record).expect("could be asked")).collect();
+    assert!(replayed.iter().all(|replayed| replayed.verification == Verification::Verified), "{replayed:?}");
+    let said = |at: usize| replayed[at].candidate.as_ref().map(|asked| asked.answer.kind());
+    assert_eq!((records.len(), said(0), said(1)), (2, Some("patch"), Some("patch")));
+    replayer = replayer.with_candidate(named("next", &guest(TIER_GOLD, "TENANT_TIERblue")));
+    let other = replayer.replay(&records[1]).expect("could be asked").candidate.expect("has the hook");
+    assert_eq!((other.answer.kind(), other.answer.reason()), ("fault", OTHERWISE));
 }
