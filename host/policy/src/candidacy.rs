@@ -11,7 +11,9 @@ use std::sync::Arc;
 use prism_core::policy::{Hook, Outcome};
 
 use crate::module::Module;
-use crate::recording::Mode;
+use crate::record::Answer;
+use crate::recording::{Mode, Output};
+use crate::replay_report::Change;
 use crate::rollout::Canary;
 use crate::trial::{Counts, Stage, Staged, Trial};
 
@@ -75,6 +77,15 @@ impl Chosen<'_> {
     pub(crate) fn count<T>(&self, outcome: &Outcome<T>) {
         let Some(candidacy) = self.candidacy else { return };
         if let Some(staged) = candidacy.trial.answered(outcome) {
+            self.module.inner.component.engine.observer().rolled_back(&staged);
+        }
+    }
+
+    /// Counts how an answer that is told, and not obeyed, differs from the one that is.
+    pub(crate) fn differs<T: Clone + Into<Output>>(&self, obeyed: &Answer, outcome: &Outcome<T>) {
+        let Some(candidacy) = self.candidacy else { return };
+        let change = Change::between(obeyed, &Answer::from(&Output::of(outcome)));
+        if let Some(staged) = candidacy.trial.compared(change) {
             self.module.inner.component.engine.observer().rolled_back(&staged);
         }
     }
@@ -177,7 +188,12 @@ impl Candidacies {
 
     /// Who is asked beside `module`, and compared with it; without one, those that are compared with what came of all, which is
     /// the one module's answer where it `alone` decides.
-    pub(crate) fn shadows(&self, hook: Hook, module: Option<&Arc<str>>, alone: bool) -> impl Iterator<Item = &Module> {
+    pub(crate) fn shadows(
+        &self,
+        hook: Hook,
+        module: Option<&Arc<str>>,
+        alone: bool,
+    ) -> impl Iterator<Item = &Candidacy> {
         let is_meant = move |candidacy: &&Candidacy| {
             let meant = match (&candidacy.instead_of, module) {
                 (Some(wanted), Some(module)) => wanted.name() == module,
@@ -188,7 +204,7 @@ impl Candidacies {
             meant && matches!(candidacy.kind, Kind::Shadow) && candidacy.is_for(hook)
         };
         let waits = |candidacy: &&Candidacy| candidacy.trial.stage() != Stage::Promoted;
-        self.0.iter().filter(is_meant).filter(waits).map(|candidacy| &candidacy.module)
+        self.0.iter().filter(is_meant).filter(waits)
     }
 
     pub(crate) fn infos(&self) -> Vec<CandidateInfo> {

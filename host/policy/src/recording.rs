@@ -186,6 +186,15 @@ impl Output {
         }
     }
 
+    /// The same where it does not matter which answer it is.
+    pub(crate) fn outcome(&self) -> Outcome<()> {
+        match self {
+            Self::Placement(_) | Self::Allow | Self::Restart(_) | Self::Patch(_) => Outcome::Answer(()),
+            Self::Refused(denial) => Outcome::Refused(denial.clone()),
+            Self::Fault(fault) => Outcome::Fault(fault.clone()),
+        }
+    }
+
     /// What of an answer is shown to others, and so must hold no secret: what it is, and its text.
     pub(crate) fn shown(&self) -> Option<(&'static str, String)> {
         match self {

@@ -18,9 +18,10 @@ use crate::changes::{self, ToChange};
 use crate::engine::Engine;
 use crate::load_error::LoadError;
 use crate::module::Module;
+use crate::record::Answer;
 use crate::recording::{Input, Output};
 use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, SelectionProblem};
-use crate::shadow::Job;
+use crate::shadow::{Job, OnTrial};
 use crate::spec::ModuleSpec;
 use crate::trial::{Stage, Staged};
 
@@ -257,15 +258,13 @@ impl Policy for PolicySet {
         let chosen = self.for_isolation(request.pattern.as_str(), namespace_of(request));
         let answered = chosen.module.decide_isolation(request, chosen.mode);
         self.told(Hook::Isolation, chosen, &answered, || Input::Isolation(request.clone()));
-        let warnings = match answered.outcome {
-            Outcome::Answer(_) => self.warnings(Hook::Isolation, |chosen| {
-                let Answered { outcome, decision } = chosen.module.decide_isolation(request, chosen.mode);
-                chosen.count(&outcome);
-                Some((Objection::of(outcome)?, decision))
+        let Answered { outcome, decision } = answered;
+        let warnings = match &outcome {
+            Outcome::Answer(placement) => self.warnings(Hook::Isolation, placement, |chosen| {
+                chosen.module.decide_isolation(request, chosen.mode)
             }),
             Outcome::Refused(_) | Outcome::Fault(_) => Vec::new(),
         };
-        let Answered { outcome, decision } = answered;
         Verdict { module: chosen.module.name().clone(), outcome, decision, warnings }
     }
 
@@ -342,23 +341,21 @@ impl PolicySet {
                 return Verdict { module: answered.clone(), outcome, decision, warnings: Vec::new() };
             }
         }
-        let warnings = self.warnings(hook, |chosen| {
-            let Answered { outcome, decision } = ask(chosen);
-            chosen.count(&outcome);
-            Some((Objection::of(outcome)?, decision))
-        });
+        let warnings = self.warnings(hook, &(), ask);
         Verdict { warnings, ..Verdict::answer(answered, ()) }
     }
 
-    /// What those say whose no is told and not obeyed.
-    fn warnings(
-        &self,
-        hook: Hook,
-        ask: impl Fn(Chosen<'_>) -> Option<(Objection, Option<DecisionId>)>,
-    ) -> Vec<Warning> {
+    /// What those say whose no is told and not obeyed; `obeyed` is.
+    fn warnings<T>(&self, hook: Hook, obeyed: &T, ask: impl Fn(Chosen<'_>) -> Answered<T>) -> Vec<Warning>
+    where
+        T: Clone + Into<Output>,
+    {
         let warning = |chosen: Chosen<'_>| {
-            let (objection, decision) = ask(chosen)?;
-            Some(Warning { hook, module: chosen.module.name().clone(), objection, decision })
+            let Answered { outcome, decision } = ask(chosen);
+            chosen.count(&outcome);
+            let answer: Output = obeyed.clone().into();
+            chosen.differs(&Answer::from(&answer), &outcome);
+            Some(Warning { hook, module: chosen.module.name().clone(), objection: Objection::of(outcome)?, decision })
         };
         self.for_warning(hook).filter_map(warning).collect()
     }
@@ -372,7 +369,7 @@ impl PolicySet {
         chosen.count(&answered.outcome);
         if let Some((stable, trial)) = chosen.rival() {
             let (obeyed, decision) = answered.of_any();
-            let trial = Some(trial);
+            let trial = OnTrial::Obeyed(trial);
             offer(Job { module: stable.clone(), input: asked(), obeyed, decision, trial }, chosen.module.name());
         }
     }
@@ -393,8 +390,9 @@ impl PolicySet {
         }
         let (input, obeyed) = asked();
         for candidate in candidates {
+            let (module, trial) = (candidate.module.clone(), OnTrial::Asked(candidate.trial.clone()));
             let (input, obeyed) = (input.clone(), obeyed.clone());
-            offer(Job { module: candidate.clone(), input, obeyed, decision, trial: None }, candidate.name());
+            offer(Job { module, input, obeyed, decision, trial }, candidate.module.name());
         }
     }
 }

@@ -26,8 +26,15 @@ pub(crate) struct Job {
     pub(crate) input: Input,
     pub(crate) obeyed: Output,
     pub(crate) decision: Option<DecisionId>,
-    /// The canary's whose answer was obeyed; none where it is a candidate that is asked now.
-    pub(crate) trial: Option<Arc<Trial>>,
+    pub(crate) trial: OnTrial,
+}
+
+/// Who of the two is on trial.
+pub(crate) enum OnTrial {
+    /// Who is asked now.
+    Asked(Arc<Trial>),
+    /// Who was obeyed, in the place of who is asked now.
+    Obeyed(Arc<Trial>),
 }
 
 /// One candidate's answer beside the one that was obeyed.
@@ -94,14 +101,18 @@ fn compare_until_closed(queue: &Receiver<Job>, observer: &dyn Observer) {
         let (output, decision) = job.module.decide(&job.input, Mode::Shadow);
         let change = Change::between(&Answer::from(&job.obeyed), &Answer::from(&output));
         match &job.trial {
-            None => observer.compared(&Comparison {
-                module: job.module.name(),
-                hook: job.input.hook(),
-                obeyed: job.obeyed.kind(),
-                candidate: output.kind(),
-                change,
-            }),
-            Some(trial) => judge(trial, &job, &output, change, decision, observer),
+            OnTrial::Asked(trial) => {
+                // Counted first: whoever hears of it may look at the counts. It has no bounds that could end it.
+                let _ = (trial.answered(&output.outcome()), trial.compared(change));
+                observer.compared(&Comparison {
+                    module: job.module.name(),
+                    hook: job.input.hook(),
+                    obeyed: job.obeyed.kind(),
+                    candidate: output.kind(),
+                    change,
+                });
+            }
+            OnTrial::Obeyed(trial) => judge(trial, &job, &output, change, decision, observer),
         }
     }
 }

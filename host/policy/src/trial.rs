@@ -93,7 +93,7 @@ pub struct Staged {
 /// A candidate's counts since it was loaded, or was as written again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Answers that it gave, told or obeyed.
+    /// Answers that it gave: obeyed, told or compared.
     pub answered: u64,
     /// Of these, how many were refusals.
     pub refused: u64,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use prism_core::isolation::IsolationLevel;
 use prism_core::policy::{Cause, Ended, Outcome, Policy, Request, Usage};
 use prism_policy::{
-    Answer, Change, Comparison, Decision, ENGINE, Engine, Limits, Mode, Module, ModuleRef, ModuleSpec, Observer,
+    Answer, Change, Comparison, Counts, Decision, ENGINE, Engine, Limits, Mode, Module, ModuleRef, ModuleSpec, Observer,
     PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, SecretKeys,
     Selection, Severity, Shadow, ShadowHook, Verification, why_not,
 };
@@ -227,6 +227,8 @@ fn a_shadow_is_compared_and_never_obeyed() {
     let modes: Vec<Mode> = log.recordings.lock().expect("not poisoned").iter().map(|taken| taken.mode).collect();
     assert_eq!(modes.iter().filter(|mode| **mode == Mode::Shadow).count(), 2);
     assert_eq!(set.roles("next"), ["shadow[0]", "shadow[1]"]);
+    let counted = Counts { answered: 2, refused: 1, compared: 2, flips: 1, ..Counts::default() };
+    assert_eq!(set.candidates().iter().map(|candidate| candidate.counts).collect::<Vec<_>>(), [counted, counted]);
 }
 
 #[test]
@@ -244,6 +246,12 @@ fn a_shadow_that_only_fails_costs_the_module_that_it_is_elsewhere_nothing() {
     let outcome = next.admission(&request("a"), &placement(), &usage(1), NOW);
     assert!(matches!(outcome, Outcome::Fault(fault) if fault.kind == prism_core::policy::FaultKind::Trap));
     assert_eq!(next.fares().asked, 1, "what it was asked as a shadow does not count");
+    let began = Instant::now();
+    let counted = Counts { answered: 20, faulted: 20, compared: 20, flips: 20, ..Counts::default() };
+    while set.candidates()[0].counts != counted {
+        assert!(began.elapsed() < Duration::from_secs(30), "its faults are not counted: {:?}", set.candidates());
+        std::thread::yield_now();
+    }
 }
 
 #[test]
