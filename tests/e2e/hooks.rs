@@ -119,6 +119,9 @@ async fn a_protected_process_is_stopped_by_an_operator_alone() {
 
     let explained = printed(&launcher, "policy explain --terminate ns:vip-1:p --force").await;
     assert!(explained.starts_with("would be refused: policy termination_protection: vip-1: protected "), "{explained}");
+    let why_not = printed(&launcher, "policy explain --terminate ns:vip-1:p --why-not").await;
+    let smallest = "termination_protection would allow if stop.namespace were another one, now vip-1\n";
+    assert!(why_not.contains(smallest) && why_not.contains("if stop.state were failed, now running"), "{why_not}");
     let told = failed(&launcher, "pattern terminate ns:vip-1:p --force").await;
     let expected = "prismctl: terminate refused: policy termination_protection: vip-1: protected from being stopped";
     assert!(told.starts_with(expected), "{told}");

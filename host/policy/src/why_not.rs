@@ -4,9 +4,13 @@
 //! it says was tried. One input is changed at a time; numbers are searched for their border by halving, which finds the border of
 //! any rule that compares a number with a limit.
 
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
+use prism_core::isolation::IsolationLevel;
+use prism_core::names::{NameError, Namespace, PatternName, SessionId};
 use prism_core::policy::{Ended, Request, Stop, Usage};
+use prism_core::process::ProcessState;
 use prism_core::time::UnixMillis;
 
 use crate::module::Module;
@@ -21,6 +25,11 @@ const NUMBER_MAX: u64 = 1 << 20;
 /// How far into the future the clock is tried: a week has every hour and every weekday.
 const HOURS_MAX: u64 = 7 * 24;
 const HOUR_MS: u64 = 60 * 60 * 1000;
+/// A name of any kind, which no policy has a rule for.
+const SOMEBODY_ELSE: &str = "somebody-else";
+/// The states in which a process can be asked to stop.
+const STATES: [ProcessState; 4] =
+    [ProcessState::Starting, ProcessState::Running, ProcessState::Terminating, ProcessState::Failed];
 
 /// A change that was tried and flips the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,7 +166,7 @@ fn numbers(input: &Input) -> Vec<Number> {
         Input::Restart(ended) => ended!(ended: consecutive_failures, restarts),
         // A patch is not of another kind for another number.
         Input::Mutate { .. } => Vec::new(),
-        Input::Terminate(stop) => uptime(stop).into_iter().collect(),
+        Input::Terminate(stop) => uptime(stop).into_iter().chain([generation(stop)]).collect(),
     }
 }
 
@@ -169,7 +178,15 @@ fn uptime(stop: &Stop) -> Option<Number> {
     })
 }
 
-/// What is no number: each key of the configuration left out, each name left out.
+fn generation(stop: &Stop) -> Number {
+    Number {
+        name: "stop.generation",
+        value: stop.generation,
+        with: |input, value| with_stop(input, &|stop| stop.generation = value),
+    }
+}
+
+/// What is no number: each key of the configuration left out, each name left out or another one.
 fn words(input: &Input) -> Vec<(String, String, Input)> {
     match input {
         Input::Isolation(request) | Input::Admission { request, .. } | Input::Mutate { request, .. } => {
@@ -203,17 +220,47 @@ fn words(input: &Input) -> Vec<(String, String, Input)> {
             let changed = with_ended(input, |ended| ended.was_ready = other);
             vec![("ended.was_ready".into(), format!("{other}, now {}", !other), changed)]
         }
-        Input::Terminate(stop) => {
-            let other = !stop.force;
-            let forced = with_stop(input, &|stop| stop.force = other);
-            let mut words = vec![("stop.force".into(), format!("{other}, now {}", !other), forced)];
-            if !stop.caller.is_empty() {
-                let nobody = with_stop(input, &|stop| stop.caller = "".into());
-                words.push(("stop.caller".into(), "left out".into(), nobody));
-            }
-            words
-        }
+        Input::Terminate(stop) => of_stop(input, stop),
     }
+}
+
+/// Another process, of others, in another state; asked for by nobody, or with another force.
+fn of_stop(input: &Input, stop: &Stop) -> Vec<(String, String, Input)> {
+    let with = |name: &str, now: &dyn Display, other: &str, change: &dyn Fn(&mut Stop)| {
+        (format!("stop.{name}"), format!("{other}, now {now}"), with_stop(input, change))
+    };
+    let another = "another one";
+    let mut words = vec![
+        with("force", &stop.force, if stop.force { "false" } else { "true" }, &|stop| stop.force = !stop.force),
+        with("process_id", &stop.process_id, another, &|stop| stop.process_id = SOMEBODY_ELSE.into()),
+        with("pattern", &stop.pattern, another, &|stop| stop.pattern = named(PatternName::parse)),
+    ];
+    if let Some(namespace) = &stop.namespace {
+        words.push(with("namespace", namespace, another, &|stop| stop.namespace = Some(named(Namespace::parse))));
+        words.push(with("namespace", namespace, "left out", &|stop| stop.namespace = None));
+    }
+    if let Some(session) = &stop.session {
+        words.push(with("session", session, another, &|stop| stop.session = Some(named(SessionId::parse))));
+        words.push(with("session", session, "left out", &|stop| stop.session = None));
+    }
+    if !stop.caller.is_empty() {
+        words.push(with("caller", &stop.caller, "left out", &|stop| stop.caller = "".into()));
+    }
+    let levels = IsolationLevel::ALL.into_iter().filter(|level| *level != stop.level);
+    words.extend(levels.map(|level| with("level", &stop.level, level.as_str(), &|stop| stop.level = level)));
+    let states = STATES.into_iter().filter(|state| *state != stop.state);
+    words.extend(states.map(|state| with("state", &word(stop.state), &word(state), &|stop| stop.state = state)));
+    words
+}
+
+/// A name of nobody: what is said of one who has another name than those that a policy knows.
+fn named<T>(parse: impl FnOnce(&str) -> Result<T, NameError>) -> T {
+    parse(SOMEBODY_ELSE).expect("is a name of any kind")
+}
+
+/// As records write it.
+fn word(state: ProcessState) -> String {
+    state.as_str().to_lowercase()
 }
 
 fn small(value: u64) -> u32 {

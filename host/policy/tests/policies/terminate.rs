@@ -2,7 +2,7 @@
 
 use prism_core::policy::{FaultKind, Hook, Outcome, Policy, Stop};
 use prism_core::process::ProcessState;
-use prism_policy::{Input, Limits, Module, PolicySet, Selection};
+use prism_policy::{Input, Limits, Module, PolicySet, Selection, why_not};
 
 use crate::guest::Guest;
 use crate::support::load;
@@ -62,6 +62,44 @@ fn every_field_of_a_stop_arrives_where_the_contract_has_it() {
         assert_eq!(reason(module.terminate(&stop())), "not you");
         assert_eq!(module.terminate(&other), Outcome::Answer(()));
     }
+}
+
+#[test]
+fn whatever_a_refusal_of_a_stop_hangs_on_is_found() {
+    let found = |condition: &'static str, stop: &Stop| -> Vec<String> {
+        let flips = why_not(&guarding(condition), &Input::Terminate(stop.clone())).into_iter();
+        flips.map(|flip| format!("{}: {} ({})", flip.input, flip.change, flip.answer)).collect()
+    };
+    let stop = Stop { session: prism_core::names::SessionId::parse("user-1").ok(), ..stop() };
+    // The lengths of texts, as the contract lays them out.
+    let of_length = [
+        (refusing!("(i32.eq (i32.load (i32.add (local.get 0) (i32.const 4))) (i32.const 20))"), "process_id"),
+        (refusing!("(i32.eq (i32.load (i32.add (local.get 0) (i32.const 12))) (i32.const 8))"), "pattern"),
+    ];
+    for (condition, field) in of_length {
+        let now = if field == "pattern" { "consumer" } else { "ns:tenant-a:consumer" };
+        assert_eq!(found(condition, &stop), [format!("stop.{field}: another one, now {now} (allow)")]);
+    }
+    let namespace = refusing!("(i32.eq (i32.load (i32.add (local.get 0) (i32.const 28))) (i32.const 8))");
+    let both = |field: &str, now: &str| {
+        ["another one", "left out"].map(|other| format!("stop.{field}: {other}, now {now} (allow)"))
+    };
+    assert_eq!(found(namespace, &stop), both("namespace", "tenant-a"));
+    let session = refusing!("(i32.eq (i32.load (i32.add (local.get 0) (i32.const 36))) (i32.const 6))");
+    assert_eq!(found(session, &stop), both("session", "user-1"));
+    let level = refusing!("(i32.eq (i32.load8_u (i32.add (local.get 0) (i32.const 40))) (i32.const 1))");
+    let others = ["none", "session"].map(|level| format!("stop.level: {level}, now namespace (allow)"));
+    assert_eq!(found(level, &stop), others);
+    let state = refusing!("(i32.ne (i32.load8_u (i32.add (local.get 0) (i32.const 52))) (i32.const 3))");
+    assert_eq!(found(state, &stop), ["stop.state: failed, now running (allow)"]);
+    let generation = refusing!("(i64.lt_u (i64.load (i32.add (local.get 0) (i32.const 56))) (i64.const 7))");
+    assert_eq!(found(generation, &stop), ["stop.generation: 7 or more, now 3 (allow)"]);
+    let uptime = refusing!("(i64.gt_u (i64.load (i32.add (local.get 0) (i32.const 72))) (i64.const 5000))");
+    assert_eq!(found(uptime, &stop), ["stop.uptime_ms: 5000 or less, now 9000 (allow)"]);
+    let force = refusing!("(i32.eqz (i32.load8_u (i32.add (local.get 0) (i32.const 80))))");
+    assert_eq!(found(force, &stop), ["stop.force: true, now false (allow)"]);
+    let nobody = refusing!("(i32.ne (i32.load (i32.add (local.get 0) (i32.const 48))) (i32.const 0))");
+    assert_eq!(found(nobody, &stop), ["stop.caller: left out, now alice (allow)"]);
 }
 
 #[test]
