@@ -12,11 +12,12 @@ use prism_core::event::{Event, Exit, Launch, Probed, Terminate, Ticket};
 use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, Resources, RestartBounds};
 use prism_core::names::{Namespace, PatternName, SessionId};
+use prism_core::policy::{Outcome, Policy, Usage};
 use prism_core::place::{Asked, place};
 use prism_core::process::Ports;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{
-    Decision, Engine, EventLine, Handle, Limits, LogLine, Module, ModuleRef, ModuleSpec, Observer, PoliciesConfig,
+    Decision, Engine, Event as LoggedEvent, EventLine, Handle, Key, Limits, LogLine, Module, ModuleRef, ModuleSpec, Observer, PoliciesConfig,
     PolicySet, Record, Recording, Redaction, ReplayReport, Replayer, SecretKeys, Severity, Simulation,
     SimulationReport, Survey,
 };
@@ -382,6 +383,125 @@ fn a_log_that_lacks_its_beginning_says_that_its_numbers_do_not_add_up() {
     let report = played(simulation(rest, modules), rest);
     let first = report.first_unaccounted.expect("some processes began before");
     assert!(report.unaccounted > 0 && first.recorded.total > first.accounted.total, "{first:?}");
+}
+
+/// A log of one namespace by hand, asked of the supervisor's own kind: who decides is real, when is said.
+struct ByHand {
+    log: Arc<Log>,
+    set: PolicySet,
+}
+
+impl ByHand {
+    /// A quota of so many for each namespace decides.
+    fn new(max: u32) -> Self {
+        let log = Arc::new(Log::default());
+        let engine = Engine::new(log.clone()).expect("the machine lets us");
+        let config = json!({
+            "modules": [{"name": "quota", "builtin": "standard", "config": {"max_per_namespace": max}}],
+            "admission": ["quota"],
+        });
+        let config: PoliciesConfig = serde_json::from_value(config).expect("is valid");
+        Self { log, set: PolicySet::load(&engine, &config).expect("loads") }
+    }
+
+    fn event(&self, event: LoggedEvent) {
+        self.log.push(serde_json::to_string(&EventLine::new(event, WALL.0)).expect("is JSON"));
+    }
+
+    /// A launcher begins with an empty ledger.
+    fn opened(&self, up_ms: u64) {
+        let (processes_max, namespace_processes_max, session_processes_max) = (100, 100, 100);
+        self.event(LoggedEvent::Opened {
+            up_ms,
+            processes_max,
+            namespace_processes_max,
+            session_processes_max,
+        });
+    }
+
+    /// `pattern` is asked for where the namespace holds so many; booked, where that is allowed.
+    fn asked(&self, up_ms: u64, pattern: &str, held: u32) {
+        self.event(LoggedEvent::Asked { up_ms, process: process(pattern) });
+        let name = PatternName::parse(pattern).expect("valid");
+        let request = prism_core::policy::Request { pattern: name, ..crate::support::request("tenant-a") };
+        let usage = Usage { total_max: 100, namespace_max: 100, ..crate::support::usage(held) };
+        let verdict = self.set.admission(&request, &crate::support::placement(), &usage, WALL);
+        if matches!(verdict.outcome, Outcome::Answer(())) {
+            self.booked(up_ms, pattern, true);
+        }
+    }
+
+    fn booked(&self, up_ms: u64, pattern: &str, place: bool) {
+        self.event(LoggedEvent::Booked { up_ms, process: process(pattern), place, starting: false });
+    }
+
+    /// Played with a quota of so many in the place of the one that decided.
+    fn played_with(&self, max: u32) -> SimulationReport {
+        let lines = self.log.lines();
+        let modules: Vec<Module> = self.set.modules().cloned().collect();
+        let candidate = builtin("standard", json!({"max_per_namespace": max})).expect("loads");
+        played(simulation(&lines, &modules).with_candidate("quota", candidate), &lines)
+    }
+}
+
+fn process(pattern: &str) -> Key {
+    Key {
+        pattern: pattern.to_owned(),
+        level: IsolationLevel::Namespace.into(),
+        namespace: Some("tenant-a".to_owned()),
+        session: None,
+        partition: None,
+    }
+}
+
+#[test]
+fn who_a_candidate_refused_has_no_place_in_the_next_launcher_that_adopts_it_either() {
+    let log = ByHand::new(9);
+    log.opened(0);
+    log.asked(1_000, "a", 0);
+    log.asked(2_000, "b", 1);
+    // The next launcher finds both alive, on the same machine's clock.
+    log.opened(5_000);
+    log.booked(5_000, "a", true);
+    log.booked(5_000, "b", true);
+    let report = log.played_with(1);
+    assert_eq!((report.admitted, report.recorded_admitted, report.divergences), (1, 2, 1));
+    let peak = &report.namespaces["tenant-a"];
+    assert_eq!((peak.simulated, peak.recorded), (1, 2), "b was refused here, whoever adopts it there");
+}
+
+#[test]
+fn who_is_asked_for_again_after_it_went_is_decided_anew_though_it_was_refused_before() {
+    let log = ByHand::new(9);
+    log.opened(0);
+    log.asked(1_000, "a", 0);
+    log.asked(2_000, "b", 1);
+    log.opened(5_000);
+    log.booked(5_000, "b", true);
+    log.booked(6_000, "b", false);
+    log.asked(7_000, "b", 0);
+    let report = log.played_with(1);
+    // Nobody adopted a: it ended with the launcher that had started it.
+    assert_eq!((report.admitted, report.divergences), (2, 1), "{report:?}");
+}
+
+#[test]
+fn what_is_assumed_to_live_outlives_a_launcher_and_no_machine() {
+    let asked_again_after = |up_ms| {
+        let log = ByHand::new(1);
+        log.opened(0);
+        log.asked(1_000, "a", 0);
+        log.asked(2_000, "b", 1);
+        log.opened(up_ms);
+        log.booked(up_ms, "a", true);
+        log.asked(up_ms + 1_000, "b", 1);
+        log.played_with(2)
+    };
+    let same_machine = asked_again_after(5_000);
+    assert_eq!((same_machine.assumed, same_machine.joined), (1, 1), "b lives on: {same_machine:?}");
+    assert_eq!(same_machine.peak.simulated, 2);
+    let started_anew = asked_again_after(10);
+    assert_eq!((started_anew.assumed, started_anew.joined), (2, 0), "nothing lives over that: {started_anew:?}");
 }
 
 #[test]
