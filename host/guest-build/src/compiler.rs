@@ -1,7 +1,7 @@
 //! A cargo that compiles for WASM, and the ways to come by one.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What guests are compiled for. Without WASI, so that no import can slip in.
@@ -64,11 +64,13 @@ impl Compiler {
         command
     }
 
-    /// `cargo build --release` for [`TARGET`].
+    /// `cargo build --release` for [`TARGET`], of sources that lie below `source`. What is made does not say where that is, nor where cargo
+    /// keeps other crates: a component goes to others, and equal sources make an equal one wherever they lie.
     #[must_use]
-    pub fn build(&self) -> Command {
+    pub fn build(&self, source: &Path) -> Command {
         let mut command = self.cargo();
         command.args(["build", "--release", "--target", TARGET]).args(&self.args);
+        command.arg("--config").arg(flags(&places(&cargo_home(), source)));
         command
     }
 
@@ -86,6 +88,27 @@ impl Compiler {
             args: vec!["-Zbuild-std=std,panic_abort"],
         }
     }
+}
+
+/// Places of this machine, and what stands for each where a panic's text says its place. The compiler takes the last that fits.
+fn places(cargo_home: &Path, source: &Path) -> Vec<(PathBuf, &'static str)> {
+    let registries = fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten();
+    let source = source.canonicalize().unwrap_or_else(|_| source.to_owned());
+    let mut places = vec![(source, "/prism/src"), (cargo_home.to_owned(), "/cargo")];
+    places.extend(registries.map(|registry| (registry.path(), "/cargo/registry/src")));
+    places
+}
+
+/// The setting, which cargo adds to those of the folder. A place that is no text is left out: TOML has no way to write it.
+fn flags(places: &[(PathBuf, &str)]) -> String {
+    let places = places.iter().filter_map(|(place, neutral)| Some((place.to_str()?, neutral)));
+    let flags: Vec<_> = places.map(|(place, neutral)| format!("--remap-path-prefix={place}={neutral}")).collect();
+    format!("target.{TARGET}.rustflags={flags:?}")
+}
+
+fn cargo_home() -> PathBuf {
+    let of_user = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(of_user).unwrap_or_else(|| "/cargo".into())
 }
 
 fn has_target(directory: &Path) -> bool {
@@ -113,9 +136,28 @@ mod tests {
 
     #[test]
     fn a_build_is_for_wasm_and_has_what_its_compiler_needs() {
-        let build = Compiler::of_debian().build();
+        let build = Compiler::of_debian().build(Path::new("."));
         let args: Vec<_> = build.get_args().map(|arg| arg.to_string_lossy()).collect();
-        assert_eq!(args, ["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort"]);
+        assert_eq!(args[..6], ["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort", "--config"]);
         assert!(build.get_envs().any(|(name, value)| name == "RUSTC_BOOTSTRAP" && value == Some("1".as_ref())));
+    }
+    #[test]
+    fn a_place_of_this_machine_is_told_as_one_that_every_machine_could_have() {
+        let home = std::env::temp_dir().join(format!("cargo-home-{}", std::process::id()));
+        fs::create_dir_all(home.join("registry/src/one")).expect("made");
+        let places = places(&home, Path::new("/nowhere"));
+        fs::remove_dir_all(&home).expect("removed");
+        let neutral: Vec<_> = places.iter().map(|(place, neutral)| (place.as_path(), *neutral)).collect();
+        let registry = home.join("registry/src/one");
+        assert_eq!(
+            neutral,
+            [
+                (Path::new("/nowhere"), "/prism/src"),
+                (home.as_path(), "/cargo"),
+                (registry.as_path(), "/cargo/registry/src")
+            ]
+        );
+        let flags = flags(&[(PathBuf::from("/a\"b"), "/c")]);
+        assert_eq!(flags, r#"target.wasm32-unknown-unknown.rustflags=["--remap-path-prefix=/a\"b=/c"]"#);
     }
 }

@@ -11,7 +11,8 @@ use crate::Result;
 /// Compiles the crates `prism-policy-<name>` and writes `<name>.wasm` for each.
 pub(crate) fn build(compiler: &Compiler, policies: &Path, names: &[&str], out: &Path) -> Result<()> {
     let target_dir = target_dir(out);
-    let mut cargo = compiler.build();
+    // The SDK lies beside the policies.
+    let mut cargo = compiler.build(policies.parent().unwrap_or(policies));
     shed_outer_build(&mut cargo);
     cargo.current_dir(policies).args(["--locked", "--quiet", "--target-dir"]).arg(&target_dir);
     if !cargo.status()?.success() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use prism_core::isolation::IsolationLevel;
 use prism_core::patch::{Patch, Plan};
 use prism_core::policy::Hook;
-use prism_policy::{BUILTINS, Input, Limits, Module, ModuleSpec, builtin_component, cookbook_component};
+use prism_policy::{BUILTINS, COOKBOOK, Input, Limits, Module, ModuleSpec, builtin_component, cookbook_component};
 use serde_json::{Value, json};
 
 use crate::support::{NOW, ended, engine, request, stop, usage};
@@ -92,6 +92,33 @@ fn the_newest_are_what_the_sources_make() {
         let (checked_in, built) = (load(&wat::parse_file(text).expect("is valid"), &name), load(&built, &name));
         assert_eq!(answers(&checked_in), answers(&built), "{name}: cargo run -p prism-policy --example golden");
         assert_eq!(checked_in.description(), built.description(), "{name}: cargo run -p prism-policy --example golden");
+    }
+}
+
+/// Where this machine keeps sources, and where others may.
+fn places() -> Vec<String> {
+    let home = |variable: &str| std::env::var(variable).ok().filter(|home| home.len() > 1);
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("is there");
+    let own = ["CARGO_HOME", "HOME"].into_iter().filter_map(home).chain([repository.display().to_string()]);
+    own.chain(["/home/", "/root/", "/Users/", "/work/"].map(str::to_owned)).collect()
+}
+
+fn says_where_it_was_made(component: &[u8]) -> Option<String> {
+    let says = |place: &String| component.windows(place.len()).any(|window| window == place.as_bytes());
+    places().into_iter().find(says)
+}
+
+#[test]
+fn no_component_says_on_whose_machine_it_was_made() {
+    let built = BUILTINS.iter().map(|name| (*name, builtin_component(name).expect("is built in").to_vec()));
+    let cookbook = COOKBOOK.iter().filter_map(|name| Some((*name, cookbook_component(name)?)));
+    for (name, component) in built.chain(cookbook) {
+        assert_eq!(says_where_it_was_made(&component), None, "{name}");
+    }
+    let versions = std::fs::read_dir(golden()).expect("is there").flatten().map(|version| version.path());
+    for (name, file) in versions.filter(|version| version.is_dir()).flat_map(|version| texts(&version)) {
+        let text = std::fs::read(&file).expect("readable");
+        assert_eq!(says_where_it_was_made(&text), None, "{name}");
     }
 }
 

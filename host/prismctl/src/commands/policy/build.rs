@@ -106,7 +106,7 @@ impl Package {
 
     /// Compiles the policy and makes its component.
     pub(super) fn component(&self) -> Result<Vec<u8>, Failure> {
-        let mut cargo = self.compiler.build();
+        let mut cargo = self.compiler.build(&self.dir);
         cargo.current_dir(&self.dir).arg("--message-format=json-render-diagnostics");
         cargo.stdin(Stdio::null()).stderr(Stdio::inherit());
         let told = output(self.command, &mut cargo)?;
