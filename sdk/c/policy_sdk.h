@@ -1,5 +1,5 @@
 /* What the author of a prism-launcher policy in C writes against, beside the bindings in prism.h: a configuration read with errors that
- * say where, names with a '*' in them, and texts put together.
+ * say where, names with a '*' in them, and texts put together. What a policy changes is in patch.h, what its answers rest on in check.h.
  *
  * What a policy has not: a clock, randomness, files, a network, and memory between calls. Every call gets an instance of its own, so
  * equal inputs give equal answers. Nothing has to be freed. */
@@ -15,6 +15,13 @@
 /* Ends the instance; the launcher tells why. For what cannot be. */
 _Noreturn void policy_fail(const char *why);
 
+/* `literal` as a text. */
+static inline prism_string_t policy_text(const char *literal) {
+  prism_string_t text;
+  prism_string_set(&text, literal);
+  return text;
+}
+
 /* Whether `text` is `literal`. */
 bool policy_is(const prism_string_t *text, const char *literal);
 
@@ -22,6 +29,24 @@ bool policy_is(const prism_string_t *text, const char *literal);
 void policy_add(prism_string_t *text, const char *more);
 void policy_add_text(prism_string_t *text, const prism_string_t *more);
 void policy_add_number(prism_string_t *text, uint64_t number);
+
+#ifdef PRISM_POLICY_TYPES_REFUSAL_CODE_FORBIDDEN
+/* A no of isolation, admission or terminate, and what the hook returns for it:
+ * `return policy_refuse(refusal, PRISM_POLICY_TYPES_REFUSAL_CODE_QUOTA, reason);`. */
+static inline bool policy_refuse(prism_policy_types_refusal_t *refusal, uint8_t code, prism_string_t reason) {
+  *refusal = (prism_policy_types_refusal_t){.code = code, .reason = reason};
+  return false;
+}
+
+/* The same, and asking again may help after so many milliseconds. */
+static inline bool policy_refuse_for(prism_policy_types_refusal_t *refusal, uint8_t code, prism_string_t reason,
+                                     uint64_t retry_after_ms) {
+  policy_refuse(refusal, code, reason);
+  refusal->retry_after_ms.is_some = true;
+  refusal->retry_after_ms.val = retry_after_ms;
+  return false;
+}
+#endif
 
 /* Names: '*' stands for any run of characters, also none. "vip-*" is every name that begins so. */
 typedef struct {

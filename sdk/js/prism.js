@@ -64,6 +64,22 @@ export class Glob {
   }
 }
 
+/**
+ * What is changed of a process before it is started, for the hook `mutate`; what is not said stays as it is. `environment` and `labels` are
+ * objects: `return patch({ environment: { TENANT_TIER: "gold" }, memoryBytes: 2 ** 28 })`.
+ */
+export function patch({ environment = {}, labels = {}, graceMs = null, ...limits } = {}) {
+  const { cpuMillis = null, memoryBytes = null, pids = null, nofile = null, ...unknown } = limits;
+  const misspelt = Object.keys(unknown);
+  if (misspelt.length > 0) throw new TypeError(`a patch has no ${misspelt.join(", ")}`);
+  return {
+    environment: Object.entries(environment),
+    limits: { cpuMillis, memoryBytes, pids, nofile },
+    graceMs,
+    labels: Object.entries(labels),
+  };
+}
+
 /** What is wrong with a configuration. Thrown by `configure`, it is the answer. */
 class ConfigErrors extends Array {}
 
@@ -143,7 +159,7 @@ export class Config {
 
 /** What asks for the time is told why it gets none; without this the instance ends, and says nothing. */
 function noClock() {
-  throw new Error("a policy has no clock; admission and restart are given the time");
+  throw new Error("a policy has no clock; every hook but isolation is given the time");
 }
 
 globalThis.Date = class extends Date {
@@ -206,6 +222,14 @@ function corrected(input) {
   return input;
 }
 
+/** What is done when a guarded function has returned or thrown. */
+const whenDone = [];
+
+/** Has `act` called whenever a guarded function is through. */
+export function afterwards(act) {
+  whenDone.push(act);
+}
+
 /**
  * The same functions, with what they are given as the contract means it. What they throw and is no answer is told before the instance
  * ends, as the fault's text: without that a fault of a component says nothing of the line that it comes from.
@@ -221,6 +245,8 @@ export function guarded(functions) {
           log.log("error", thrown instanceof Error ? `${thrown}\n${thrown.stack}` : `threw ${String(thrown)}`);
         }
         throw thrown;
+      } finally {
+        whenDone.forEach((act) => act());
       }
     },
   ]);

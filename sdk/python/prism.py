@@ -150,6 +150,16 @@ def _step(key):
     return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
+# What is called when a guarded function is through.
+_when_done = []
+
+
+def afterwards(act):
+    """Has `act` called whenever a guarded function has returned or raised."""
+    _when_done.append(act)
+    return act
+
+
 def guarded(function):
     """The same function; what it raises and is no answer is told before the instance ends, as the fault's text. Without it a fault of a
     component says nothing of the line that it comes from."""
@@ -163,6 +173,9 @@ def guarded(function):
         except BaseException as raised:
             log.log(log.Severity.ERROR, f"{raised!r} {' '.join(_places(raised))}")
             raise
+        finally:
+            for act in _when_done:
+                act()
 
     return answer
 

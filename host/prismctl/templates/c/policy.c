@@ -46,9 +46,6 @@ bool exports_prism_policy_admission_decide(exports_prism_policy_admission_reques
   const prism_string_t *namespace = &request->namespace_;
   if (namespace->len == 0 || policy_globs_match(&quota.exempt, namespace)) return true;
   if (usage->namespace_ < quota.max_per_namespace) return true;
-  refusal->code = PRISM_POLICY_TYPES_REFUSAL_CODE_QUOTA;
-  refusal->reason = reason(namespace, usage->namespace_);
-  refusal->retry_after_ms.is_some = true;
-  refusal->retry_after_ms.val = 5000;
-  return false;
+  const prism_string_t why = reason(namespace, usage->namespace_);
+  return policy_refuse_for(refusal, PRISM_POLICY_TYPES_REFUSAL_CODE_QUOTA, why, 5000);
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use prism_guest_build::{Compiler, Language};
 use prism_policy::cases::Case;
-use prism_policy::{Candidate, Engine, Generator, Input, Limits, ModuleSpec, Output, Plan, check};
+use prism_policy::{Candidate, Check, Engine, Generator, Input, Limits, ModuleSpec, Output, Plan, check};
 use serde_json::{Value, json};
 
 use crate::run::{Ran, bare, end};
@@ -187,8 +187,43 @@ fn the_same_policy_answers_alike_in_every_language() {
 #[test]
 fn every_hook_is_given_everything_and_answers_alike_in_every_language() {
     let policies: Vec<_> = (0..LANGUAGES.len()).filter_map(with_all_hooks).collect();
-    assert!(policies.iter().all(|made| made.candidate.hooks().count() == 3));
+    assert!(policies.iter().all(|made| made.candidate.hooks().count() == 5));
     answer_alike(&policies, &json!({}));
+}
+
+/// A check without its place, which differs, and with values as they are shown: whether a number has a sign is the language's matter.
+fn told(check: &Check) -> (String, String, bool, Vec<String>) {
+    let operands = check.operands.iter().map(|operand| format!("{} = {}", operand.name, operand.value)).collect();
+    (check.rule.clone(), check.condition.clone(), check.holds, operands)
+}
+
+#[test]
+fn what_an_answer_rests_on_is_told_alike_in_every_language_with_its_line() {
+    let case = "{hook: terminate, stop: {namespace: tenant-a, level: namespace, generation: 3}, expect: any}";
+    let question = Case::parse(case).expect("is a case").question();
+    let operands = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let expected = [
+        ("forced".to_owned(), "force".to_owned(), false, operands(&["force = false"])),
+        (String::new(), "generation > 7".to_owned(), false, Vec::new()),
+        (
+            "young".to_owned(),
+            "missing < 0".to_owned(),
+            true,
+            operands(&["missing = -5", "generation = 3", "namespace = \"tenant-a\""]),
+        ),
+    ];
+    for (index, made) in (0..LANGUAGES.len()).filter_map(|index| Some((index, with_all_hooks(index)?))) {
+        let asked = made.candidate.ask(&json!({}), &question).expect("is configured");
+        assert_eq!(asked.evidence.checks.iter().map(told).collect::<Vec<_>>(), expected, "{}", made.name);
+        let (file, source) = LANGUAGES[index].2.expect("has a source");
+        for check in &asked.evidence.checks {
+            let (found, line) = check.place.split_once(':').expect("has a line");
+            let line: usize = line.parse().expect("is a number");
+            assert_eq!(found, file);
+            let text = source.lines().nth(line - 1).expect("is a line of it").to_lowercase();
+            assert!(text.contains("check(") && text.contains(&check.condition), "{}: {text}", check.place);
+        }
+    }
 }
 
 /// Before it faults a policy says why: in an interpreted language with the line.

@@ -1,7 +1,9 @@
 /* All hooks. Every answer is made of everything that was asked, so that what a binding drops or mixes up shows. Of the pattern `bug`
  * nothing is said: there the policy is wrong. */
 
+#include "check.h"
 #include "config_schema.h"
+#include "patch.h"
 #include "policy_sdk.h"
 
 void exports_prism_policy_lifecycle_describe(exports_prism_policy_lifecycle_description_t *description) {
@@ -65,10 +67,7 @@ bool exports_prism_policy_isolation_derive(exports_prism_policy_isolation_reques
                                            exports_prism_policy_isolation_placement_t *placement,
                                            exports_prism_policy_isolation_refusal_t *refusal) {
   if (request->config.len > 3) {
-    refusal->code = PRISM_POLICY_TYPES_REFUSAL_CODE_FORBIDDEN;
-    refusal->reason = told(request);
-    refusal->retry_after_ms.is_some = false;
-    return false;
+    return policy_refuse(refusal, PRISM_POLICY_TYPES_REFUSAL_CODE_FORBIDDEN, told(request));
   }
   placement->level = request->session.len > 0 ? PRISM_POLICY_TYPES_LEVEL_SESSION : request->level;
   placement->partition = (prism_string_t){0};
@@ -149,4 +148,63 @@ void exports_prism_policy_restart_on_exit(exports_prism_policy_restart_ended_t *
   add_exact(&text, ended->now_ms);
   answer->tag = EXPORTS_PRISM_POLICY_RESTART_ANSWER_GIVE_UP;
   answer->val.give_up = text;
+}
+
+bool exports_prism_policy_terminate_may_stop(exports_prism_policy_terminate_stop_t *stop,
+                                             exports_prism_policy_terminate_refusal_t *refusal) {
+  static const char *const states[] = {"starting", "running", "terminating", "failed"};
+  const uint64_t generation = stop->generation;
+  const prism_string_t *namespace = &stop->namespace_;
+  const bool force = stop->force;
+  if (POLICY_CHECK("forced", force, force)) return true;
+  if (POLICY_CHECK("", generation > 7)) return true;
+  const int32_t missing = generation > 7 ? 0 : (int32_t)generation - 8;
+  POLICY_CHECK("young", missing < 0, missing, generation, namespace);
+  prism_string_t text = {0};
+  add_string(&text, &stop->process_id);
+  add_string(&text, &stop->pattern);
+  add_string(&text, &stop->version);
+  add_string(&text, namespace);
+  add_string(&text, &stop->session);
+  add_word(&text, levels[stop->level]);
+  add_string(&text, &stop->caller);
+  add_word(&text, states[stop->state]);
+  add_exact(&text, generation);
+  if (stop->uptime_ms.is_some) {
+    add_exact(&text, stop->uptime_ms.val);
+  } else {
+    add_word(&text, "-");
+  }
+  add_exact(&text, stop->now_ms);
+  return policy_refuse_for(refusal, PRISM_POLICY_TYPES_REFUSAL_CODE_QUOTA, text, generation);
+}
+
+/* A limit that a number in JavaScript can be, in words and as it is. */
+static void keep_limit(prism_string_t *text, const prism_option_u64_t *limit, prism_option_u64_t *kept) {
+  if (!limit->is_some) {
+    add_word(text, "-");
+    return;
+  }
+  add_exact(text, limit->val);
+  if (limit->val < UINT64_C(1) << 53) policy_most(kept, limit->val);
+}
+
+void exports_prism_policy_mutate_change(exports_prism_policy_mutate_request_t *request,
+                                        exports_prism_policy_mutate_level_t level,
+                                        exports_prism_policy_mutate_plan_t *plan, uint64_t now_ms,
+                                        exports_prism_policy_mutate_patch_t *patch) {
+  *patch = (policy_patch){0};
+  prism_string_t text = {0};
+  keep_limit(&text, &plan->limits.cpu_millis, &patch->limits.cpu_millis);
+  keep_limit(&text, &plan->limits.memory_bytes, &patch->limits.memory_bytes);
+  keep_limit(&text, &plan->limits.pids, &patch->limits.pids);
+  keep_limit(&text, &plan->limits.nofile, &patch->limits.nofile);
+  const prism_option_u64_t grace = {true, plan->grace_ms};
+  keep_limit(&text, &grace, &patch->grace_ms);
+  for (size_t at = 0; at < plan->variables.len; at++) add_string(&text, &plan->variables.ptr[at]);
+  add_exact(&text, now_ms);
+  policy_patch_variable(patch, "PLAN", text);
+  policy_patch_variable(patch, "CALLER", request->caller);
+  policy_patch_label(patch, "level", policy_text(levels[level]));
+  policy_patch_label(patch, "pattern", request->pattern);
 }

@@ -2,10 +2,11 @@
 // nothing is said: there the policy is wrong.
 
 import schema from "./config.schema.js";
-import { Config, Refusal, guarded } from "./sdk/prism.js";
+import { check } from "./sdk/check.js";
+import { Config, Refusal, guarded, patch } from "./sdk/prism.js";
 
 const words = (...parts) => parts.map((part) => `${part} `).join("");
-const exact = (number) => (number < 2 ** 53 ? number : "large");
+const exact = (number) => (number >= 2 ** 53 ? "large" : number);
 
 const told = ({ pattern, version, namespace, session, requested, level, config, caller }) =>
   words(pattern, version, namespace, session, requested ?? "-", level, ...config.flat(), caller);
@@ -54,5 +55,30 @@ export const restart = guarded({
     const ready = words(exact(ended.generation), ended.wasReady ? "ready" : "not ready", exact(ended.ranMs));
     const rest = words(ended.consecutiveFailures, ended.restarts, exact(ended.seed), exact(ended.nowMs));
     return { tag: "give-up", val: cause + whose + ready + rest };
+  },
+});
+
+export const terminate = guarded({
+  mayStop(stop) {
+    const { generation, namespace, force } = stop;
+    if (check("forced", () => force, { force })) return;
+    if (check("", () => generation > 7)) return;
+    const missing = generation > 7 ? 0 : generation - 8;
+    check("young", () => missing < 0, { missing, generation, namespace });
+    const whose = words(stop.processId, stop.pattern, stop.version, namespace, stop.session, stop.level, stop.caller);
+    const uptime = stop.uptimeMs === undefined || stop.uptimeMs === null ? "-" : exact(stop.uptimeMs);
+    const rest = words(stop.state, exact(generation), uptime, exact(stop.nowMs));
+    throw Refusal.quota(whose + rest).retryAfter(generation);
+  },
+});
+
+export const mutate = guarded({
+  change(request, level, { limits, graceMs, variables }, nowMs) {
+    const { cpuMillis, memoryBytes, pids, nofile } = limits;
+    const given = { cpuMillis, memoryBytes, pids, nofile, graceMs };
+    const text = words(...Object.values(given).map((limit) => exact(limit ?? "-")), ...variables, exact(nowMs));
+    const kept = Object.fromEntries(Object.entries(given).filter(([, limit]) => limit < 2 ** 53));
+    const labels = { level, pattern: request.pattern };
+    return patch({ environment: { PLAN: text, CALLER: request.caller }, labels, ...kept });
   },
 });

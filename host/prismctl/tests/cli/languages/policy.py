@@ -3,7 +3,9 @@ nothing is said: there the policy is wrong."""
 
 from pathlib import Path
 
-from sdk.prism import Config, forbidden, guarded, namespace_forbidden
+from sdk.check import check
+from sdk.patch import patch
+from sdk.prism import Config, forbidden, guarded, namespace_forbidden, quota
 from wit_world import exports
 from wit_world.exports.isolation import Placement
 from wit_world.exports.lifecycle import Description
@@ -95,3 +97,29 @@ class Restart(exports.Restart):
         ready = [exact(ended.generation), "ready" if ended.was_ready else "not ready", exact(ended.ran_ms)]
         rest = [ended.consecutive_failures, ended.restarts, exact(ended.seed), exact(ended.now_ms)]
         return Answer_GiveUp(words(*cause, *whose, *ready, *rest))
+
+
+class Terminate(exports.Terminate):
+    @guarded
+    def may_stop(self, stop):
+        generation, namespace, force = stop.generation, stop.namespace, stop.force
+        if check("forced", force, force=force):
+            return
+        if check("", generation > 7):
+            return
+        missing = 0 if generation > 7 else generation - 8
+        check("young", missing < 0, missing=missing, generation=generation, namespace=namespace)
+        whose = [stop.process_id, stop.pattern, stop.version, namespace, stop.session, name(stop.level), stop.caller]
+        uptime = "-" if stop.uptime_ms is None else exact(stop.uptime_ms)
+        rest = [name(stop.state), exact(generation), uptime, exact(stop.now_ms)]
+        raise quota(words(*whose, *rest), retry_after_ms=generation)
+
+
+class Mutate(exports.Mutate):
+    @guarded
+    def change(self, request, level, plan, now_ms):
+        given = {**vars(plan.limits), "grace_ms": plan.grace_ms}
+        limits = ["-" if limit is None else exact(limit) for limit in given.values()]
+        kept = {field: limit for field, limit in given.items() if limit is not None and limit < 2**53}
+        environment = {"PLAN": words(*limits, *plan.variables, exact(now_ms)), "CALLER": request.caller}
+        return patch(environment, {"level": name(level), "pattern": request.pattern}, **kept)

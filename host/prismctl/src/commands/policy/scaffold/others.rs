@@ -33,6 +33,7 @@ const C: &[File] = &[
     template!("config.schema.json" from "rust/config.schema.json"),
     template!("launcher.yaml" from "rust/launcher.yaml"),
     template!("cases/there-is-room.yaml" from "rust/cases/there-is-room.yaml"),
+    sdk!("check.h" of "c"),
     sdk!("config.c" of "c"),
     sdk!("glob.c" of "c"),
     sdk!("include/stdlib.h" of "c"),
@@ -40,6 +41,7 @@ const C: &[File] = &[
     sdk!("json.c" of "c"),
     sdk!("json.h" of "c"),
     sdk!("memory.c" of "c"),
+    sdk!("patch.h" of "c"),
     sdk!("policy_sdk.h" of "c"),
     sdk!("text.c" of "c"),
 ];
@@ -52,6 +54,7 @@ const JAVASCRIPT: &[File] = &[
     template!(".gitignore" from "js/gitignore.in"),
     template!("launcher.yaml" from "rust/launcher.yaml"),
     template!("cases/there-is-room.yaml" from "js/cases/there-is-room.yaml"),
+    sdk!("check.js" of "js"),
     sdk!("prism.js" of "js"),
 ];
 
@@ -63,6 +66,8 @@ const PYTHON: &[File] = &[
     template!("config.schema.json" from "rust/config.schema.json"),
     template!("launcher.yaml" from "python/launcher.yaml"),
     template!("cases/there-is-room.yaml" from "python/cases/there-is-room.yaml"),
+    sdk!("check.py" of "python"),
+    sdk!("patch.py" of "python"),
     sdk!("prism.py" of "python"),
 ];
 
