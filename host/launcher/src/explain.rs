@@ -124,7 +124,7 @@ async fn admit(
         } else {
             let before = Patch::default();
             let input = Input::Mutate { request: request.clone(), level: level.0, plan, before, now: wall() };
-            change(policies, input, &mut opinions, &mut explanation);
+            change(policies, &input, &mut opinions, &mut explanation);
         }
     }
     if explanation.decisive.is_none() {
@@ -137,13 +137,13 @@ async fn admit(
 
 /// Who is asked for admission: those who are obeyed, then those whose no is only told.
 fn asked_in<'a>(policies: &'a PolicySet, pattern: &str, namespace: &'a str) -> impl Iterator<Item = Chosen<'a>> {
-    policies.for_admission(pattern, namespace).chain(policies.for_warning(Hook::Admission))
+    policies.asked(Hook::Admission, pattern, namespace).chain(policies.for_warning(Hook::Admission))
 }
 
 /// What mutate modules would change, or whose change would leave nothing to be started.
-fn change(policies: &PolicySet, input: Input, opinions: &mut Vec<Opinion>, explanation: &mut Explanation) {
+fn change(policies: &PolicySet, input: &Input, opinions: &mut Vec<Opinion>, explanation: &mut Explanation) {
     let mut asked = input.clone();
-    for chosen in policies.for_mutate(input.pattern(), input.namespace()) {
+    for chosen in policies.asked(Hook::Mutate, input.pattern(), input.namespace()) {
         let opinion = Opinion::ask(chosen, &asked);
         if explanation.next.is_ok()
             && let Some(refusal) = opinion.refusal()

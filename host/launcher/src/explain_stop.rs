@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use prism_core::policy::Stop;
+use prism_core::policy::{Hook, Stop};
 use prism_core::process::ProcessInfo;
 use prism_core::refusal::Refusal;
 use prism_policy::{Input, PolicySet};
@@ -25,7 +25,7 @@ pub(crate) struct StopExplanation {
 pub(crate) fn explain(policies: &PolicySet, stop: &Stop) -> StopExplanation {
     let namespace = stop.namespace.as_ref().map_or("", |name| name.as_str());
     let input = Input::Terminate(stop.clone());
-    let modules = policies.for_terminate(stop.pattern.as_str(), namespace);
+    let modules = policies.asked(Hook::Terminate, stop.pattern.as_str(), namespace);
     let opinions: Vec<Opinion> = modules.map(|chosen| Opinion::ask(chosen, &input)).collect();
     let no = opinions.iter().position(|opinion| opinion.refusal().is_some());
     let refusal = no.and_then(|index| opinions[index].refusal());

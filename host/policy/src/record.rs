@@ -108,10 +108,21 @@ fn is_default(limits: &Limits) -> bool {
 #[serde(tag = "hook", rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is the field of the same name of the core's type")]
 pub enum Question {
-    Isolation { request: Request },
-    Admission { request: Request, level: Level, usage: Usage, now_ms: u64 },
-    Restart { ended: Ended },
-    Terminate { stop: Stop },
+    Isolation {
+        request: Request,
+    },
+    Admission {
+        request: Request,
+        level: Level,
+        usage: Usage,
+        now_ms: u64,
+    },
+    Restart {
+        ended: Ended,
+    },
+    Terminate {
+        stop: Stop,
+    },
     Mutate {
         request: Request,
         level: Level,

@@ -1,6 +1,6 @@
 //! Which modules answer which question for whom, as the operator writes it.
 
-use std::fmt;
+use std::{fmt, slice};
 
 use prism_core::policy::Hook;
 use serde::{Deserialize, Serialize};
@@ -98,21 +98,40 @@ pub struct Selection {
     pub canary: Vec<Canary>,
 }
 
+/// Whether one module answers `hook`, and not all that are selected.
+pub(crate) fn answers_alone(hook: Hook) -> bool {
+    matches!(hook, Hook::Isolation | Hook::Restart)
+}
+
+/// Where the name of a module is written: `isolation`, `admission[1]`.
+pub(crate) fn place(hook: Hook, index: usize) -> String {
+    if answers_alone(hook) { hook.to_string() } else { format!("{hook}[{index}]") }
+}
+
 impl Selection {
+    /// Who is selected for `hook`, in the order of asking.
+    pub(crate) fn of(&self, hook: Hook) -> &[String] {
+        match hook {
+            Hook::Isolation => slice::from_ref(&self.isolation),
+            Hook::Admission => &self.admission,
+            Hook::Restart => slice::from_ref(&self.restart),
+            Hook::Terminate => &self.terminate,
+            Hook::Mutate => &self.mutate,
+        }
+    }
+
     /// Every name of a module in it.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let of_overrides = self.overrides.iter().flat_map(|exception| {
-            let lists = exception.admission.iter().chain(&exception.terminate).chain(&exception.mutate).flatten();
-            exception.isolation.iter().chain(&exception.restart).chain(lists)
-        });
+        let of_overrides = self
+            .overrides
+            .iter()
+            .flat_map(|exception| Hook::ALL.into_iter().flat_map(move |hook| exception.of(hook).unwrap_or_default()));
         let of_shadows = self.shadow.iter().flat_map(|shadow| [Some(&shadow.module), shadow.instead_of.as_ref()]);
         let of_warnings = self.warn.iter().flat_map(|warn| [Some(&warn.module), warn.instead_of.as_ref()]);
         let of_canaries = self.canary.iter().flat_map(|canary| [Some(&canary.module), Some(&canary.instead_of)]);
-        [&self.isolation, &self.restart]
+        Hook::ALL
             .into_iter()
-            .chain(&self.admission)
-            .chain(&self.terminate)
-            .chain(&self.mutate)
+            .flat_map(move |hook| self.of(hook))
             .chain(of_overrides)
             .chain(of_shadows.chain(of_warnings).chain(of_canaries).flatten())
             .map(String::as_str)
@@ -199,6 +218,19 @@ pub struct Override {
     /// Instead of [`Selection::mutate`].
     #[serde(default)]
     pub mutate: Option<Vec<String>>,
+}
+
+impl Override {
+    /// Who is selected for `hook` instead, if anybody is.
+    pub(crate) fn of(&self, hook: Hook) -> Option<&[String]> {
+        match hook {
+            Hook::Isolation => self.isolation.as_ref().map(slice::from_ref),
+            Hook::Admission => self.admission.as_deref(),
+            Hook::Restart => self.restart.as_ref().map(slice::from_ref),
+            Hook::Terminate => self.terminate.as_deref(),
+            Hook::Mutate => self.mutate.as_deref(),
+        }
+    }
 }
 
 /// Which requests an override is for. What is not named matches everything; a request without a namespace matches as the empty name.

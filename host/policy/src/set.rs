@@ -1,6 +1,8 @@
 //! All modules of one configuration, and who of them answers whom. Another configuration is another set; what changes within one is how
 //! far its candidates have come ([`crate::trial`]).
 
+mod find;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,20 +22,18 @@ use crate::load_error::LoadError;
 use crate::module::Module;
 use crate::record::Answer;
 use crate::recording::{Input, Output};
-use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, SelectionProblem};
+use crate::selection::{Match, PoliciesConfig, Selection, SelectionError, answers_alone};
 use crate::shadow::{Job, OnTrial};
 use crate::spec::ModuleSpec;
 use crate::trial::{Stage, Staged};
+
+pub(crate) use find::Find;
 
 /// Modules and who of them answers whom.
 #[derive(Debug)]
 pub struct PolicySet {
     modules: BTreeMap<Arc<str>, Module>,
-    isolation: Module,
-    admission: Vec<Module>,
-    restart: Module,
-    terminate: Vec<Module>,
-    mutate: Vec<Module>,
+    selected: ByHook<Vec<Module>>,
     overrides: Vec<Exception>,
     candidates: Candidacies,
     /// Each use of a module.
@@ -42,14 +42,13 @@ pub struct PolicySet {
     nobody: Arc<str>,
 }
 
+/// Something of each hook, in the order of [`Hook::ALL`].
+type ByHook<T> = Vec<T>;
+
 #[derive(Debug)]
 struct Exception {
     matches: Match,
-    isolation: Option<Module>,
-    admission: Option<Vec<Module>>,
-    restart: Option<Module>,
-    terminate: Option<Vec<Module>>,
-    mutate: Option<Vec<Module>>,
+    selected: ByHook<Option<Vec<Module>>>,
 }
 
 /// Who answers one kind of request.
@@ -117,17 +116,13 @@ impl PolicySet {
     ///
     /// The first field of `selection` that names what is not there, or does not have the hook.
     pub fn new(selection: &Selection, modules: Vec<Module>) -> Result<Self, SelectionError> {
-        let modules = by_name(modules)?;
-        let find = Find { modules: &modules };
+        let modules = find::by_name(modules)?;
+        let find = Find::among(&modules);
         Ok(Self {
-            isolation: find.one("isolation", &selection.isolation, Hook::Isolation)?,
-            admission: find.all("admission", &selection.admission, Hook::Admission)?,
-            restart: find.one("restart", &selection.restart, Hook::Restart)?,
-            terminate: find.all("terminate", &selection.terminate, Hook::Terminate)?,
-            mutate: find.all("mutate", &selection.mutate, Hook::Mutate)?,
+            selected: find.selected(selection)?,
             overrides: find.exceptions(selection)?,
             candidates: Candidacies::resolve(selection, &find)?,
-            roles: roles(selection),
+            roles: find::roles(selection),
             nobody: "none".into(),
             modules,
         })
@@ -147,12 +142,14 @@ impl PolicySet {
     /// Who answers a request for `pattern` by `namespace` (empty where it names none).
     #[must_use]
     pub fn who_answers(&self, pattern: &str, namespace: &str) -> WhoAnswers {
+        let all = |hook| self.asked(hook, pattern, namespace).map(|chosen| chosen.module.name().clone()).collect();
+        let one = |hook| self.one(hook, pattern, namespace).module.name().clone();
         WhoAnswers {
-            isolation: self.for_isolation(pattern, namespace).module.name().clone(),
-            admission: names(self.for_admission(pattern, namespace)),
-            restart: self.for_restart(pattern, namespace).module.name().clone(),
-            terminate: names(self.for_terminate(pattern, namespace)),
-            mutate: names(self.for_mutate(pattern, namespace)),
+            isolation: one(Hook::Isolation),
+            admission: all(Hook::Admission),
+            restart: one(Hook::Restart),
+            terminate: all(Hook::Terminate),
+            mutate: all(Hook::Mutate),
         }
     }
 
@@ -162,49 +159,30 @@ impl PolicySet {
         self.roles.iter().filter(|(_, module)| module == name).map(|(role, _)| role.clone()).collect()
     }
 
-    /// Who is asked for [`Hook::Isolation`] for `pattern` and `namespace` (empty where there is none).
-    #[must_use]
-    pub fn for_isolation(&self, pattern: &str, namespace: &str) -> Chosen<'_> {
-        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.isolation.as_ref());
-        self.candidates.chosen(Hook::Isolation, stable.unwrap_or(&self.isolation), namespace)
-    }
-
-    /// Who is asked for [`Hook::Admission`], in the order of asking.
-    pub fn for_admission<'a>(
+    /// Who is asked for `hook` for `pattern` and `namespace` (empty where there is none), in the order of asking.
+    pub fn asked<'a>(
         &'a self,
+        hook: Hook,
         pattern: &str,
         namespace: &'a str,
     ) -> impl Iterator<Item = Chosen<'a>> + use<'a> {
-        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.admission.as_deref());
-        let stable = stable.unwrap_or(&self.admission).iter();
+        let mut exceptions = self.overrides.iter().filter(|exception| exception.matches.matches(pattern, namespace));
+        let instead = exceptions.find_map(|exception| exception.selected[hook as usize].as_deref());
+        let stable = instead.unwrap_or(&self.selected[hook as usize]).iter();
         stable
-            .map(move |module| self.candidates.chosen(Hook::Admission, module, namespace))
-            .chain(self.candidates.joined())
+            .map(move |module| self.candidates.chosen(hook, module, namespace))
+            .chain(self.candidates.joined().filter(move |_| hook == Hook::Admission))
     }
 
-    /// Who is asked for [`Hook::Restart`].
+    /// Who is asked for [`Hook::Isolation`], which one module answers.
     #[must_use]
-    pub fn for_restart(&self, pattern: &str, namespace: &str) -> Chosen<'_> {
-        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.restart.as_ref());
-        self.candidates.chosen(Hook::Restart, stable.unwrap_or(&self.restart), namespace)
+    pub fn for_isolation<'a>(&'a self, pattern: &str, namespace: &'a str) -> Chosen<'a> {
+        self.one(Hook::Isolation, pattern, namespace)
     }
 
-    /// Who is asked for [`Hook::Terminate`], in the order of asking.
-    pub fn for_terminate<'a>(
-        &'a self,
-        pattern: &str,
-        namespace: &'a str,
-    ) -> impl Iterator<Item = Chosen<'a>> + use<'a> {
-        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.terminate.as_deref());
-        let stable = stable.unwrap_or(&self.terminate).iter();
-        stable.map(move |module| self.candidates.chosen(Hook::Terminate, module, namespace))
-    }
-
-    /// Who is asked for [`Hook::Mutate`], in the order of asking.
-    pub fn for_mutate<'a>(&'a self, pattern: &str, namespace: &'a str) -> impl Iterator<Item = Chosen<'a>> + use<'a> {
-        let stable = self.exceptions(pattern, namespace).find_map(|exception| exception.mutate.as_deref());
-        let stable = stable.unwrap_or(&self.mutate).iter();
-        stable.map(move |module| self.candidates.chosen(Hook::Mutate, module, namespace))
+    /// Who is asked for a hook that one module answers.
+    fn one<'a>(&'a self, hook: Hook, pattern: &str, namespace: &'a str) -> Chosen<'a> {
+        self.asked(hook, pattern, namespace).next().expect("a selection names one for isolation and restart")
     }
 
     /// Who is asked after those, where they let a request go on, and whose no is only told.
@@ -243,14 +221,6 @@ impl PolicySet {
     pub fn stage(&self, name: &str, stage: Stage) -> Result<Option<Staged>, StageError> {
         self.candidates.stage(name, stage)
     }
-
-    fn exceptions<'a, 'n>(
-        &'a self,
-        pattern: &'n str,
-        namespace: &'n str,
-    ) -> impl Iterator<Item = &'a Exception> + use<'a, 'n> {
-        self.overrides.iter().filter(move |exception| exception.matches.matches(pattern, namespace))
-    }
 }
 
 impl Policy for PolicySet {
@@ -260,16 +230,16 @@ impl Policy for PolicySet {
         self.told(Hook::Isolation, chosen, &answered, || Input::Isolation(request.clone()));
         let Answered { outcome, decision } = answered;
         let warnings = match &outcome {
-            Outcome::Answer(placement) => self.warnings(Hook::Isolation, placement, |chosen| {
-                chosen.module.decide_isolation(request, chosen.mode)
-            }),
+            Outcome::Answer(placement) => {
+                self.warnings(Hook::Isolation, placement, |chosen| chosen.module.decide_isolation(request, chosen.mode))
+            }
             Outcome::Refused(_) | Outcome::Fault(_) => Vec::new(),
         };
         Verdict { module: chosen.module.name().clone(), outcome, decision, warnings }
     }
 
     fn admission(&self, request: &Request, placement: &Placement, usage: &Usage, now: UnixMillis) -> Verdict<()> {
-        let chosen = self.for_admission(request.pattern.as_str(), namespace_of(request));
+        let chosen = self.asked(Hook::Admission, request.pattern.as_str(), namespace_of(request));
         let input = || Input::Admission { request: request.clone(), level: placement.level, usage: *usage, now };
         let ask = |chosen: Chosen<'_>| chosen.module.decide_admission(request, placement, usage, now, chosen.mode);
         self.vote(Hook::Admission, chosen, input, ask)
@@ -277,7 +247,7 @@ impl Policy for PolicySet {
 
     fn restart(&self, ended: &Ended) -> Verdict<Restart> {
         let namespace = ended.namespace.as_ref().map_or("", |name| name.as_str());
-        let chosen = self.for_restart(ended.pattern.as_str(), namespace);
+        let chosen = self.one(Hook::Restart, ended.pattern.as_str(), namespace);
         let answered = chosen.module.decide_restart(ended, chosen.mode);
         self.told(Hook::Restart, chosen, &answered, || Input::Restart(ended.clone()));
         let Answered { outcome, decision } = answered;
@@ -285,12 +255,13 @@ impl Policy for PolicySet {
     }
 
     fn entered(&self, entry: Entry<'_>) {
-        // All modules of a set are of one engine.
-        self.isolation.inner.component.engine.observer().entered(&entry);
+        // All modules of a set are of one engine, and there is one at least.
+        let Some(module) = self.modules.values().next() else { return };
+        module.inner.component.engine.observer().entered(&entry);
     }
 
     fn mutate(&self, request: &Request, placement: &Placement, plan: &Plan, now: UnixMillis) -> Verdict<Patch> {
-        let chosen = self.for_mutate(request.pattern.as_str(), namespace_of(request));
+        let chosen = self.asked(Hook::Mutate, request.pattern.as_str(), namespace_of(request));
         let asked = ToChange { request, level: placement.level, plan, before: &Patch::default(), now };
         let verdict = changes::of_all(chosen, &self.nobody, |chosen, before| {
             let answered = chosen.module.decide_mutate(asked.after(before), chosen.mode);
@@ -303,7 +274,7 @@ impl Policy for PolicySet {
 
     fn terminate(&self, stop: &Stop) -> Verdict<()> {
         let namespace = stop.namespace.as_ref().map_or("", |name| name.as_str());
-        let chosen = self.for_terminate(stop.pattern.as_str(), namespace);
+        let chosen = self.asked(Hook::Terminate, stop.pattern.as_str(), namespace);
         let ask = |chosen: Chosen<'_>| chosen.module.decide_terminate(stop, chosen.mode);
         self.vote(Hook::Terminate, chosen, || Input::Terminate(stop.clone()), ask)
     }
@@ -383,8 +354,7 @@ impl PolicySet {
         asked: impl FnOnce() -> (Input, Output),
     ) {
         // Where one module answers, its answer is what came of all.
-        let alone = !matches!(hook, Hook::Admission | Hook::Terminate | Hook::Mutate);
-        let mut candidates = self.candidates.shadows(hook, module, alone).peekable();
+        let mut candidates = self.candidates.shadows(hook, module, answers_alone(hook)).peekable();
         if candidates.peek().is_none() {
             return;
         }
@@ -405,94 +375,6 @@ fn offer(job: Job, candidate: &Arc<str>) {
     }
 }
 
-fn names<'a>(chosen: impl Iterator<Item = Chosen<'a>>) -> Vec<Arc<str>> {
-    chosen.map(|chosen| chosen.module.name().clone()).collect()
-}
-
 fn namespace_of(request: &Request) -> &str {
     request.namespace.as_ref().map_or("", |name| name.as_str())
-}
-
-/// Each use of a module: where in the configuration, and which.
-fn roles(selection: &Selection) -> Vec<(String, String)> {
-    let list = |role: String, names: &[String]| -> Vec<(String, String)> {
-        names.iter().enumerate().map(|(index, name)| (format!("{role}[{index}]"), name.clone())).collect()
-    };
-    let mut roles = vec![("isolation".to_owned(), selection.isolation.clone())];
-    roles.extend(list("admission".into(), &selection.admission));
-    roles.push(("restart".to_owned(), selection.restart.clone()));
-    roles.extend(list("terminate".into(), &selection.terminate));
-    roles.extend(list("mutate".into(), &selection.mutate));
-    for (index, exception) in selection.overrides.iter().enumerate() {
-        let role = |hook: &str| format!("overrides[{index}].{hook}");
-        roles.extend(exception.isolation.clone().map(|name| (role("isolation"), name)));
-        roles.extend(list(role("admission"), exception.admission.as_deref().unwrap_or_default()));
-        roles.extend(exception.restart.clone().map(|name| (role("restart"), name)));
-        roles.extend(list(role("terminate"), exception.terminate.as_deref().unwrap_or_default()));
-        roles.extend(list(role("mutate"), exception.mutate.as_deref().unwrap_or_default()));
-    }
-    let shadows = selection.shadow.iter().enumerate();
-    roles.extend(shadows.map(|(index, shadow)| (format!("shadow[{index}]"), shadow.module.clone())));
-    let warnings = selection.warn.iter().enumerate();
-    roles.extend(warnings.map(|(index, warn)| (format!("warn[{index}]"), warn.module.clone())));
-    let canaries = selection.canary.iter().enumerate();
-    roles.extend(canaries.map(|(index, canary)| (format!("canary[{index}]"), canary.module.clone())));
-    roles
-}
-
-fn by_name(modules: Vec<Module>) -> Result<BTreeMap<Arc<str>, Module>, SelectionError> {
-    let mut by_name = BTreeMap::new();
-    for (index, module) in modules.into_iter().enumerate() {
-        if let Some(other) = by_name.insert(module.name().clone(), module) {
-            let field = format!("modules[{index}]");
-            return Err(SelectionError { field, module: other.name().to_string(), problem: SelectionProblem::Twice });
-        }
-    }
-    Ok(by_name)
-}
-
-/// Looks up the modules that a selection names.
-pub(crate) struct Find<'a> {
-    modules: &'a BTreeMap<Arc<str>, Module>,
-}
-
-impl Find<'_> {
-    pub(crate) fn one(&self, field: &str, name: &str, hook: Hook) -> Result<Module, SelectionError> {
-        let error = |problem| SelectionError { field: field.to_owned(), module: name.to_owned(), problem };
-        let Some(module) = self.modules.get(name) else {
-            let loaded = self.modules.keys().map(ToString::to_string).collect();
-            return Err(error(SelectionProblem::Missing { loaded }));
-        };
-        if !module.has(hook) {
-            return Err(error(SelectionProblem::WithoutHook { hook, has: module.hooks().collect() }));
-        }
-        Ok(module.clone())
-    }
-
-    fn all(&self, field: &str, names: &[String], hook: Hook) -> Result<Vec<Module>, SelectionError> {
-        let at = |(index, name): (usize, &String)| self.one(&format!("{field}[{index}]"), name, hook);
-        names.iter().enumerate().map(at).collect()
-    }
-
-    fn exceptions(&self, selection: &Selection) -> Result<Vec<Exception>, SelectionError> {
-        let mut exceptions = Vec::new();
-        for (index, exception) in selection.overrides.iter().enumerate() {
-            let field = |name: &str| format!("overrides[{index}].{name}");
-            let one = |name: &Option<String>, hook: Hook| {
-                name.as_ref().map(|name| self.one(&field(hook.as_str()), name, hook)).transpose()
-            };
-            let all = |names: &Option<Vec<String>>, hook: Hook| {
-                names.as_ref().map(|names| self.all(&field(hook.as_str()), names, hook)).transpose()
-            };
-            exceptions.push(Exception {
-                matches: exception.matches.clone(),
-                isolation: one(&exception.isolation, Hook::Isolation)?,
-                admission: all(&exception.admission, Hook::Admission)?,
-                restart: one(&exception.restart, Hook::Restart)?,
-                terminate: all(&exception.terminate, Hook::Terminate)?,
-                mutate: all(&exception.mutate, Hook::Mutate)?,
-            });
-        }
-        Ok(exceptions)
-    }
 }

@@ -149,21 +149,8 @@ fn error(field: String, module: &str, problem: SelectionProblem) -> SelectionErr
 
 /// Everyone whom the selection lets decide for some request.
 fn deciders(selection: &Selection, hook: Hook) -> Vec<&str> {
-    let overrides = selection.overrides.iter();
-    let names: Vec<&String> = match hook {
-        Hook::Terminate => {
-            overrides.flat_map(|other| other.terminate.iter().flatten()).chain(&selection.terminate).collect()
-        }
-        Hook::Mutate => overrides.flat_map(|other| other.mutate.iter().flatten()).chain(&selection.mutate).collect(),
-        Hook::Isolation => {
-            overrides.filter_map(|other| other.isolation.as_ref()).chain([&selection.isolation]).collect()
-        }
-        Hook::Restart => overrides.filter_map(|other| other.restart.as_ref()).chain([&selection.restart]).collect(),
-        Hook::Admission => {
-            overrides.flat_map(|other| other.admission.iter().flatten()).chain(&selection.admission).collect()
-        }
-    };
-    names.into_iter().map(String::as_str).collect()
+    let overrides = selection.overrides.iter().filter_map(|exception| exception.of(hook)).flatten();
+    overrides.chain(selection.of(hook)).map(String::as_str).collect()
 }
 
 /// All that is written of a candidate. JSON of these types does not fail: their maps have text for keys.

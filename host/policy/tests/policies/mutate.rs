@@ -7,8 +7,8 @@ use prism_core::manifest::Resources;
 use prism_core::patch::{Patch, Plan};
 use prism_core::policy::{FaultKind, Outcome, Policy, Request};
 use prism_policy::{
-    Decision, Engine, Input, Limits, Module, ModuleRef, ModuleSpec, Observer, OutcomeKind, PolicySet, Record, Recording,
-    Redaction, Replayer, Selection, Severity, Verification,
+    Decision, Engine, Input, Limits, Module, ModuleRef, ModuleSpec, Observer, OutcomeKind, PolicySet, Record,
+    Recording, Redaction, Replayer, Selection, Severity, Verification,
 };
 
 use crate::guest::Guest;
@@ -202,7 +202,10 @@ fn a_conflict_counts_as_every_other_fault_of_the_later_one() {
     assert_eq!((fares.asked, fares.faulted, last.fault.message.as_str()), (1, 1, OTHERWISE));
     assert_eq!((last.decision, last.decision.is_some()), (verdict.decision, true));
     let record = log.records().into_iter().find(|record| record.decision() == last.decision).expect("is written down");
-    assert_eq!((record.module.name.as_str(), record.answer.kind(), record.answer.reason()), ("silver", "fault", OTHERWISE));
+    assert_eq!(
+        (record.module.name.as_str(), record.answer.kind(), record.answer.reason()),
+        ("silver", "fault", OTHERWISE)
+    );
     assert_eq!(set.module("gold").expect("is loaded").fares().faulted, 0, "it was there first");
     ask();
     let Outcome::Fault(fault) = ask().outcome else { panic!("they still disagree") };

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use prism_core::isolation::IsolationLevel;
 use prism_core::policy::{Cause, Ended, Outcome, Policy, Request, Usage};
 use prism_policy::{
-    Answer, Change, Comparison, Counts, Decision, ENGINE, Engine, Limits, Mode, Module, ModuleRef, ModuleSpec, Observer,
-    PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, SecretKeys,
+    Answer, Change, Comparison, Counts, Decision, ENGINE, Engine, Limits, Mode, Module, ModuleRef, ModuleSpec,
+    Observer, PoliciesConfig, PolicySet, Record, RecordError, Recording, Redaction, ReplayReport, Replayer, SecretKeys,
     Selection, Severity, Shadow, ShadowHook, Verification, why_not,
 };
 use serde_json::json;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use prism_core::isolation::Placement;
 use prism_core::policy::{Outcome, Policy, Verdict};
 use prism_policy::{
-    By, CanaryComparison, Counts, Decision, Engine, Limits, Mode, Module, Observer, PoliciesConfig, PolicySet, Recording,
-    Selection, Severity, Stage, StageError, Staged,
+    By, CanaryComparison, Counts, Decision, Engine, Limits, Mode, Module, Observer, PoliciesConfig, PolicySet,
+    Recording, Selection, Severity, Stage, StageError, Staged,
 };
 use serde_json::{Value, json};
 

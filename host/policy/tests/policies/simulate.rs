@@ -12,14 +12,14 @@ use prism_core::event::{Event, Exit, Launch, Probed, Terminate, Ticket};
 use prism_core::isolation::IsolationLevel;
 use prism_core::manifest::{Filesystem, HealthCheck, Manifest, Probe, Resources, RestartBounds};
 use prism_core::names::{Namespace, PatternName, SessionId};
-use prism_core::policy::{Outcome, Policy, Usage};
 use prism_core::place::{Asked, place};
+use prism_core::policy::{Outcome, Policy, Usage};
 use prism_core::process::Ports;
 use prism_core::time::{Timestamp, UnixMillis};
 use prism_policy::{
-    Decision, Engine, Event as LoggedEvent, EventLine, Handle, Key, Limits, LogLine, Module, ModuleRef, ModuleSpec, Observer, PoliciesConfig,
-    PolicySet, Record, Recording, Redaction, ReplayReport, Replayer, SecretKeys, Severity, Simulation,
-    SimulationReport, Survey,
+    Decision, Engine, Event as LoggedEvent, EventLine, Handle, Key, Limits, LogLine, Module, ModuleRef, ModuleSpec,
+    Observer, PoliciesConfig, PolicySet, Record, Recording, Redaction, ReplayReport, Replayer, SecretKeys, Severity,
+    Simulation, SimulationReport, Survey,
 };
 use serde_json::{Value, json};
 
@@ -411,12 +411,7 @@ impl ByHand {
     /// A launcher begins with an empty ledger.
     fn opened(&self, up_ms: u64) {
         let (processes_max, namespace_processes_max, session_processes_max) = (100, 100, 100);
-        self.event(LoggedEvent::Opened {
-            up_ms,
-            processes_max,
-            namespace_processes_max,
-            session_processes_max,
-        });
+        self.event(LoggedEvent::Opened { up_ms, processes_max, namespace_processes_max, session_processes_max });
     }
 
     /// `pattern` is asked for where the namespace holds so many; booked, where that is allowed.
