@@ -6,6 +6,7 @@
 mod chaos;
 mod clients;
 mod concurrent;
+#[path = "../../../host/core/tests/storm/dice.rs"]
 mod dice;
 mod faults;
 mod history;

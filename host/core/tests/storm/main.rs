@@ -3,6 +3,7 @@
 //!
 //! `PRISM_STORM_SEED=<n>` runs one seed, `PRISM_STORM_SEEDS=<n>` runs that many.
 
+mod answers;
 mod callers;
 mod dice;
 mod kernel;

@@ -13,8 +13,9 @@ use prism_core::process::{BulkheadId, Generation, ProcessInfo, ProcessState};
 use prism_core::record::Record;
 use prism_core::time::{Timestamp, UnixMillis};
 
+use crate::answers::AnyAnswer;
 use crate::callers::Callers;
-use crate::dice::{AnyAnswer, Dice};
+use crate::dice::Dice;
 use crate::kernel::Kernel;
 
 /// Steps of the longest storm.

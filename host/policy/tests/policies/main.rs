@@ -5,6 +5,8 @@ mod cases;
 mod check;
 mod code;
 mod cookbook;
+#[path = "../../../core/tests/storm/dice.rs"]
+mod dice;
 mod evidence;
 mod golden;
 mod guest;

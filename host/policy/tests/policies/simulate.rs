@@ -23,6 +23,7 @@ use prism_policy::{
 };
 use serde_json::{Value, json};
 
+use crate::dice::Dice;
 use crate::support::{builtin, engine};
 
 /// The lines of a log, as a launcher writes them.
@@ -74,7 +75,7 @@ struct World {
     supervisor: Supervisor,
     coming: BTreeMap<(Timestamp, u64), Coming>,
     number: u64,
-    seed: u64,
+    dice: Dice,
     now: Timestamp,
 }
 
@@ -87,16 +88,11 @@ impl World {
         let policies = Handle::new(policies);
         let bounds = Bounds { processes_max: 60, namespace_processes_max: 25, ..Bounds::default() };
         let supervisor = Supervisor::new(bounds, Box::new(policies.clone()), 7, WALL);
-        Self { policies, supervisor, coming: BTreeMap::new(), number: 0, seed: 42, now: BEGINS }
+        Self { policies, supervisor, coming: BTreeMap::new(), number: 0, dice: Dice::new(42), now: BEGINS }
     }
 
-    /// SplitMix64.
-    fn random(&mut self, below: u64) -> u64 {
-        self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % below
+    fn random(&mut self, below: usize) -> u64 {
+        self.dice.below(below) as u64
     }
 
     fn later(&mut self, millis: u64, coming: Coming) {
