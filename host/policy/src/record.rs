@@ -3,27 +3,31 @@
 //! The form is a contract with whoever keeps logs: fields are added, never renamed, and `v` changes where that cannot be held. What
 //! a request's configuration says is not written down where it may be a secret: see [`Redaction`].
 
+mod answer;
+mod ended;
 mod patch;
+mod request;
 mod stop;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use prism_core::isolation::{IsolationLevel, Placement};
-use prism_core::names::{NameError, Namespace, Partition, PatternName, SessionId};
+use prism_core::names::NameError;
 use prism_core::patch::PatchError;
-use prism_core::policy as meant;
-use prism_core::policy::{DecisionId, DenialCode, Hook, Restart};
+use prism_core::policy::{DecisionId, Hook};
 use prism_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{self, Check};
 use crate::limits::Limits;
 use crate::module::Module;
-use crate::recording::{Input, Mode, Output, Recording};
+use crate::recording::{Input, Mode, Recording};
 use crate::redaction::Redaction;
 
+pub use answer::Answer;
+pub(crate) use request::{Level, Request, Usage};
+
+use ended::Ended;
 use patch::{Patch, Plan};
 use stop::Stop;
 
@@ -131,113 +135,6 @@ pub enum Question {
         #[serde(default, skip_serializing_if = "Patch::is_empty")]
         before: Patch,
         now_ms: u64,
-    },
-}
-
-/// An isolation level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Level {
-    None,
-    Namespace,
-    Session,
-}
-
-/// [`meant::Request`]. Names that are not there are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each is the field of the same name of the core's type")]
-pub struct Request {
-    pub pattern: String,
-    pub version: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub requested: Option<Level>,
-    pub level: Level,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub config: BTreeMap<String, String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub caller: String,
-}
-
-/// [`meant::Usage`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[allow(missing_docs, reason = "each is the field of the same name of the core's type")]
-pub struct Usage {
-    pub total: u32,
-    pub namespace: u32,
-    pub pattern: u32,
-    pub namespace_pattern: u32,
-    pub session: u32,
-    pub starting: u32,
-    pub namespace_starting: u32,
-    pub namespace_admitted_last_minute: u32,
-    pub total_max: u32,
-    pub namespace_max: u32,
-}
-
-/// [`meant::Ended`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each is the field of the same name of the core's type")]
-pub struct Ended {
-    pub pattern: String,
-    pub version: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session: Option<String>,
-    pub level: Level,
-    pub generation: u64,
-    pub cause: Cause,
-    pub was_ready: bool,
-    pub ran_ms: u64,
-    pub consecutive_failures: u32,
-    pub restarts: u32,
-    pub seed: u64,
-    pub now_ms: u64,
-}
-
-/// [`meant::Cause`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each is the variant of the same name of the core's type")]
-pub enum Cause {
-    Exited(i32),
-    Signalled(i32),
-    OutOfMemory,
-    Unhealthy(String),
-    StartTimeout(String),
-    SpawnFailed(String),
-    Unknown,
-}
-
-/// [`Output`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each is the field of the same name of the core's type")]
-pub enum Answer {
-    Place {
-        level: Level,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        partition: Option<String>,
-    },
-    Allow,
-    RestartAfterMs(u64),
-    GiveUp(String),
-    Patch(Patch),
-    Refused {
-        code: String,
-        reason: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        retry_after_ms: Option<u64>,
-    },
-    Fault {
-        kind: String,
-        message: String,
     },
 }
 
@@ -392,41 +289,6 @@ impl Question {
     }
 }
 
-impl Request {
-    fn meant(&self) -> Result<meant::Request, RecordError> {
-        Ok(meant::Request {
-            pattern: name("request.pattern", PatternName::parse(&self.pattern))?,
-            version: self.version.as_str().into(),
-            namespace: optional("request.namespace", self.namespace.as_deref(), Namespace::parse)?,
-            session: optional("request.session", self.session.as_deref(), SessionId::parse)?,
-            requested: self.requested.map(IsolationLevel::from),
-            level: self.level.into(),
-            config: Arc::new(self.config.clone()),
-            caller: self.caller.as_str().into(),
-        })
-    }
-}
-
-impl Ended {
-    fn meant(&self) -> Result<meant::Ended, RecordError> {
-        Ok(meant::Ended {
-            pattern: name("ended.pattern", PatternName::parse(&self.pattern))?,
-            version: self.version.as_str().into(),
-            namespace: optional("ended.namespace", self.namespace.as_deref(), Namespace::parse)?,
-            session: optional("ended.session", self.session.as_deref(), SessionId::parse)?,
-            level: self.level.into(),
-            generation: self.generation,
-            cause: self.cause.clone().into(),
-            was_ready: self.was_ready,
-            ran: Duration::from_millis(self.ran_ms),
-            consecutive_failures: self.consecutive_failures,
-            restarts: self.restarts,
-            seed: self.seed,
-            now: UnixMillis(self.now_ms),
-        })
-    }
-}
-
 fn name<T>(field: &'static str, parsed: Result<T, NameError>) -> Result<T, RecordError> {
     parsed.map_err(|error| RecordError::Name { field, error })
 }
@@ -459,176 +321,6 @@ impl From<&Input> for Question {
     }
 }
 
-impl From<&meant::Request> for Request {
-    fn from(request: &meant::Request) -> Self {
-        Self {
-            pattern: request.pattern.to_string(),
-            version: request.version.to_string(),
-            namespace: request.namespace.as_ref().map(ToString::to_string),
-            session: request.session.as_ref().map(ToString::to_string),
-            requested: request.requested.map(Level::from),
-            level: request.level.into(),
-            config: (*request.config).clone(),
-            caller: request.caller.to_string(),
-        }
-    }
-}
-
-impl From<&meant::Ended> for Ended {
-    fn from(ended: &meant::Ended) -> Self {
-        Self {
-            pattern: ended.pattern.to_string(),
-            version: ended.version.to_string(),
-            namespace: ended.namespace.as_ref().map(ToString::to_string),
-            session: ended.session.as_ref().map(ToString::to_string),
-            level: ended.level.into(),
-            generation: ended.generation,
-            cause: ended.cause.clone().into(),
-            was_ready: ended.was_ready,
-            ran_ms: millis(ended.ran),
-            consecutive_failures: ended.consecutive_failures,
-            restarts: ended.restarts,
-            seed: ended.seed,
-            now_ms: ended.now.0,
-        }
-    }
-}
-
-impl From<&Output> for Answer {
-    fn from(output: &Output) -> Self {
-        match output {
-            Output::Placement(Placement { level, partition }) => {
-                Self::Place { level: (*level).into(), partition: partition.as_ref().map(Partition::to_string) }
-            }
-            Output::Allow => Self::Allow,
-            Output::Patch(patch) => Self::Patch(patch.into()),
-            Output::Restart(Restart::After(delay)) => Self::RestartAfterMs(millis(*delay)),
-            Output::Restart(Restart::GiveUp(reason)) => Self::GiveUp(reason.clone()),
-            Output::Refused(denial) => Self::Refused {
-                code: code(denial.code).to_owned(),
-                reason: denial.reason.clone(),
-                retry_after_ms: denial.retry_after.map(millis),
-            },
-            Output::Fault(fault) => {
-                Self::Fault { kind: fault.kind.as_str().to_owned(), message: fault.message.clone() }
-            }
-        }
-    }
-}
-
-impl Answer {
-    /// What matters of it, in a word, as [`Output::kind`] has it.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Place { .. } | Self::Allow => "allow",
-            Self::RestartAfterMs(_) => "restart",
-            Self::GiveUp(_) => "give-up",
-            Self::Patch(_) => "patch",
-            Self::Refused { .. } => "deny",
-            Self::Fault { .. } => "fault",
-        }
-    }
-
-    /// Its words, where it has any.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        match self {
-            Self::GiveUp(reason) | Self::Refused { reason, .. } => reason,
-            Self::Fault { message, .. } => message,
-            Self::Place { .. } | Self::Allow | Self::RestartAfterMs(_) | Self::Patch(_) => "",
-        }
-    }
-}
-
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn code(code: DenialCode) -> &'static str {
-    match code {
-        DenialCode::Forbidden => "forbidden",
-        DenialCode::NamespaceForbidden => "namespace-forbidden",
-        DenialCode::Quota => "quota",
-    }
-}
-
-impl From<IsolationLevel> for Level {
-    fn from(level: IsolationLevel) -> Self {
-        match level {
-            IsolationLevel::None => Self::None,
-            IsolationLevel::Namespace => Self::Namespace,
-            IsolationLevel::Session => Self::Session,
-        }
-    }
-}
-
-impl From<Level> for IsolationLevel {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::None => Self::None,
-            Level::Namespace => Self::Namespace,
-            Level::Session => Self::Session,
-        }
-    }
-}
-
-/// Field by field, both ways: a field that one side lacks does not compile.
-macro_rules! usage {
-    ($($field:ident),*) => {
-        impl From<&meant::Usage> for Usage {
-            fn from(usage: &meant::Usage) -> Self {
-                let meant::Usage { $($field),* } = *usage;
-                Self { $($field),* }
-            }
-        }
-
-        impl From<Usage> for meant::Usage {
-            fn from(usage: Usage) -> Self {
-                let Usage { $($field),* } = usage;
-                Self { $($field),* }
-            }
-        }
-    };
-}
-
-usage!(
-    total,
-    namespace,
-    pattern,
-    namespace_pattern,
-    session,
-    starting,
-    namespace_starting,
-    namespace_admitted_last_minute,
-    total_max,
-    namespace_max
-);
-
-impl From<meant::Cause> for Cause {
-    fn from(cause: meant::Cause) -> Self {
-        match cause {
-            meant::Cause::Exited(code) => Self::Exited(code),
-            meant::Cause::Signalled(signal) => Self::Signalled(signal),
-            meant::Cause::OutOfMemory => Self::OutOfMemory,
-            meant::Cause::Unhealthy(error) => Self::Unhealthy(error),
-            meant::Cause::StartTimeout(error) => Self::StartTimeout(error),
-            meant::Cause::SpawnFailed(error) => Self::SpawnFailed(error),
-            meant::Cause::Unknown => Self::Unknown,
-        }
-    }
-}
-
-impl From<Cause> for meant::Cause {
-    fn from(cause: Cause) -> Self {
-        match cause {
-            Cause::Exited(code) => Self::Exited(code),
-            Cause::Signalled(signal) => Self::Signalled(signal),
-            Cause::OutOfMemory => Self::OutOfMemory,
-            Cause::Unhealthy(error) => Self::Unhealthy(error),
-            Cause::StartTimeout(error) => Self::StartTimeout(error),
-            Cause::SpawnFailed(error) => Self::SpawnFailed(error),
-            Cause::Unknown => Self::Unknown,
-        }
-    }
 }
