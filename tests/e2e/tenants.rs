@@ -150,6 +150,39 @@ async fn a_reference_pattern_serves_as_a_user_of_its_own() {
     }
 }
 
+/// A real server as number 1 of its own processes: ready, adopted after both deaths, restarted, stopped with its grace.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_reference_pattern_serves_as_the_first_of_its_own_processes() {
+    let plan = Plan::new().config("hardening: {uid_range: off, private_processes: true}");
+    let mut launcher = plan.patterns(|patterns| patterns.reference("consumer")).start().await;
+    let enforced = launcher.health().await.enforcement["processes"].clone();
+    if !enforced.starts_with("enforced") {
+        eprintln!("skipped: processes is {enforced}");
+        return;
+    }
+    let request = || launch("consumer").of("a").with("broker_url", "memory:");
+    let first = launcher.launched(request()).await;
+    let namespaces = |pid: i32| {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the process lives");
+        status.lines().find(|line| line.starts_with("NSpid:")).expect("a line").to_owned()
+    };
+    assert!(namespaces(first.pid).ends_with("\t1"), "{}", namespaces(first.pid));
+    let spawner = launcher.spawner();
+    launcher.kill();
+    processes::signal(spawner, nix::sys::signal::Signal::SIGKILL);
+    launcher = launcher.into_plan().start().await;
+    let adopted = launcher.launched(request()).await;
+    assert_eq!((adopted.pid, adopted.address), (first.pid, first.address));
+    processes::signal(first.pid, nix::sys::signal::Signal::SIGKILL);
+    let again = until("it is restarted", async || {
+        launcher.status("ns:a:consumer").await.filter(|info| info.pid != first.pid && info.pid != 0)
+    })
+    .await;
+    assert!(namespaces(again.pid).ends_with("\t1"));
+    launcher.terminate("ns:a:consumer").await.expect("terminated");
+    assert!(!processes::alive(again.pid));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn what_is_kept_apart_is_said_measure_by_measure() {
     let config = "hardening: {uid_range: off, seccomp: false, filesystem: off}";

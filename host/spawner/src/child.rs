@@ -131,7 +131,7 @@ impl Launchpad {
         let home = order.plan.home.as_ref().ok_or(io::ErrorKind::Unsupported)?;
         order.is_home = true;
         let birth = Birth {
-            flags: CLONE_FLAGS,
+            flags: order.clone_flags(),
             stack: (self.lowest, STACK_BYTES + GUARD_BYTES),
             cgroup: home.dir.as_fd(),
             entry: child_main,
@@ -147,7 +147,8 @@ impl Launchpad {
         // its top; `order` outlives the child's use of it; every signal is blocked, so no handler runs on the shared memory.
         let pid = unsafe {
             let top = self.lowest.cast::<u8>().add(STACK_BYTES + GUARD_BYTES).cast();
-            libc::clone(child_main, top, CLONE_FLAGS, ptr::from_ref(order).cast_mut().cast(), ptr::from_mut(pidfd))
+            let argument = ptr::from_ref(order).cast_mut().cast();
+            libc::clone(child_main, top, order.clone_flags(), argument, ptr::from_mut(pidfd))
         };
         if pid < 0 { Err(io::Error::last_os_error()) } else { Ok(pid) }
     }
@@ -203,6 +204,10 @@ impl<'a> Order<'a> {
             step: AtomicI32::new(0),
             errno: AtomicI32::new(0),
         }
+    }
+
+    fn clone_flags(&self) -> c_int {
+        CLONE_FLAGS | self.plan.hardening.own().clone_flags()
     }
 
     fn failure(&self) -> Option<Failed> {

@@ -68,7 +68,7 @@ pub fn exec_confined() -> String {
 /// In the order of `child`.
 fn confine(wanted: &Hardening) -> Result<(), SpawnError> {
     // Namespaces are an instance's: new ones would not be the same.
-    let wanted = Hardening { own_ipc: false, own_tmp: false, ..wanted.clone() };
+    let wanted = Hardening { own_ipc: false, own_tmp: false, own_processes: false, ..wanted.clone() };
     let ready = Machine::probe().ready(&wanted, None, None)?;
     let step = |step: Step, done: bool| {
         let errno = io::Error::last_os_error().raw_os_error().unwrap_or(0);

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prism_spawner::{Confinement, Exit, Filesystem, Hardening, Measure, SpawnSpec, Step};
-use support::{House, each_backend, host, lives};
+use support::{House, each_backend, eventually, host, lives};
 
 /// A house where this measure can be taken, or a message that says why there is none.
 fn with(measure: Measure, test: impl Fn(&House)) {
@@ -239,6 +239,56 @@ fn an_instance_has_objects_and_queues_of_its_own_and_nothing_else_of_its_own() {
             assert_eq!(link(one, name), link(ours, name), "{name}");
         }
     });
+}
+
+fn alone(spec: SpawnSpec) -> SpawnSpec {
+    SpawnSpec { hardening: Hardening { own_processes: true, ..Hardening::default() }, ..spec }
+}
+
+#[test]
+fn an_instance_is_the_first_of_its_own_processes_and_sees_no_others() {
+    with(Measure::Processes, |house| {
+        let said = house.run(alone(house.sh(1, "echo $$; ls -d /proc/[0-9]* | wc -l; cat /proc/1/comm"))).1;
+        // The shell, and whoever counts: in a pipe, two.
+        let lines: Vec<&str> = said.lines().collect();
+        assert!(lines[0] == "1" && lines[1].parse::<u32>().unwrap() <= 3 && lines[2] == "sh", "{said}");
+        // And the machine's own /proc is as it was.
+        assert!(Path::new(&format!("/proc/{}", std::process::id())).exists());
+        assert_eq!(house.run(alone(house.sh(2, "exit 7"))).0.status, Exit::Code(7));
+    });
+}
+
+#[test]
+fn one_that_keeps_to_its_files_sees_its_own_processes_too() {
+    let both = |house: &House| {
+        let mut spec = alone(house.sh(1, "cat /proc/self/comm; cat /proc/1/comm"));
+        spec.hardening.filesystem = Some(Filesystem::default());
+        spec.work_dir = "/usr".into();
+        assert_eq!(house.run(spec).1, "cat\nsh\n");
+    };
+    with(Measure::Processes, |_| with(Measure::Filesystem, both));
+}
+
+/// Without a cgroup, and with those it left in sessions of their own: nothing is looked for, the kernel ends them.
+#[test]
+fn all_of_its_processes_end_with_the_first() {
+    let house = House::open(Confinement::NoCgroups);
+    if !house.enforcement.hardening[&Measure::Processes].holds() {
+        return eprintln!("skipped: processes is {}", house.enforcement.hardening[&Measure::Processes]);
+    }
+    let script =
+        "for i in 1 2 3; do setsid sh -c 'setsid sleep 60 & setsid sleep 60' & done; while :; do sleep 1; done";
+    let pid = house.start(alone(house.sh(1, script)));
+    let namespace = link(pid, "pid");
+    let inside = || {
+        let pids = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        pids.filter(|pid: &i32| fs::read_link(format!("/proc/{pid}/ns/pid")).is_ok_and(|it| it == namespace)).count()
+    };
+    eventually(|| inside() >= 10);
+    // From outside, and not by the spawner.
+    assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+    house.ended();
+    eventually(|| inside() == 0);
 }
 
 #[test]

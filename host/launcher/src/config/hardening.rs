@@ -35,6 +35,8 @@ pub struct Hardening {
     pub private_ipc: bool,
     /// They have an empty /tmp of their own.
     pub private_tmp: bool,
+    /// They see no process but their own, each from 1 on.
+    pub private_processes: bool,
     /// They signal and trace nothing but what they started.
     pub process_scope: bool,
     /// They open nothing but what is theirs.
@@ -78,6 +80,7 @@ pub(super) struct HardeningFile {
     drop_capabilities: bool,
     private_ipc: bool,
     private_tmp: bool,
+    private_processes: bool,
     process_scope: bool,
     filesystem: KeepToFiles,
     seccomp: bool,
@@ -90,6 +93,7 @@ impl Default for HardeningFile {
             drop_capabilities: true,
             private_ipc: true,
             private_tmp: false,
+            private_processes: false,
             process_scope: true,
             filesystem: KeepToFiles::default(),
             seccomp: true,
@@ -124,6 +128,7 @@ impl HardeningFile {
             drop_capabilities: self.drop_capabilities,
             private_ipc: self.private_ipc,
             private_tmp: self.private_tmp,
+            private_processes: self.private_processes,
             process_scope: self.process_scope,
             filesystem: self.filesystem,
             seccomp: self.seccomp,

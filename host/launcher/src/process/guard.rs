@@ -70,6 +70,7 @@ impl Guard {
             drop_capabilities: self.wanted.drop_capabilities,
             own_ipc: self.wanted.private_ipc,
             own_tmp: self.wanted.private_tmp,
+            own_processes: self.wanted.private_processes,
             process_scope: self.wanted.process_scope,
             filesystem: None,
             seccomp: self.wanted.seccomp,
@@ -113,7 +114,12 @@ impl Guard {
                 Err(why) => Enforced::Not(why.to_owned()),
             },
             Measure::Filesystem => self.of_filesystem(machine),
-            Measure::Capabilities | Measure::Ipc | Measure::Tmp | Measure::ProcessScope | Measure::Seccomp => machine,
+            Measure::Capabilities
+            | Measure::Ipc
+            | Measure::Tmp
+            | Measure::Processes
+            | Measure::ProcessScope
+            | Measure::Seccomp => machine,
         }
     }
 
@@ -158,6 +164,7 @@ fn wants(wanted: &Hardening, measure: Measure) -> bool {
         Measure::Capabilities => wanted.drop_capabilities,
         Measure::Ipc => wanted.private_ipc,
         Measure::Tmp => wanted.private_tmp,
+        Measure::Processes => wanted.private_processes,
         Measure::ProcessScope => wanted.process_scope,
         Measure::Filesystem => wanted.filesystem != KeepToFiles::Off,
         Measure::Seccomp => wanted.seccomp,
@@ -171,6 +178,7 @@ fn key_of(measure: Measure) -> &'static str {
         Measure::Capabilities => "drop_capabilities",
         Measure::Ipc => "private_ipc",
         Measure::Tmp => "private_tmp",
+        Measure::Processes => "private_processes",
         Measure::ProcessScope => "process_scope",
         Measure::Filesystem => "filesystem",
         Measure::Seccomp => "seccomp",

@@ -9,6 +9,7 @@ use std::io;
 use std::os::fd::RawFd;
 
 use super::Ready;
+use super::landlock::allow_reading;
 
 /// From linux/capability.h: the form of the sets with two words each.
 const CAPABILITY_VERSION: u32 = 0x2008_0522;
@@ -68,8 +69,14 @@ pub(crate) fn drop_capabilities(ready: &Ready) -> bool {
 
 /// Keeps to what the ruleset behind `ruleset` allows, if there is one. Whoever we start is kept to it, too.
 pub(crate) fn restrict(ready: &Ready, ruleset: RawFd) -> bool {
+    if ready.ruleset.is_none() {
+        return true;
+    }
+    // A rule is about what is mounted, and not about its name.
+    let has_own_proc = ready.keeps_to_files && ready.own.processes;
     // SAFETY: no memory is involved.
-    ready.ruleset.is_none() || unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset, 0) == 0 }
+    (!has_own_proc || allow_reading(ruleset, c"/proc"))
+        && unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset, 0) == 0 }
 }
 
 /// Has the kernel refuse the system calls that are listed. The last thing before execve.

@@ -8,8 +8,9 @@
 
 #![allow(unsafe_code)] // Three system calls that the C library has no functions for.
 
+use std::ffi::CStr;
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
 /// From linux/landlock.h.
 const CREATE_RULESET_VERSION: libc::c_uint = 1;
@@ -113,6 +114,17 @@ impl Landlock {
         };
         if added < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
+}
+
+/// Names a directory in a ruleset, for the child: system calls alone.
+pub(super) fn allow_reading(ruleset: RawFd, directory: &CStr) -> bool {
+    let allowed_access = right::EXECUTE | right::READ_FILE | right::READ_DIR;
+    // SAFETY: a C string that outlives the call.
+    let parent_fd = unsafe { libc::open(directory.as_ptr(), libc::O_PATH | libc::O_DIRECTORY | libc::O_CLOEXEC) };
+    let rule = PathBeneathAttr { allowed_access, parent_fd };
+    // SAFETY: as in `allow`. The descriptor is closed by execve.
+    parent_fd >= 0
+        && unsafe { libc::syscall(libc::SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &raw const rule, 0) == 0 }
 }
 
 /// An empty ruleset that handles this. Kernels of an earlier ABI take the whole structure as long as they know all that is set in it.

@@ -45,6 +45,8 @@ pub struct Hardening {
     pub own_ipc: bool,
     /// It has an empty /tmp of its own, in memory, which ends with it.
     pub own_tmp: bool,
+    /// It sees its own processes and no others. It is their first, number 1: all of them end with it.
+    pub own_processes: bool,
     /// It cannot signal or trace what it did not start itself.
     pub process_scope: bool,
     /// It opens these files, and those that every program needs, and no others. None: whatever its user may.
@@ -64,6 +66,8 @@ pub enum Measure {
     Ipc,
     /// [`Hardening::own_tmp`].
     Tmp,
+    /// [`Hardening::own_processes`].
+    Processes,
     /// [`Hardening::process_scope`].
     ProcessScope,
     /// [`Hardening::filesystem`].
@@ -74,8 +78,16 @@ pub enum Measure {
 
 impl Measure {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Uid, Self::Capabilities, Self::Ipc, Self::Tmp, Self::ProcessScope, Self::Filesystem, Self::Seccomp];
+    pub const ALL: [Self; 8] = [
+        Self::Uid,
+        Self::Capabilities,
+        Self::Ipc,
+        Self::Tmp,
+        Self::Processes,
+        Self::ProcessScope,
+        Self::Filesystem,
+        Self::Seccomp,
+    ];
 
     /// Its name in files and on health pages.
     #[must_use]
@@ -85,6 +97,7 @@ impl Measure {
             Self::Capabilities => "capabilities",
             Self::Ipc => "ipc",
             Self::Tmp => "tmp",
+            Self::Processes => "processes",
             Self::ProcessScope => "process_scope",
             Self::Filesystem => "filesystem",
             Self::Seccomp => "seccomp",
@@ -109,6 +122,7 @@ pub(crate) struct Machine {
     filter: Result<Rc<Filter>, String>,
     ipc: OnceCell<Result<(), String>>,
     tmp: OnceCell<Result<(), String>>,
+    processes: OnceCell<Result<(), String>>,
 }
 
 /// What instances can be kept from by a spawner that this process would start, and by what.
@@ -122,6 +136,8 @@ pub fn machine() -> BTreeMap<Measure, Enforced> {
 pub(crate) struct Ready {
     user: Option<u32>,
     own: Own,
+    /// Its ruleset names files, so it must name those that are mounted for it, too.
+    keeps_to_files: bool,
     drop_capabilities: bool,
     /// To be taken out of the bounding set.
     bounding: Vec<libc::c_ulong>,
@@ -141,6 +157,7 @@ impl Machine {
             filter: Filter::probe().map(Rc::new).map_err(|error| format!("this kernel has no seccomp ({error})")),
             ipc: OnceCell::new(),
             tmp: OnceCell::new(),
+            processes: OnceCell::new(),
         }
     }
 
@@ -149,8 +166,9 @@ impl Machine {
         let of = |measure| match measure {
             Measure::Uid => self.capabilities.switches_users(),
             Measure::Capabilities => self.capabilities.are_dropped(),
-            Measure::Ipc => by(self.has(Own { ipc: true, tmp: false }), "an IPC namespace for each instance"),
-            Measure::Tmp => by(self.has(Own { ipc: false, tmp: true }), "a mount namespace for each instance"),
+            Measure::Ipc => by(self.has(Own::IPC), "an IPC namespace for each instance"),
+            Measure::Tmp => by(self.has(Own::TMP), "a mount namespace for each instance"),
+            Measure::Processes => by(self.has(Own::PROCESSES), "a process namespace for each instance"),
             Measure::ProcessScope => self.scopes(),
             Measure::Filesystem => self.by_landlock(),
             Measure::Seccomp => {
@@ -163,7 +181,11 @@ impl Machine {
 
     /// Whether these can be had. It is tried once, when it is first asked.
     fn has(&self, own: Own) -> Result<(), &String> {
-        let known = if own.ipc { &self.ipc } else { &self.tmp };
+        let known = match own {
+            Own::IPC => &self.ipc,
+            Own::TMP => &self.tmp,
+            _ => &self.processes,
+        };
         known.get_or_init(|| namespaces::probe(own)).as_ref().copied()
     }
 
@@ -192,9 +214,11 @@ impl Machine {
         Ok(Ready {
             user: wanted.user,
             own: Own {
-                ipc: wanted.own_ipc && self.has(Own { ipc: true, tmp: false }).is_ok(),
-                tmp: wanted.own_tmp && self.has(Own { ipc: false, tmp: true }).is_ok(),
+                ipc: wanted.own_ipc && self.has(Own::IPC).is_ok(),
+                tmp: wanted.own_tmp && self.has(Own::TMP).is_ok(),
+                processes: wanted.own_processes && self.has(Own::PROCESSES).is_ok(),
             },
+            keeps_to_files: wanted.filesystem.is_some(),
             drop_capabilities,
             bounding: if drop_capabilities { self.capabilities.to_drop() } else { Vec::new() },
             ruleset: self.ruleset(wanted, program, output)?,
