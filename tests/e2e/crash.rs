@@ -290,11 +290,14 @@ async fn what_no_record_speaks_of_is_ended_and_never_doubled() {
             spoil(&file, std::fs::read_to_string(&file).expect("text"));
             file.display().to_string()
         };
-        let torn = spoil("shared:p", &|file, text| std::fs::write(file, &text[..text.len() / 2]).expect("written"));
+        let torn = spoil("shared:p", &|file, text| {
+            let within = text.find('\n').expect("a first line") + 100;
+            std::fs::write(file, &text[..within]).expect("written");
+        });
         let flipped =
             spoil("ns:b:p", &|file, text| std::fs::write(file, text.replace("ns:b:p", "ns:x:p")).expect("written"));
         let newer = spoil("ns:a:deaf", &|file, text| {
-            std::fs::write(file, text.replace("\"version\":3", "\"version\":4")).expect("written");
+            std::fs::write(file, text.replace("\"version\":4", "\"version\":5")).expect("written");
         });
         let launcher = launcher.into_plan().start().await;
         for file in [torn, flipped, newer] {

@@ -1,8 +1,10 @@
 //! The state directory: one launcher's at a time, and one small record for each bulkhead, for the launcher that comes after.
 //!
-//! Records speak only of this boot, so they are renamed into place and not fsynced. A record is two lines of JSON: the version of the
-//! format with the digest of the second line, and that line. What cannot be read is removed and said, never guessed at: a flipped bit in
-//! a name could otherwise hand one tenant's process to another.
+//! Records speak only of this boot, so they are not fsynced. A record is two lines of JSON: the version of the format with the length and
+//! the digest of the second line, and that line. What changes is written behind what was, and the last one counts: a file system makes far
+//! more of another file, and of a rename over one, than of a few bytes. What cannot be read is removed and said, never guessed at: a flipped
+//! bit in a name could otherwise hand one tenant's process to another. Only a record that plainly was not written to its end, because its
+//! launcher died over it, is taken as never written.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -23,10 +25,14 @@ use crate::catalogue::sha256_hex;
 use crate::os::tree::{self, Evidence};
 
 /// The version of the format. A record with another one is not read: what it speaks of is ended, not guessed at.
-/// 3 has what policies changed.
-pub(crate) const RECORD_VERSION: u32 = 3;
+/// 3 has what policies changed; 4 says how long it is, and several may stand in a file.
+pub(crate) const RECORD_VERSION: u32 = 4;
 /// The versions that are read.
-pub(crate) const RECORD_VERSIONS_READ: [u32; 2] = [2, RECORD_VERSION];
+pub(crate) const RECORD_VERSIONS_READ: [u32; 3] = [2, 3, RECORD_VERSION];
+/// A file that would become longer is written anew. 64 KiB: some twenty records.
+const RECORDS_BYTES_MAX: u64 = 64 << 10;
+/// No first line is longer.
+const HEAD_BYTES_MAX: usize = 256;
 /// How long a lock that is held is waited for. 2 s: a large process that ends on a busy machine.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// Random bytes of the mark: nobody guesses them.
@@ -83,6 +89,17 @@ pub(crate) struct Left {
 struct Head {
     version: u32,
     sha256: String,
+    /// Of the second line. Before version 4: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes: Option<usize>,
+}
+
+/// What a file says.
+#[derive(Debug, PartialEq)]
+struct Told {
+    entry: Entry,
+    /// What it has of whole records; the rest was not written to its end.
+    whole: usize,
 }
 
 /// Why a record is not believed.
@@ -170,7 +187,7 @@ impl StateDir {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => make_private(&copies)?,
         }
-        // Records are replaced and never written to, so another name of a file is a copy of it.
+        // A file with another name is replaced and not written to (`append`), so that is a copy of it.
         fs::read_dir(records)?
             .flatten()
             .try_for_each(|entry| fs::hard_link(entry.path(), copies.join(entry.file_name())))
@@ -224,7 +241,8 @@ impl StateDir {
 
     /// Writes a bulkhead down.
     pub(crate) fn write(&self, entry: &Entry) -> io::Result<()> {
-        self.replace(&self.record_file(entry.record.bulkhead), &encode(entry)?)
+        let (file, record) = (self.record_file(entry.record.bulkhead), encode(entry)?);
+        if append(&file, &record)? { Ok(()) } else { self.replace(&file, &record) }
     }
 
     /// To a temporary name, then renamed: there is never half a file. For this user alone.
@@ -257,9 +275,11 @@ impl StateDir {
         self.path.join("generation")
     }
 
-    /// Remembers the largest generation of what was removed.
+    /// Remembers the largest generation of what was removed. In place, as all of them are equally long: that takes no room on a full disk.
     pub(crate) fn write_floor(&self, floor: Generation) -> io::Result<()> {
-        self.replace(&self.floor_file(), floor.to_string().as_bytes())
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).mode(0o600).open(self.floor_file())?;
+        file.write_all_at(format!("{:020}\n", floor.0).as_bytes(), 0)
     }
 
     /// What an earlier launcher left of this boot. Records that cannot be read are removed, and said with their names.
@@ -291,10 +311,18 @@ impl StateDir {
     }
 
     fn read(&self, file: &Path) -> Result<Entry, Unreadable> {
-        let content = fs::read(file).map_err(|error| Unreadable::Invalid(error.to_string()))?;
-        let entry = decode(&content)?;
+        let failed = |error: io::Error| Unreadable::Invalid(error.to_string());
+        let content = fs::read(file).map_err(failed)?;
+        let Told { entry, whole } = decode(&content)?;
         let bulkhead = entry.record.bulkhead;
-        if file == self.record_file(bulkhead) { Ok(entry) } else { Err(Unreadable::Misnamed(bulkhead.0)) }
+        if file != self.record_file(bulkhead) {
+            return Err(Unreadable::Misnamed(bulkhead.0));
+        }
+        if whole < content.len() {
+            // What is written next must not be joined to it.
+            self.replace(file, &content[..whole]).map_err(failed)?;
+        }
+        Ok(entry)
     }
 
     /// Of two that speak of the same process, the later one counts.
@@ -311,6 +339,21 @@ impl StateDir {
             }
         }
     }
+}
+
+/// Writes behind what `file` has. False: there is none, it is long enough, or it has another name, by which it is somebody's copy.
+fn append(file: &Path, record: &[u8]) -> io::Result<bool> {
+    let mut file = match OpenOptions::new().append(true).open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        opened => opened?,
+    };
+    let before = file.metadata()?;
+    if before.nlink() > 1 || before.len() + record.len() as u64 > RECORDS_BYTES_MAX {
+        return Ok(false);
+    }
+    // A part of it may have been written: the next one must not be joined to it.
+    file.write_all(record).inspect_err(|_| drop(file.set_len(before.len())))?;
+    Ok(true)
 }
 
 /// One that was killed may take a moment to be gone, above all behind a front, whose end is all that others wait for.
@@ -343,8 +386,12 @@ fn discard(file: &Path, problem: &Unreadable) {
 
 fn encode(entry: &Entry) -> io::Result<Vec<u8>> {
     let body = serde_json::to_string(entry)?;
-    let head = serde_json::to_string(&Head { version: RECORD_VERSION, sha256: digest(RECORD_VERSION, &body) })?;
+    let head = serde_json::to_string(&head(RECORD_VERSION, &body))?;
     Ok(format!("{head}\n{body}\n").into_bytes())
+}
+
+fn head(version: u32, body: &str) -> Head {
+    Head { version, sha256: digest(version, body), bytes: (version > 3).then_some(body.len()) }
 }
 
 /// Of the body, and from 3 on of the version too: a flipped bit must not make a record of one version another's.
@@ -355,30 +402,55 @@ fn digest(version: u32, body: &str) -> String {
     }
 }
 
-fn decode(content: &[u8]) -> Result<Entry, Unreadable> {
-    let text = std::str::from_utf8(content).map_err(|_| Unreadable::Damaged)?;
-    let (head, body) = text.split_once('\n').ok_or(Unreadable::Torn)?;
-    let head: Head = serde_json::from_str(head).map_err(|error| Unreadable::Invalid(error.to_string()))?;
-    if !RECORD_VERSIONS_READ.contains(&head.version) {
-        return Err(Unreadable::Version(head.version));
+/// The last record of a file.
+fn decode(content: &[u8]) -> Result<Told, Unreadable> {
+    let (mut last, mut rest) = (None, content);
+    while !rest.is_empty() {
+        match split(rest) {
+            Ok((head, body, after)) => (last, rest) = (Some((head, body)), after),
+            Err(Unreadable::Torn) if last.is_some() => break,
+            Err(problem) => return Err(problem),
+        }
     }
-    let body = body.strip_suffix('\n').ok_or(Unreadable::Torn)?;
+    let (head, body) = last.ok_or(Unreadable::Torn)?;
+    let body = std::str::from_utf8(body).map_err(|_| Unreadable::Damaged)?;
     if digest(head.version, body) != head.sha256 {
         return Err(Unreadable::Damaged);
     }
-    serde_json::from_str(body).map_err(|error| Unreadable::Invalid(error.to_string()))
+    let entry = serde_json::from_str(body).map_err(|error| Unreadable::Invalid(error.to_string()))?;
+    Ok(Told { entry, whole: content.len() - rest.len() })
+}
+
+/// The first record of a file, and what is behind it. Torn is only what has nothing behind it, and no end: neither line has one within.
+fn split(content: &[u8]) -> Result<(Head, &[u8], &[u8]), Unreadable> {
+    let Some((head, rest)) = split_line(content) else {
+        return Err(if content.len() < HEAD_BYTES_MAX { Unreadable::Torn } else { Unreadable::Damaged });
+    };
+    let head: Head = serde_json::from_slice(head).map_err(|error| Unreadable::Invalid(error.to_string()))?;
+    if !RECORD_VERSIONS_READ.contains(&head.version) {
+        return Err(Unreadable::Version(head.version));
+    }
+    match split_line(rest) {
+        Some((body, after)) if head.bytes.is_none_or(|bytes| bytes == body.len()) => Ok((head, body, after)),
+        None if head.bytes.is_none_or(|bytes| bytes >= rest.len()) => Err(Unreadable::Torn),
+        _ => Err(Unreadable::Damaged),
+    }
+}
+
+fn split_line(content: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = content.iter().position(|byte| *byte == b'\n')?;
+    Some((&content[..end], &content[end + 1..]))
 }
 
 /// Whether bytes are a record that means the same once it is written and read again; none where they are no record.
 pub(crate) fn read_again(bytes: &[u8]) -> Option<bool> {
-    let entry = decode(bytes).ok()?;
-    Some(encode(&entry).ok().and_then(|written| decode(&written).ok()).is_some_and(|again| again == entry))
+    let Told { entry, .. } = decode(bytes).ok()?;
+    Some(encode(&entry).ok().and_then(|written| decode(&written).ok()).is_some_and(|again| again.entry == entry))
 }
 
 /// The first lines with which a body is believed, one for each version that is read.
 pub(crate) fn heads_of(body: &str) -> Vec<String> {
-    let head = |version| Head { version, sha256: digest(version, body) };
-    RECORD_VERSIONS_READ.into_iter().filter_map(|version| serde_json::to_string(&head(version)).ok()).collect()
+    RECORD_VERSIONS_READ.into_iter().filter_map(|version| serde_json::to_string(&head(version, body)).ok()).collect()
 }
 
 /// A directory for this user alone.

@@ -125,6 +125,10 @@ fn stages() -> Vec<Stage> {
     ]
 }
 
+fn read_back(content: &[u8]) -> Result<Entry, Unreadable> {
+    decode(content).map(|told| told.entry)
+}
+
 fn opened() -> (tempfile::TempDir, StateDir) {
     let dir = tempfile::tempdir().expect("a directory");
     let state = StateDir::open(&dir.path().join("state")).expect("free");
@@ -146,7 +150,7 @@ fn a_second_launcher_is_refused_and_told_who_was_first() {
 fn what_is_written_is_read() {
     for stage in stages() {
         let written = entry(1, stage);
-        assert_eq!(decode(&encode(&written).expect("encoded")), Ok(written));
+        assert_eq!(read_back(&encode(&written).expect("encoded")), Ok(written));
     }
     let probes = [
         Probe::Grpc { service: "s".into(), port: ProbePort::Grpc },
@@ -166,7 +170,7 @@ fn what_is_written_is_read() {
         let mut written = entry(1, Stage::Waiting { until: at(0) });
         written.record.manifest = Arc::new(manifest(probe));
         written.record.last_failure = Some((cause, "".into()));
-        assert_eq!(decode(&encode(&written).expect("encoded")), Ok(written));
+        assert_eq!(read_back(&encode(&written).expect("encoded")), Ok(written));
     }
 }
 
@@ -191,11 +195,78 @@ fn a_record_with_any_bit_flipped_is_not_believed() {
 }
 
 #[test]
+fn of_several_records_in_a_file_the_last_one_counts() {
+    let (_dir, state) = opened();
+    let file = state.record_file(BulkheadId(1));
+    let inode = || fs::metadata(&file).expect("there").ino();
+    state.write(&entry(1, Stage::Waiting { until: at(0) })).expect("written");
+    let first = inode();
+    for number in 0..200 {
+        let entry = entry(1, Stage::Waiting { until: at(number) });
+        state.write(&entry).expect("written");
+        assert_eq!(state.read(&file), Ok(entry));
+        assert!(fs::metadata(&file).expect("there").len() <= RECORDS_BYTES_MAX);
+    }
+    assert_ne!(inode(), first, "a file that became too long was written anew");
+}
+
+#[test]
+fn one_that_was_not_written_to_its_end_is_taken_as_never_written() {
+    let (_dir, state) = opened();
+    let file = state.record_file(BulkheadId(1));
+    let (before, after) = (entry(1, Stage::Running(started())), entry(1, Stage::Waiting { until: at(5) }));
+    let whole = encode(&before).expect("encoded");
+    let next = encode(&after).expect("encoded");
+    for length in 0..next.len() {
+        fs::write(&file, [&whole[..], &next[..length]].concat()).expect("written");
+        assert_eq!(state.read(&file).as_ref(), Ok(&before), "cut off at {length}");
+        assert_eq!(fs::read(&file).expect("there"), whole, "cut off at {length}");
+    }
+    // And what is written next stands by itself.
+    state.write(&after).expect("written");
+    assert_eq!(state.read(&file), Ok(after));
+}
+
+#[test]
+fn of_several_records_none_is_believed_for_another_where_a_bit_is_flipped() {
+    let (before, after) = (entry(1, Stage::Running(started())), entry(1, Stage::Waiting { until: at(5) }));
+    let whole = [encode(&before).expect("encoded"), encode(&after).expect("encoded")].concat();
+    for at in 0..whole.len() {
+        for bit in 0..8 {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << bit;
+            assert!(
+                read_back(&flipped).is_ok_and(|entry| entry == after) || decode(&flipped).is_err(),
+                "byte {at}, bit {bit}"
+            );
+        }
+    }
+    let last = encode(&before).expect("encoded").len();
+    for at in last..whole.len() {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        assert!(decode(&flipped).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn a_record_behind_one_of_the_version_before_counts() {
+    let (before, after) = (entry(1, Stage::Running(started())), entry(1, Stage::Waiting { until: at(5) }));
+    let body = serde_json::to_string(&before).expect("encoded");
+    let old = format!("{}\n{body}\n", serde_json::to_string(&head(3, &body)).expect("encoded"));
+    assert_eq!(read_back(old.as_bytes()), Ok(before));
+    let both = [old.as_bytes(), &encode(&after).expect("encoded")].concat();
+    assert_eq!(read_back(&both), Ok(after));
+}
+
+#[test]
 fn a_record_of_a_newer_version_is_not_read() {
+    let version = RECORD_VERSION + 1;
     let body = "{\"something\":\"else\"}";
-    let head = Head { version: 4, sha256: digest(4, body) };
-    let text = format!("{}\n{body}\n", serde_json::to_string(&head).expect("encoded"));
-    assert_eq!(decode(text.as_bytes()), Err(Unreadable::Version(4)));
+    let text = format!("{}\n{body}\n", serde_json::to_string(&head(version, body)).expect("encoded"));
+    assert_eq!(decode(text.as_bytes()), Err(Unreadable::Version(version)));
+    let behind = [&encode(&entry(1, Stage::Running(started()))).expect("encoded"), text.as_bytes()].concat();
+    assert_eq!(decode(&behind), Err(Unreadable::Version(version)));
 }
 
 #[test]
@@ -207,9 +278,9 @@ fn a_record_of_the_version_before_is_read_and_says_that_nothing_was_changed() {
     let mut body = serde_json::to_value(&entry).expect("encoded");
     body["record"].as_object_mut().expect("is one").remove("patch").expect("was there");
     let body = body.to_string();
-    let head = Head { version: 2, sha256: sha256_hex(body.as_bytes()) };
+    let head = Head { version: 2, sha256: sha256_hex(body.as_bytes()), bytes: None };
     let text = format!("{}\n{body}\n", serde_json::to_string(&head).expect("encoded"));
-    assert_eq!(decode(text.as_bytes()), Ok(entry));
+    assert_eq!(read_back(text.as_bytes()), Ok(entry));
 }
 
 #[test]
@@ -326,6 +397,11 @@ fn records_that_another_launcher_replaced_can_be_brought_back() {
     state.keep_copies().expect("kept");
     let file = state.record_file(BulkheadId(7));
     state.replace(&file, b"{\"version\":99,\"sha256\":\"\"}\n{}\n").expect("written");
+    state.bring_back_copies();
+    assert_eq!(state.read_left().entries, [before.clone()]);
+    // Also where it was only written on.
+    state.keep_copies().expect("kept");
+    state.write(&entry(7, Stage::Waiting { until: at(5) })).expect("written");
     state.bring_back_copies();
     assert_eq!(state.read_left().entries, [before]);
     assert!(!state.path().join("instances.before").exists());
