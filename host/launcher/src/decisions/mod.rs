@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use prism_core::policy::DecisionId;
 use prism_policy::{EventLine, Input, Output, Record, Recording, Redaction, SecretKeys};
@@ -34,6 +35,9 @@ const RING_BYTES_MAX: usize = 16 << 20;
 const FOLLOWED_MAX: usize = 1024;
 /// Records written with one system call at most.
 const BATCH_MAX: usize = 256;
+/// How long the writer lets recordings gather. Who decides meanwhile finds nobody to wake, which costs a decision more than all else that
+/// recording it does.
+const GATHER: Duration = Duration::from_millis(5);
 
 /// How the log is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,6 +232,9 @@ impl Writer {
             self.write(&lines, count);
             for done in flushed {
                 let _ = done.send(());
+            }
+            if count < BATCH_MAX as u64 {
+                thread::sleep(GATHER);
             }
         }
     }
