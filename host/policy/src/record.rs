@@ -5,6 +5,7 @@
 
 mod answer;
 mod ended;
+mod line;
 mod patch;
 mod request;
 mod stop;
@@ -39,6 +40,7 @@ pub const ENGINE: &str = "wasmtime-48.0.8";
 
 /// One line of a decision log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "line::Line")]
 pub struct Record {
     /// The version of the form.
     pub v: u32,
@@ -108,7 +110,7 @@ fn is_default(limits: &Limits) -> bool {
 }
 
 /// The arguments of a hook.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "hook", rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is the field of the same name of the core's type")]
 pub enum Question {
@@ -132,7 +134,7 @@ pub enum Question {
         level: Level,
         plan: Plan,
         /// What those that were asked before it want changed; left out where that is nothing.
-        #[serde(default, skip_serializing_if = "Patch::is_empty")]
+        #[serde(skip_serializing_if = "Patch::is_empty")]
         before: Patch,
         now_ms: u64,
     },
