@@ -3,8 +3,6 @@
 //! It answers isolation too, and not only admission: admission is asked where a process would be started, so alone it would let
 //! anyone join a shared process that runs already.
 
-use std::collections::BTreeMap;
-
 use prism_policy_sdk::prelude::*;
 
 /// The policy and its configuration.
@@ -14,7 +12,7 @@ pub struct Allowlist {
     /// Who may launch any pattern: names of namespaces, or globs of them. Nobody, until someone is named.
     namespaces: Vec<Glob>,
     /// Who may launch one pattern, by its name: counts instead of `namespaces`, also where it is narrower.
-    patterns: BTreeMap<String, Vec<Glob>>,
+    patterns: Table<String, Vec<Glob>>,
     /// Whether a request that names no namespace may launch.
     allow_unnamed: bool,
 }

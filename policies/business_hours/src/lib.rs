@@ -2,8 +2,6 @@
 //!
 //! Hours are those of a clock at a fixed distance from UTC. Who is bound by no hours may start at any time.
 
-use std::collections::BTreeMap;
-
 use prism_policy_sdk::calendar::{Offset, WallTime, Weekly};
 use prism_policy_sdk::prelude::*;
 
@@ -15,7 +13,7 @@ pub struct BusinessHours {
     #[serde(default)]
     utc_offset: Offset,
     /// Who may start when: names of namespaces or globs of them. A name counts before a glob, a longer glob before a shorter one.
-    namespaces: BTreeMap<Glob, Vec<Weekly>>,
+    namespaces: Globs<Vec<Weekly>>,
 }
 
 impl Policy for BusinessHours {
@@ -44,8 +42,7 @@ impl Policy for BusinessHours {
 impl BusinessHours {
     /// The hours of a namespace, if any bind it.
     fn hours(&self, namespace: &str) -> Option<&[Weekly]> {
-        let meant = self.namespaces.iter().filter(|(glob, _)| glob.matches(namespace));
-        meant.max_by_key(|(glob, _)| glob.specificity()).map(|(_, hours)| hours.as_slice())
+        self.namespaces.narrowest(namespace).map(|(_, hours)| hours.as_slice())
     }
 
     fn refusal(&self, namespace: &str, hours: &[Weekly], now: WallTime, opens: WallTime) -> Refusal {

@@ -11,7 +11,7 @@ use prism_policy_sdk::prelude::*;
 #[serde(deny_unknown_fields, default)]
 pub struct TenantDefaults {
     /// By the name of a namespace, or a glob of names. What everyone shares has the empty name, which `*` means too.
-    namespaces: BTreeMap<Glob, Settings>,
+    namespaces: Globs<Settings>,
 }
 
 /// What processes of one tenant are started with.
@@ -63,8 +63,7 @@ impl TenantDefaults {
 impl Mutate for TenantDefaults {
     fn change(&self, request: &Request, _: Level, _: &Plan, _: u64) -> Patch {
         let namespace = &request.namespace;
-        let meant = self.namespaces.iter().filter(|(glob, _)| glob.matches(namespace));
-        let narrowest = meant.max_by_key(|(glob, _)| glob.specificity());
+        let narrowest = self.namespaces.narrowest(namespace);
         check!("defaults", narrowest.is_some(), namespace, narrowest.map(|(glob, _)| glob) => "by");
         let Some((_, settings)) = narrowest else { return Patch::default() };
         let Settings { environment, cpu_millis, memory_bytes, pids, nofile, grace_ms, labels } = settings;

@@ -1,7 +1,5 @@
 //! Tenants in tiers: how strictly they are divided, how many processes they may have, and how patiently these are restarted.
 
-use std::collections::BTreeMap;
-
 use prism_policy_sdk::prelude::*;
 
 /// The policy and its configuration.
@@ -9,10 +7,10 @@ use prism_policy_sdk::prelude::*;
 #[serde(deny_unknown_fields)]
 pub struct Tiered {
     /// The tiers, by name.
-    tiers: BTreeMap<String, Tier>,
+    tiers: Table<String, Tier>,
     /// Who is in which: names of namespaces or globs of them. A name counts before a glob, a longer glob before a shorter one.
     #[serde(default)]
-    namespaces: BTreeMap<Glob, String>,
+    namespaces: Globs<String>,
     /// Where everyone else is. Without it everyone else is refused.
     #[serde(default)]
     default_tier: Option<String>,
@@ -77,7 +75,7 @@ impl Tiered {
         let of_namespaces =
             self.namespaces.iter().map(|(glob, tier)| (format!("/namespaces{}", config::step(glob.as_str())), tier));
         let of_default = self.default_tier.iter().map(|tier| ("/default_tier".to_owned(), tier));
-        let unknown = of_namespaces.chain(of_default).filter(|(_, tier)| !self.tiers.contains_key(*tier));
+        let unknown = of_namespaces.chain(of_default).filter(|(_, tier)| self.tiers.get(tier.as_str()).is_none());
         unknown.map(|(pointer, tier)| {
             let known: Vec<&str> = self.tiers.keys().map(String::as_str).collect();
             ConfigError::new(pointer, format!("no tier is named {tier}; expected one of {}", known.join(", ")))
@@ -97,10 +95,9 @@ impl Tiered {
 
     /// The tier of a namespace and its name, if it has one.
     fn tier(&self, namespace: &str) -> Option<(&str, &Tier)> {
-        let meant = self.namespaces.iter().filter(|(glob, _)| glob.matches(namespace));
-        let narrowest = meant.max_by_key(|(glob, _)| glob.specificity()).map(|(_, tier)| tier);
-        let name = narrowest.or(self.default_tier.as_ref())?;
-        self.tiers.get(name).map(|tier| (name.as_str(), tier))
+        let named = self.namespaces.narrowest(namespace).map(|(_, tier)| tier);
+        let name = named.or(self.default_tier.as_ref())?;
+        self.tiers.get(name.as_str()).map(|tier| (name.as_str(), tier))
     }
 
     fn tier_or_refusal(&self, namespace: &str) -> Result<(&str, &Tier), Refusal> {

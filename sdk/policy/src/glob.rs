@@ -1,6 +1,8 @@
-//! Names with a `*` in them.
+//! Names with a `*` in them, and what is said of names by them.
 
 use serde::{Deserialize, Deserializer};
+
+use crate::table::Table;
 
 /// A name, or a pattern of names: `*` stands for any run of characters, also none. `vip-*` is every name that begins so.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,9 +49,27 @@ impl<'de> Deserialize<'de> for Glob {
     }
 }
 
+/// What is said of names by globs. The narrowest that means a name counts.
+pub type Globs<T> = Table<Glob, T>;
+
+impl<T> Globs<T> {
+    /// What is said of `name`, and by which glob: a name before every pattern, then the one with more letters.
+    pub fn narrowest(&self, name: &str) -> Option<(&Glob, &T)> {
+        self.iter().filter(|(glob, _)| glob.matches(name)).max_by_key(|(glob, _)| glob.specificity())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_narrowest_glob_counts() {
+        let globs: Globs<u32> = serde_json::from_str(r#"{"vip-*": 2, "*": 1, "vip-a": 3}"#).expect("is one");
+        let of = |name: &str| globs.narrowest(name).map(|(glob, said)| (glob.as_str(), *said));
+        assert_eq!([of("vip-a"), of("vip-b"), of("b")], [Some(("vip-a", 3)), Some(("vip-*", 2)), Some(("*", 1))]);
+        assert!(Globs::<u32>::default().narrowest("a").is_none());
+    }
 
     #[test]
     fn a_star_stands_for_any_run() {

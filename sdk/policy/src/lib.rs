@@ -51,6 +51,7 @@ pub mod evidence;
 mod export;
 pub mod glob;
 mod panics;
+pub mod table;
 
 pub use bindings::exports_of::*;
 
@@ -59,7 +60,8 @@ pub mod prelude {
     pub use crate::backoff::Backoff;
     pub use crate::check;
     pub use crate::config;
-    pub use crate::glob::Glob;
+    pub use crate::glob::{Glob, Globs};
+    pub use crate::table::Table;
     pub use crate::{
         Admission, Answer, Cause, ConfigError, Description, Ended, Isolation, Level, Limits, Mutate, Patch, Placement,
         Plan, Policy, Refusal, RefusalCode, Request, Restart, State, Stop, Terminate, Usage,

@@ -6,7 +6,7 @@ use prism_core::isolation::{IsolationLevel, Placement};
 use prism_core::names::{Partition, PatternName};
 use prism_core::policy::{Denial, DenialCode, Ended, Hook, Outcome, Request, Restart, Usage};
 use prism_core::time::UnixMillis;
-use prism_policy::{COOKBOOK, Limits, LoadError, Module, ModuleSpec, cookbook_component};
+use prism_policy::{BUILTINS, COOKBOOK, Limits, LoadError, Module, ModuleSpec, builtin_component, cookbook_component};
 use serde_json::{Value, json};
 
 use crate::support::{delay, ended, engine, placement, request, usage};
@@ -68,6 +68,14 @@ fn each_has_its_name_its_hooks_a_schema_and_is_small() {
         let schema: Value = serde_json::from_str(&module.description().config_schema).expect("is JSON");
         assert_eq!(schema["additionalProperties"], false, "{name}");
         let bytes = module.component().len();
+        assert!(bytes <= COMPONENT_BYTES_MAX, "{name} has {bytes} bytes");
+    }
+}
+
+#[test]
+fn those_that_are_built_in_are_small_too() {
+    for name in BUILTINS {
+        let bytes = builtin_component(name).expect("is built in").len();
         assert!(bytes <= COMPONENT_BYTES_MAX, "{name} has {bytes} bytes");
     }
 }

@@ -41,7 +41,7 @@ const EXAMPLE: [File; 12] = [
     template!("cases/there-is-room.yaml"),
 ];
 
-const SDK: [File; 24] = [
+const SDK: [File; 25] = [
     sdk!("Cargo.toml"),
     sdk!("README.md"),
     sdk!("wit/policy.wit"),
@@ -65,6 +65,7 @@ const SDK: [File; 24] = [
     sdk!("src/glob.rs"),
     sdk!("src/lib.rs"),
     sdk!("src/panics.rs"),
+    sdk!("src/table.rs"),
     sdk!("rustfmt.toml"),
 ];
 
