@@ -40,12 +40,13 @@ pub(crate) fn rows(scale: &Scale) -> Outcome<Vec<Row>> {
     };
     let first = fill(FIRST)?;
     let (instances, window) = scale.idle;
-    let full = fill(instances)?;
+    let more = instances - FIRST;
+    let full = fill(more)?;
     let mut rows = Vec::new();
     for (index, name) in ["launcher", "spawner"].into_iter().enumerate() {
-        rows.extend(memory_rows(name, &empty[index], &first[index], &full[index], instances));
+        rows.extend(memory_rows(name, &empty[index], &first[index], &full[index], more));
     }
-    rows.extend(cpu_rows(&daemon, [launcher, spawner], FIRST + instances, window, scale.scrape_every)?);
+    rows.extend(cpu_rows(&daemon, [launcher, spawner], instances, window, scale.scrape_every)?);
     Ok(rows)
 }
 

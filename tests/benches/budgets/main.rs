@@ -61,7 +61,7 @@ impl Scale {
         warm_calls: 1000,
         window: Duration::from_millis(300),
         starts: 15,
-        idle: (100, Duration::from_secs(10)),
+        idle: (200, Duration::from_secs(10)),
         scrape_every: Duration::from_secs(5),
         many: 300,
     };
