@@ -207,7 +207,7 @@ async fn a_spawner_that_is_killed_is_replaced_and_its_processes_live_on() {
 }
 
 /// SIGKILL to the launcher and its spawner, so that neither sees the other's end.
-async fn kill_both(launcher: &mut Launcher) {
+pub(crate) async fn kill_both(launcher: &mut Launcher) {
     let spawner = launcher.spawner();
     processes::signal(spawner, Signal::SIGSTOP);
     launcher.kill();

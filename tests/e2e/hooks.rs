@@ -3,6 +3,7 @@
 use nix::sys::signal::Signal;
 use tonic::Code;
 
+use crate::crash::kill_both;
 use crate::support::client::Refused;
 use crate::support::prismctl::{failed, printed};
 use crate::support::{Ask as _, Launcher, Plan, launch, processes, until};
@@ -67,6 +68,21 @@ async fn what_a_policy_changes_is_real_and_holds_over_restarts_and_a_killed_laun
     assert!(launcher.launched(spoof).await.reused, "it is the process that was asked for");
     let shown = printed(&launcher, "pattern status ns:vip-1:p").await;
     assert!(shown.contains("  Changed:     environment TENANT_TIER; nofile 64; label tier=gold\n"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_a_policy_sets_in_the_place_of_a_request_costs_no_process_when_launcher_and_spawner_die() {
+    let Some(plan) = changing(DEFAULTS) else { return };
+    let mut launcher = plan.patterns(|patterns| patterns.sleeper("p", "resources: {nofile: 256}")).start().await;
+    let spoof = launch("p").of("vip-1").with("TENANT_TIER", "platinum").with("COLOUR", "blue");
+    let process = launcher.launched(spoof.clone()).await;
+    kill_both(&mut launcher).await;
+    let launcher = launcher.into_plan().start().await;
+    assert_changed(&launcher, process.pid).await;
+    let again = launcher.launched(spoof).await;
+    assert_eq!((again.pid, again.reused), (process.pid, true), "what was asked for is known");
+    let other = launcher.refused(launch("p").of("vip-1").with("TENANT_TIER", "gold").with("COLOUR", "blue")).await;
+    other.expect(Code::FailedPrecondition, "CONFIG_CONFLICT");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::os::unix::fs::MetadataExt as _;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -10,7 +11,8 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
 use crate::support::client::Refused;
-use crate::support::{Ask as _, Launcher, Plan, launch, processes, until};
+use crate::support::{Ask as _, Launcher, Plan, launch, processes, sabotage, until};
+use crate::upgrade;
 
 const ALIVE: &str = "healthcheck: {kind: alive}";
 /// Leaves a file when it gets SIGTERM.
@@ -141,13 +143,61 @@ async fn a_hangup_while_it_stops_is_no_reason_to_die() {
     ended(launcher).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_file_of_a_unix_socket_goes_with_it_and_not_before() {
+    let plan = Plan::new().patterns(|patterns| patterns.sleeper("p", ""));
+    let socket = plan.path().join("api.sock");
+    let launcher = plan.flags(&["--unix-socket", socket.to_str().expect("text")]).start().await;
+    let inode = |path: &std::path::Path| std::fs::metadata(path).expect("it is there").ino();
+    let bound = inode(&socket);
+    let build = upgrade::another_build(&launcher, "next");
+    upgrade::upgrade(&launcher, &build).await.expect("it can take over");
+    upgrade::serving(&launcher, 0).await;
+    assert_eq!(inode(&socket), bound, "who takes over listens at the same one");
+    let _plan = stopped(launcher).await;
+    assert!(!socket.exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn without_a_spawner_the_launcher_ends_what_it_can_and_says_so() {
+    if !sabotage::is_possible() {
+        return;
+    }
+    let deaf = "trap '' TERM\nsh -c 'trap \"\" TERM; while :; do sleep 1; done' &\nwhile :; do sleep 1; done";
+    let plan = Plan::new().config("shutdown_grace: 1s").sabotage(Some("off"));
+    let plan = plan.patterns(|patterns| patterns.script("polite", ALIVE, POLITE).script("deaf", ALIVE, deaf));
+    let mut launcher = plan.start().await;
+    let out = launcher.path().to_owned();
+    let polite = launcher.launched(launch("polite").of("a").with("OUT", out.display())).await;
+    let deaf = launcher.launched(launch("deaf").of("a")).await;
+    until("both run", async || (processes::children(deaf.pid).len() >= 2).then_some(())).await;
+    until("the script runs", async || (!processes::children(polite.pid).is_empty()).then_some(())).await;
+    let family = [vec![polite.pid, deaf.pid], processes::children(deaf.pid)].concat();
+    launcher.sabotaged().order("deny launcher clone");
+    let spawner = launcher.sabotaged().spawner().expect("there is one");
+    processes::signal(spawner, Signal::SIGKILL);
+    launcher.logged("a new spawner cannot be started", 1).await;
+    let health = launcher.health().await;
+    assert!(health.problems.iter().any(|problem| problem.starts_with("there has been no spawner for ")), "{health:?}");
+    assert!(family.iter().all(|pid| processes::alive(*pid)), "as long as nobody says stop, everything lives");
+    launcher.signal(Signal::SIGTERM);
+    let status = launcher.wait(Duration::from_secs(15)).expect("it does not wait for a spawner");
+    launcher.logged("stopped without a spawner", 1).await;
+    assert_eq!(status.code(), Some(1), "it is no success");
+    assert!(out.join("termed-a").exists(), "it was asked first");
+    until("nothing lives", async || family.iter().all(|pid| !processes::alive(*pid)).then_some(())).await;
+    let plan = launcher.into_plan().sabotage(None);
+    // What it could not clear away the next one does.
+    stopped(plan.start().await).await;
+}
+
 async fn stopped(launcher: Launcher) -> Plan {
     launcher.signal(Signal::SIGTERM);
     ended(launcher).await
 }
 
 /// Told to stop already: it ends with 0, soon, and leaves nothing.
-async fn ended(mut launcher: Launcher) -> Plan {
+pub(crate) async fn ended(mut launcher: Launcher) -> Plan {
     let status = launcher.wait(Duration::from_secs(15));
     assert!(status.is_some_and(|status| status.success()), "it ended with {status:?}");
     launcher.traces.assert_gone();

@@ -24,14 +24,14 @@ const TCP: &str = "healthcheck: {kind: tcp}";
 const ALIVE: &str = "healthcheck: {kind: alive}";
 
 /// The launcher's own program at another place, as another build is installed.
-fn another_build(launcher: &Launcher, name: &str) -> PathBuf {
+pub(crate) fn another_build(launcher: &Launcher, name: &str) -> PathBuf {
     let path = launcher.path().join(name);
     fs::copy(binary("prism-launcher"), &path).expect("copied");
     path
 }
 
 /// A program that is no launcher, or a bad one.
-fn program(launcher: &Launcher, name: &str, text: &str) -> PathBuf {
+pub(crate) fn program(launcher: &Launcher, name: &str, text: &str) -> PathBuf {
     let path = launcher.path().join(name);
     fs::write(&path, text).expect("written");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("set");
@@ -39,7 +39,7 @@ fn program(launcher: &Launcher, name: &str, text: &str) -> PathBuf {
 }
 
 /// One that says what a launcher says, and then does `then`.
-fn impostor(launcher: &Launcher, name: &str, spawner: u32, reads: &str, then: &str) -> PathBuf {
+pub(crate) fn impostor(launcher: &Launcher, name: &str, spawner: u32, reads: &str, then: &str) -> PathBuf {
     let hello = format!("prism-launcher hello 1\\nversion 9.9.9\\nspawner {spawner}\\nreads {reads}\\nwrites 9\\n");
     let text = format!(
         "#!/usr/bin/env python3\nimport socket, sys, time\ns = socket.socket(fileno=0)\ns.recv(65536)\ns.send(b'{hello}')\n{then}\n"
@@ -47,17 +47,17 @@ fn impostor(launcher: &Launcher, name: &str, spawner: u32, reads: &str, then: &s
     program(launcher, name, &text)
 }
 
-async fn upgrade(launcher: &Launcher, binary: &Path) -> Result<UpgradeResponse, tonic::Status> {
+pub(crate) async fn upgrade(launcher: &Launcher, binary: &Path) -> Result<UpgradeResponse, tonic::Status> {
     let request = UpgradeRequest { binary: binary.display().to_string(), only_check: false };
     launcher.client().upgrade(request).await.map(tonic::Response::into_inner)
 }
 
-async fn refused(launcher: &Launcher, binary: &Path) -> Refused {
+pub(crate) async fn refused(launcher: &Launcher, binary: &Path) -> Refused {
     Refused::from(upgrade(launcher, binary).await.expect_err("a refusal was expected"))
 }
 
 /// The process that serves behind the front, other than `before`. By then the front stands, and connections of before are closed.
-async fn serving(launcher: &Launcher, before: i32) -> i32 {
+pub(crate) async fn serving(launcher: &Launcher, before: i32) -> i32 {
     let says = |pid: i32, word: &str| {
         let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
         line.split(|byte| *byte == 0).any(|part| part == word.as_bytes())
@@ -73,7 +73,7 @@ async fn serving(launcher: &Launcher, before: i32) -> i32 {
     serves
 }
 
-async fn three(launcher: &Launcher) -> Vec<LaunchResponse> {
+pub(crate) async fn three(launcher: &Launcher) -> Vec<LaunchResponse> {
     let mut processes = Vec::new();
     for request in
         [launch("p").at(level::NONE), launch("p").of("b"), launch("p").of("c").session("s").at(level::SESSION)]
@@ -83,7 +83,7 @@ async fn three(launcher: &Launcher) -> Vec<LaunchResponse> {
     processes
 }
 
-fn same(now: &[LaunchResponse], before: &[LaunchResponse]) {
+pub(crate) fn same(now: &[LaunchResponse], before: &[LaunchResponse]) {
     for (now, was) in now.iter().zip(before) {
         assert_eq!((now.pid, now.generation, &now.address), (was.pid, was.generation, &was.address));
     }

@@ -34,24 +34,25 @@ use tokio::task::AbortHandle;
 
 use crate::api::{self, Api, Listeners};
 use crate::catalogue::{Catalogue, discover};
-use crate::config::{Config, Flags, LogFormat};
+use crate::config::{Config, Flags, LogFormat, Words};
 use crate::decisions::{DecisionLog, Later};
-use crate::driver::{Clock, Driver, Input, Kit, Launcher, Link, Parts, wall};
+use crate::driver::{Clock, Driver, Input, Kit, Launcher, Link, Parts, Patience, keep_asking, wall};
 use crate::http::{self, Pages};
 use crate::metrics::Metrics;
 use crate::os::handover::Wire;
 use crate::os::notify::NotifySocket;
+use crate::os::socket_file::SocketFile;
 use crate::output::Outputs;
 use crate::policy_code;
 use crate::policy_kept::{self, KeptPolicies};
 use crate::policy_watch;
 use crate::probation::{Condemned, Probation};
-use crate::process::{Guard, Places, StateDir, contradiction, make_private};
+use crate::process::{Guard, Left, Places, StateDir, contradiction, make_private};
 use crate::rollout::{self, Rollout};
 use crate::upgrade::{self, Desk, Estate, Heir, Inherited, Seat};
 
 use signals::{Signals, Told};
-use sockets::{Sockets, estate, seated};
+use sockets::{Place, Sockets, estate};
 use succession::outlive;
 
 /// Longest path of a unix socket (unix(7): 108 bytes with the final NUL).
@@ -95,6 +96,19 @@ pub struct Deployment {
     kept: Option<KeptPolicies>,
     /// What is written was refused: what is in force is of before.
     behind: AtomicBool,
+    /// What was written when it was put in force.
+    words: Mutex<Words>,
+    /// Another launcher has begun to take this one's place, and has read what is written.
+    upgrading: AtomicBool,
+}
+
+/// Where modules and manifests are loaded from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loading {
+    /// From where the configuration says, as it is now.
+    AsWritten,
+    /// As they were in force in this very launcher a moment ago: it must not fail by what has happened to a file since.
+    AsInForce,
 }
 
 impl Deployment {
@@ -103,7 +117,12 @@ impl Deployment {
     /// # Errors
     ///
     /// A policy cannot be loaded, or `patterns_dir` cannot be read. A manifest that is wrong is only left out.
-    fn load(config: &Config, cache: Option<CodeCache>, kept: Option<KeptPolicies>) -> Result<Self, String> {
+    fn load(
+        config: &Config,
+        cache: Option<CodeCache>,
+        kept: Option<KeptPolicies>,
+        loading: Loading,
+    ) -> Result<Self, String> {
         let metrics = Arc::new(Metrics::default());
         let (decisions, probation, hidden) = (Later::default(), Arc::<Probation>::default(), Hidden::default());
         // At most one for each candidate that is loaded.
@@ -117,14 +136,22 @@ impl Deployment {
         };
         let engine = Engine::with_cache(Arc::new(observed), cache).map_err(|error| format!("policies: {error}"))?;
         let mut stale = Vec::new();
-        let instead = |spec: &ModuleSpec, error: &LoadError| {
+        let mut instead = |spec: &ModuleSpec, error: &LoadError| {
             let other = kept.as_ref()?.instead_of(spec, error)?;
             stale.push(error.to_string());
             Some(other)
         };
-        let policies = PolicySet::load_or(&engine, &config.policies, instead)
-            .map_err(|error| config.policies_problem(&error).to_string())?;
-        let catalogue = discover(&config.patterns_dir).map_err(|problem| problem.to_string())?;
+        let in_force = kept.as_ref().filter(|_| loading == Loading::AsInForce);
+        let in_force = in_force.and_then(|kept| PolicySet::load(&engine, &kept.in_place_of(&config.policies)).ok());
+        let policies = in_force.map_or_else(|| PolicySet::load_or(&engine, &config.policies, &mut instead), Ok);
+        let policies = policies.map_err(|error| config.policies_problem(&error).to_string())?;
+        let (catalogue, missing) = match (discover(&config.patterns_dir), loading) {
+            (Err(problem), Loading::AsInForce) => {
+                (Catalogue::default(), Some(format!("{problem}; until a reload succeeds nothing new is launched")))
+            }
+            (found, _) => (found.map_err(|problem| problem.to_string())?, None),
+        };
+        let is_behind = !stale.is_empty() || missing.is_some();
         Ok(Self {
             catalogue: ArcSwap::from_pointee(catalogue),
             policies: Handle::new(policies),
@@ -141,10 +168,12 @@ impl Deployment {
             reloading: Mutex::default(),
             engine,
             config: config.clone(),
-            trouble: Mutex::new(policy_kept::trouble(&stale)),
+            trouble: Mutex::new(policy_kept::trouble(&stale).or(missing)),
             specs: Mutex::new(config.policies.modules.clone()),
             kept,
-            behind: AtomicBool::new(!stale.is_empty()),
+            behind: AtomicBool::new(is_behind),
+            words: Mutex::new(config.words.clone()),
+            upgrading: AtomicBool::new(false),
         })
     }
 
@@ -152,6 +181,20 @@ impl Deployment {
     pub(crate) fn watched(&self) -> Vec<ModuleSpec> {
         let specs = self.specs.lock().unwrap_or_else(PoisonError::into_inner);
         specs.iter().filter(|spec| spec.watch).cloned().collect()
+    }
+
+    /// What was written when what is in force was put in force.
+    fn words(&self) -> Words {
+        self.words.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether another launcher takes this one's place, which hears of no change any more.
+    pub(crate) fn is_upgrading(&self) -> bool {
+        self.upgrading.load(Ordering::Relaxed)
+    }
+
+    fn set_upgrading(&self, upgrading: bool) {
+        self.upgrading.store(upgrading, Ordering::Relaxed);
     }
 
     /// What is in force is what a next start falls back to.
@@ -233,6 +276,7 @@ impl Deployment {
         self.tell_overruled(&policies, &overruled);
         self.probation.begin(policies, before);
         self.specs.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&config.policies.modules);
+        self.words.lock().unwrap_or_else(PoisonError::into_inner).policies.clone_from(&config.words.text);
         self.keep_policies();
         Ok(self.config.needs_restart(&config))
     }
@@ -369,6 +413,13 @@ pub fn run_spawner() -> ExitCode {
     }
 }
 
+/// Sees to it that no signal that tells a launcher something is lost. To be called before there is another thread.
+pub fn note_signals() {
+    if let Err(error) = crate::os::signals::note() {
+        eprintln!("prism-launcher: a signal that comes before it serves ends it: {error}");
+    }
+}
+
 /// A health check's command, in place of this process.
 #[must_use]
 pub fn run_confined() -> ExitCode {
@@ -398,7 +449,7 @@ pub fn refuse(problem: impl Display) -> ExitCode {
 #[must_use]
 pub fn check(config: &Config) -> ExitCode {
     // Without what is kept: what is checked is that it compiles, and nothing is left behind.
-    let deployment = match Deployment::load(config, None, None) {
+    let deployment = match Deployment::load(config, None, None, Loading::AsWritten) {
         Ok(deployment) => deployment,
         Err(problem) => return refuse(problem),
     };
@@ -436,7 +487,9 @@ pub fn take_over(flags: &Flags) -> ExitCode {
         Ok(taken) => taken,
         Err(problem) => return refuse(problem),
     };
-    let config = match Config::load(flags) {
+    // What it had itself it takes back as it was.
+    let in_force = seat.in_force().and_then(|words| Config::of_words(flags, words.clone()).ok());
+    let config = match in_force.map_or_else(|| Config::load(flags), Ok) {
         Ok(config) => config,
         Err(problem) => {
             seat.refuse(&problem.to_string());
@@ -465,6 +518,8 @@ struct Daemon {
     listening: Vec<AbortHandle>,
     /// By which the front is told who comes next, and its end is heard.
     front: Option<Arc<Wire>>,
+    /// What is left of the unix socket when nobody listens there any more.
+    socket_file: Option<Arc<SocketFile>>,
 }
 
 /// Validates and binds everything before anything is started, so that a launcher that cannot serve has no effect. One that has a `seat`
@@ -484,11 +539,13 @@ fn start(config: Config, seat: Option<Seat>, inherited: Inherited) -> Result<Dae
 }
 
 fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Result<Daemon, String> {
-    let opened = || StateDir::open(&config.state_dir).map_err(|error| error.to_string());
-    // Two launchers never share a directory; one that takes a place over has its lock when it is its turn.
-    let own = if seat.is_none() { Some(opened()?) } else { None };
+    let place = Place::find(&config, seat, &mut inherited)?;
+    let (loading, patience) = match seat.and_then(Seat::in_force) {
+        Some(_) => (Loading::AsInForce, Patience::UntilToldToStop),
+        None => (Loading::AsWritten, Patience::Bounded),
+    };
     let kept = KeptPolicies::new(&config.state_dir);
-    let deployment = Arc::new(Deployment::load(&config, config.policy_cache.open(), Some(kept))?);
+    let deployment = Arc::new(Deployment::load(&config, config.policy_cache.open(), Some(kept), loading)?);
     deployment.engine.give_way();
     report(&deployment.catalogue.load());
     let io = Builder::new_multi_thread()
@@ -504,10 +561,7 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     if let Some(contradiction) = contradiction(&config.hardening) {
         return Err(contradiction);
     }
-    let state = Arc::new(match (own, seat) {
-        (Some(state), _) => state,
-        (None, seat) => seated(&config, seat, &mut inherited)?,
-    });
+    let state = Arc::new(place.taken(&config, seat)?);
     deployment.start_decision_log()?;
     deployment.restore_rollout(state.path());
     deployment.begin_keeping();
@@ -515,14 +569,16 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     let Sockets { grpc: listeners, metrics: metrics_page, health: health_page } = sockets;
     // As bound, which is more than was configured where a port is 0.
     let (grpc_at, metrics_at, health_at) = (listeners.address(), local(&metrics_page), local(&health_page));
+    let socket_file = listeners.socket_file.clone();
 
     let (inputs, received) = std::sync::mpsc::channel();
     let outputs =
         Outputs::start(&config.log_dir).map_err(|error| format!("outputs cannot be looked after: {error}"))?;
     let launcher = Launcher::new(inputs, Clock::start(), config.bounds.waiters_max, outputs);
     let guard = Arc::new(Guard::new(&config.hardening, &state, &config.patterns_dir)?);
-    let (driver, notify) = start_driver(&config, &deployment, &launcher, received, state.clone(), guard.clone(), &io)?;
-    await_spawner(&launcher, &config, &guard)?;
+    let (ground, notify) = Ground::find(&config, state.clone(), guard.clone(), &launcher, patience)?;
+    let driver = start_driver(&deployment, &launcher, received, ground, &io)?;
+    await_spawner(&launcher, &config, &guard, patience)?;
 
     let pages = Pages { launcher: launcher.clone(), deployment: deployment.clone() };
     let (metrics_path, health_path) = (config.metrics_path.clone(), config.health_path.clone());
@@ -532,6 +588,7 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
         io.spawn(async move { drop(http::serve_health(health_page, &health_path, pages).await) }),
         io.spawn(hear_ready(notify, launcher.clone())),
         io.spawn(housekeep(launcher.clone(), config.resync_interval)),
+        io.spawn(keep_asking(launcher.clone())),
         io.spawn(policy_watch::watch(deployment.clone())),
     ];
     io.spawn(deployment.clone().keep_probation());
@@ -548,7 +605,21 @@ fn begin(config: Config, seat: Option<&Seat>, mut inherited: Inherited) -> Resul
     );
     let listening = listening.iter().map(tokio::task::JoinHandle::abort_handle).collect();
     let (estate, front) = (Arc::new(estate), None);
-    Ok(Daemon { config, deployment, launcher, driver, io, grpc, signals, upgrades, estate, state, listening, front })
+    Ok(Daemon {
+        config,
+        deployment,
+        launcher,
+        driver,
+        io,
+        grpc,
+        signals,
+        upgrades,
+        estate,
+        state,
+        listening,
+        front,
+        socket_file,
+    })
 }
 
 fn local(listener: &TcpListener) -> Option<SocketAddr> {
@@ -570,29 +641,50 @@ fn check_socket_paths(state_dir: &std::path::Path) -> Result<(), String> {
     ))
 }
 
-/// Starts the driver with a spawner: the one that an earlier launcher left, or a new one.
+/// What the driver stands on.
+struct Ground {
+    state: Arc<StateDir>,
+    places: Places,
+    /// What an earlier launcher left.
+    left: Left,
+    link: Link,
+}
+
+impl Ground {
+    /// With a spawner: the one that an earlier launcher left, or a new one.
+    fn find(
+        config: &Config,
+        state: Arc<StateDir>,
+        guard: Arc<Guard>,
+        launcher: &Launcher,
+        patience: Patience,
+    ) -> Result<(Self, NotifySocket), String> {
+        let places = Places {
+            work: state.path().join("work"),
+            logs: config.log_dir.clone(),
+            notify_socket: state.path().join("notify.sock"),
+            resources: config.resources,
+            guard,
+        };
+        let left = state.read_left();
+        let (link, notify) = Link::open(&state, spawner_config(config, &state)?, &places, &left, launcher, patience)?;
+        Ok((Self { state, places, left, link }, notify))
+    }
+}
+
 fn start_driver(
-    config: &Config,
     deployment: &Arc<Deployment>,
     launcher: &Launcher,
     inputs: std::sync::mpsc::Receiver<Input>,
-    state: Arc<StateDir>,
-    guard: Arc<Guard>,
+    ground: Ground,
     io: &Runtime,
-) -> Result<(thread::JoinHandle<()>, NotifySocket), String> {
+) -> Result<thread::JoinHandle<()>, String> {
+    let Ground { state, places, left, link } = ground;
     let (seed, now) = (wall().0 ^ u64::from(std::process::id()).rotate_left(32), launcher.clock.now());
     let since_zero = u64::try_from(now.since(Timestamp::ZERO).as_millis()).unwrap_or(0);
     let wall_at_zero = UnixMillis(wall().0.saturating_sub(since_zero));
-    let supervisor = Supervisor::new(config.bounds.clone(), Box::new(deployment.policies.clone()), seed, wall_at_zero);
-    let places = Places {
-        work: state.path().join("work"),
-        logs: config.log_dir.clone(),
-        notify_socket: state.path().join("notify.sock"),
-        resources: config.resources,
-        guard,
-    };
-    let left = state.read_left();
-    let (link, notify) = Link::open(&state, spawner_config(config, &state)?, &places, &left, launcher)?;
+    let supervisor =
+        Supervisor::new(deployment.bounds.clone(), Box::new(deployment.policies.clone()), seed, wall_at_zero);
     let kit = Kit {
         supervisor,
         launcher: launcher.clone(),
@@ -603,11 +695,10 @@ fn start_driver(
         io: io.handle().clone(),
     };
     let driver = Driver::new(Parts { kit, link, left });
-    let thread = thread::Builder::new()
+    thread::Builder::new()
         .name("driver".into())
         .spawn(move || driver.run())
-        .map_err(|error| format!("the driver's thread cannot be started: {error}"))?;
-    Ok((thread, notify))
+        .map_err(|error| format!("the driver's thread cannot be started: {error}"))
 }
 
 fn spawner_config(config: &Config, state: &StateDir) -> Result<SpawnerConfig, String> {
@@ -624,8 +715,8 @@ fn spawner_config(config: &Config, state: &StateDir) -> Result<SpawnerConfig, St
 }
 
 /// Waits until the spawner has said what it can enforce, and what an earlier launcher left is taken up.
-fn await_spawner(launcher: &Launcher, config: &Config, guard: &Guard) -> Result<(), String> {
-    const PATIENCE: Duration = Duration::from_secs(15);
+fn await_spawner(launcher: &Launcher, config: &Config, guard: &Guard, patience: Patience) -> Result<(), String> {
+    const ANSWER_MAX: Duration = Duration::from_secs(15);
     let began = launcher.clock.elapsed();
     let enforcement = loop {
         if let Some(enforcement) = launcher.enforcement.load_full() {
@@ -634,7 +725,7 @@ fn await_spawner(launcher: &Launcher, config: &Config, guard: &Guard) -> Result<
         if launcher.is_without_spawner() {
             return Err("the spawner ended before it had told what it has; start the launcher again".into());
         }
-        if launcher.clock.elapsed() - began > PATIENCE {
+        if launcher.clock.elapsed() - began > ANSWER_MAX && patience.is_over() {
             return Err("the spawner did not answer in time".into());
         }
         thread::sleep(Duration::from_millis(1));
@@ -709,11 +800,7 @@ impl Daemon {
             say_goodbye(&self.grpc);
         }
         match end {
-            End::Succeeded(heir) => {
-                // As late as can be: what comes between this and the front is lost.
-                let unheard = io.block_on(self.signals.unheard());
-                self.make_way(*heir, &unheard)
-            }
+            End::Succeeded(heir) => self.make_way(*heir),
             End::Abandoned => self.take_back(),
             End::Stopped => self.end(true),
             End::InHaste => self.end(false),
@@ -736,13 +823,22 @@ impl Daemon {
         if let Some(log) = self.deployment.decisions.get() {
             log.flush();
         }
-        if stopped {
-            tracing::info!("stopped");
-            ExitCode::SUCCESS
-        } else {
-            tracing::error!("stopped before everything was gone; the spawner ends what is left");
-            ExitCode::FAILURE
+        if let Some(Err(error)) = self.socket_file.as_deref().map(SocketFile::remove) {
+            tracing::warn!(%error, "the file of the unix socket cannot be removed");
         }
+        match (self.launcher.unattended(), stopped) {
+            (0, true) => {
+                tracing::info!("stopped");
+                return ExitCode::SUCCESS;
+            }
+            (0, false) => tracing::error!("stopped before everything was gone; the spawner ends what is left"),
+            (ended, _) => tracing::error!(
+                ended,
+                "stopped without a spawner: the launcher itself has ended processes with their descendants; what had left them is ended by \
+                 the next launcher with this state_dir"
+            ),
+        }
+        ExitCode::FAILURE
     }
 
     /// Serves until told to stop, then drains; or until another launcher serves.

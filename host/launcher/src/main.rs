@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     let _ = upgrade::own_binary();
     daemon::init_logs(flags.log_format);
     if flags.command == Some(Command::Handover) {
+        // Whoever tells it something has nobody else to tell any more.
+        daemon::note_signals();
         return daemon::take_over(&flags);
     }
     let config = match Config::load(&flags) {

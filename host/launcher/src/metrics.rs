@@ -66,6 +66,7 @@ pub struct Metrics {
     starting: Gauge,
     queued: Gauge,
     waiting: Gauge,
+    spawner_silent: Gauge,
     uptime: Gauge,
     namespaces: Mutex<BTreeSet<Box<str>>>,
     durations: Mutex<Durations>,
@@ -218,6 +219,13 @@ impl Default for Metrics {
             starting: register(r, Gauge::new(full("processes_starting"), "Processes queued, starting or backing off.")),
             queued: register(r, Gauge::new(full("start_queue_length"), "Processes that wait for a start permit.")),
             waiting: register(r, Gauge::new(full("requests_waiting"), "Callers that wait for a launch or a stop.")),
+            spawner_silent: register(
+                r,
+                Gauge::new(
+                    full("spawner_silent_seconds"),
+                    "Since the spawner does not answer or is not there; 0 while it answers.",
+                ),
+            ),
             uptime: register(r, Gauge::new(full("uptime_seconds"), "Since the launcher started.")),
             namespaces: Mutex::default(),
             durations: Mutex::default(),
@@ -392,6 +400,8 @@ impl Metrics {
         self.starting.set(starting);
         self.queued.set(launcher.queued() as f64);
         self.waiting.set(launcher.waiting() as f64);
+        let ailment = launcher.pulse.ailment();
+        self.spawner_silent.set(ailment.map_or(0.0, |ailment| ailment.lasts().as_secs_f64()));
     }
 
     fn read_usage(&self, launcher: &Launcher, info: &ProcessInfo, index: usize) {

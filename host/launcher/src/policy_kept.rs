@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use prism_policy::trust::signature_path;
-use prism_policy::{LoadError, ModuleSpec, PolicySet, Source};
+use prism_policy::{LoadError, ModuleSpec, PoliciesConfig, PolicySet, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::process::make_private;
@@ -52,6 +52,22 @@ impl KeptPolicies {
         }
         let kept = self.file(&entry.sha256);
         Some(ModuleSpec { source: Source::Path(kept), sha256: Some(entry.sha256), ..spec.clone() })
+    }
+
+    /// The same policies with each module as it was last in force.
+    pub(crate) fn in_place_of(&self, policies: &PoliciesConfig) -> PoliciesConfig {
+        let (mut index, mut policies) = (self.index(), policies.clone());
+        for spec in &mut policies.modules {
+            let entry = index.remove(&spec.name).filter(|entry| entry.source == spec.source.to_string());
+            if let Some(entry) = entry {
+                *spec = ModuleSpec {
+                    source: Source::Path(self.file(&entry.sha256)),
+                    sha256: Some(entry.sha256),
+                    ..spec.clone()
+                };
+            }
+        }
+        policies
     }
 
     /// Keeps the modules of `set` that came from files, and forgets all others.

@@ -26,6 +26,9 @@ const SEND_WAIT_MAX: Duration = Duration::from_secs(1);
 /// How long a spawner that is there may take to answer a hail. It does nothing that takes longer than some milliseconds.
 const HAIL_WAIT_MAX: Duration = Duration::from_secs(5);
 
+/// What no instance is called, so nothing is swept under it.
+const PING: u64 = u64::MAX;
+
 /// How long the process of a spawner may take to end once its link has closed, until that is told all the same.
 const END_WAIT_MAX: Duration = Duration::from_secs(1);
 
@@ -275,6 +278,16 @@ impl Spawner {
         self.request(&Request::Sweep { token, patience }, &[])
     }
 
+    /// Asks for a [`Reply::Pong`]: whether the spawner is there and hears.
+    ///
+    /// # Errors
+    ///
+    /// The request did not reach the spawner.
+    pub fn ping(&self) -> io::Result<()> {
+        // Of what it does not have a spawner of any build says at once that it is gone, so this takes no message of its own.
+        self.request(&Request::Sweep { token: PING, patience: Duration::ZERO }, &[])
+    }
+
     /// Asks what the tree uses now.
     ///
     /// # Errors
@@ -437,6 +450,7 @@ fn reply(answer: Answer, pidfd: Option<OwnedFd>) -> Reply {
         Answer::Exited { token, status, oom_killed, cpu_time, max_rss_bytes } => {
             Reply::Exited { token, status, oom_killed, cpu_time, max_rss_bytes }
         }
+        Answer::Gone { token: PING, .. } => Reply::Pong,
         Answer::Gone { token, killed } => Reply::Gone { token, killed },
         Answer::Kept { token, pid, exited, asked } => Reply::Kept { token, pid, pidfd, exited, asked },
         Answer::Memo { key, memo } => Reply::Memo { key, memo },

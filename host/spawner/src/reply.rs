@@ -40,7 +40,7 @@ pub enum Reply {
         token: u64,
         /// How it ended.
         status: Exit,
-        /// The memory limit had killed a process of the tree, and the main process did not end well.
+        /// The kernel had killed a process of the tree for want of memory, whosever limit it was, and the main process did not end well.
         oom_killed: bool,
         /// User and system time of the main process and the children it waited for.
         cpu_time: Duration,
@@ -85,6 +85,8 @@ pub enum Reply {
         /// Charged to its cgroup if memory is limited, else the sum of resident sets.
         memory_bytes: u64,
     },
+    /// The answer to `ping`.
+    Pong,
     /// The spawner ended, or cannot be heard any more. The last reply.
     Closed,
 }

@@ -275,3 +275,37 @@ fn what_is_not_in_its_cgroup_is_not_adopted() {
     stranger.kill().unwrap();
     stranger.wait().unwrap();
 }
+
+/// Says a word at the door and leaves.
+fn hail_and_leave(house: &House) {
+    use rustix::net::{AddressFamily, SendFlags, SocketAddrUnix, SocketFlags, SocketType};
+    let caller = rustix::net::socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None);
+    let caller = caller.unwrap();
+    rustix::net::connect(&caller, &SocketAddrUnix::new(house.dir.path().join("door")).unwrap()).unwrap();
+    let word = [&[0][..], b"prism-spawner hail ", &prism_spawner::PROTOCOL.to_le_bytes()].concat();
+    rustix::net::send(&caller, &word, SendFlags::NOSIGNAL).unwrap();
+}
+
+#[test]
+fn a_caller_that_gave_up_while_the_spawner_was_stopped_takes_nobodys_place() {
+    let house = House::with_door(Confinement::Detect, LONG);
+    let pid = house.start(house.sh(1, "sleep 60"));
+    let spawner = Pid::from_raw(i32::try_from(house.spawner.pid()).unwrap()).unwrap();
+    rustix::process::kill_process(spawner, Signal::STOP).unwrap();
+    hail_and_leave(&house);
+    hail_and_leave(&house);
+    rustix::process::kill_process(spawner, Signal::CONT).unwrap();
+    house.spawner.ping().unwrap();
+    assert!(matches!(house.next(), Reply::Pong));
+    // By now they were let in, and the launcher is the same.
+    assert_eq!(house.survey(), [living(1, pid)]);
+    house.run(house.sh(2, "true"));
+}
+
+#[test]
+fn a_ping_is_answered_and_nothing_is_swept() {
+    let house = House::open(Confinement::Detect);
+    let pid = house.start(house.sh(1, "sleep 60"));
+    house.spawner.ping().unwrap();
+    assert!(matches!(house.next(), Reply::Pong) && lives(pid));
+}

@@ -155,6 +155,7 @@ pub fn health(
     let unhealthy = all.iter().any(|info| info.state == ProcessState::Running && !info.healthy);
     let draining = launcher.view.is_draining();
     let mut problems = problems;
+    problems.extend(launcher.pulse.ailment().map(|ailment| ailment.to_string()));
     if failed > 0 {
         problems.push(format!("{failed} processes were given up; their last_error says why"));
     }

@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use prism_proto::v1::pattern_launcher_server::PatternLauncherServer;
@@ -23,6 +24,7 @@ use tokio_stream::wrappers::UnixListenerStream;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 
+use crate::os::socket_file::SocketFile;
 use crate::upgrade::Inherited;
 
 pub use convert::health;
@@ -43,6 +45,8 @@ const HEADER_BYTES_MAX: u32 = 16 * 1024;
 pub(crate) struct Listeners {
     tcp: TcpListener,
     unix: Option<UnixListener>,
+    /// The file of `unix`.
+    pub(crate) socket_file: Option<Arc<SocketFile>>,
 }
 
 impl Listeners {
@@ -57,13 +61,11 @@ impl Listeners {
             None => TcpListener::bind(address).await,
         };
         let tcp = tcp.map_err(|error| format!("grpc_port: cannot listen on {address}: {error}"))?;
-        let unix = unix_socket.map(|path| match inherited.unix("unix_socket", path) {
-            Some(listener) => {
-                UnixListener::from_std(listener).map_err(|error| format!("unix_socket: cannot be taken over: {error}"))
-            }
-            None => bind_unix(path),
-        });
-        Ok(Self { tcp, unix: unix.transpose()? })
+        let (unix, socket_file) = match unix_socket.map(|path| at_file(path, inherited)).transpose()? {
+            Some((listener, file)) => (Some(listener), Some(Arc::new(file))),
+            None => (None, None),
+        };
+        Ok(Self { tcp, unix, socket_file })
     }
 
     /// Further handles, by name, for a next launcher.
@@ -72,6 +74,9 @@ impl Listeners {
         if let Some(unix) = &self.unix {
             handles.push(("unix_socket", unix.as_fd().try_clone_to_owned()?));
         }
+        if let Some(file) = &self.socket_file {
+            handles.push(("unix_socket_file", file.handle()?));
+        }
         Ok(handles)
     }
 
@@ -79,6 +84,21 @@ impl Listeners {
     pub(crate) fn address(&self) -> Option<SocketAddr> {
         self.tcp.local_addr().ok()
     }
+}
+
+/// The listener at `path`, handed over or bound anew, and its file.
+fn at_file(path: &Path, inherited: &mut Inherited) -> Result<(UnixListener, SocketFile), String> {
+    let failed = |error: std::io::Error| format!("unix_socket: {}: {error}", path.display());
+    let handle = inherited.take("unix_socket_file");
+    let Some(listener) = inherited.unix("unix_socket", path) else {
+        let listener = bind_unix(path)?;
+        return Ok((listener, SocketFile::at(path).map_err(failed)?));
+    };
+    let listener =
+        UnixListener::from_std(listener).map_err(|error| format!("unix_socket: cannot be taken over: {error}"))?;
+    // An earlier build hands over no file: what is there is then taken for it.
+    let file = handle.map_or_else(|| SocketFile::at(path), |handle| Ok(SocketFile::taken_over(path, handle)));
+    Ok((listener, file.map_err(failed)?))
 }
 
 /// A stale socket is replaced: the state directory's lock says that no other launcher of ours is behind it.

@@ -384,6 +384,10 @@ impl PatternLauncher for Api {
     }
 
     async fn reload(&self, _: Request<v1::ReloadRequest>) -> Result<Response<v1::ReloadResponse>, Status> {
+        // It would be read by one whose time is over, and be lost on the one that comes.
+        if self.deployment.is_upgrading() {
+            return Err(status::of(&Refusal::Upgrading));
+        }
         let deployment = self.deployment.clone();
         // It compiles modules: never on the thread that answers.
         let reloaded = tokio::task::spawn_blocking(move || deployment.reload()).await;

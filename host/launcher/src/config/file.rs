@@ -48,7 +48,7 @@ pub(super) struct LauncherFile {
     metrics: PageFile,
     health: PageFile,
     limits: LimitsFile,
-    policies: PoliciesConfig,
+    pub(super) policies: PoliciesConfig,
     decision_log: DecisionLogFile,
     policy_cache: PolicyCacheFile,
     #[serde(rename = "auth")]
@@ -182,6 +182,7 @@ impl LauncherFile {
             bounds,
             policies: self.policies,
             file: None,
+            words: super::Words::default(),
             flags: super::Flags::default(),
         })
     }

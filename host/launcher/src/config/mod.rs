@@ -3,6 +3,7 @@
 mod file;
 mod flags;
 mod hardening;
+mod words;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::yaml::{self, Problem};
 
 pub use flags::{Command, Flags, Level, LogFormat};
 pub use hardening::{Hardening, KeepToFiles, UserRange};
+pub(crate) use words::Words;
 
 /// Everything that is configurable, complete and found right.
 #[derive(Clone, Debug)]
@@ -68,6 +70,8 @@ pub struct Config {
     pub policy_cache: PolicyCacheConfig,
     /// The file it was read from, to be read again.
     pub file: Option<PathBuf>,
+    /// What was written there, and must not be asked for again where the file may have changed since.
+    pub(crate) words: Words,
     /// The flags that were applied, to be applied again.
     pub flags: Flags,
 }
@@ -80,13 +84,28 @@ impl Config {
     /// What is wrong, with file, line and column where there is one.
     pub fn load(flags: &Flags) -> Result<Self, Problem> {
         let file = flags.config.clone().or_else(|| home_file().filter(|file| file.exists()));
-        let written = match &file {
-            Some(path) => yaml::parse(path, &yaml::read(path)?)?,
-            None => file::File::default(),
+        let text = file.as_deref().map(yaml::read).transpose()?;
+        Self::of_words(flags, Words { file, text, policies: None })
+    }
+
+    /// The configuration of a launcher that was configured with these words, whatever its file says by now.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    pub(crate) fn of_words(flags: &Flags, words: Words) -> Result<Self, Problem> {
+        let source = words.file.clone().unwrap_or_else(|| PathBuf::from("built-in defaults"));
+        let parsed = |text: &Option<String>| match text {
+            Some(text) => yaml::parse::<file::File>(&source, text),
+            None => Ok(file::File::default()),
         };
-        let source = file.clone().unwrap_or_else(|| PathBuf::from("built-in defaults"));
+        let mut written = parsed(&words.text)?;
+        if words.policies.is_some() {
+            written.launcher.policies = parsed(&words.policies)?.launcher.policies;
+        }
         let mut config = written.launcher.config().map_err(|message| Problem::of(&source, message))?;
-        config.file = file;
+        config.file.clone_from(&words.file);
+        config.words = words;
         config.flags = flags.clone();
         flags.apply(&mut config);
         config.make_absolute().map_err(|message| Problem::of(&source, message))?;
@@ -228,6 +247,27 @@ mod tests {
         assert_eq!(config.resources.cpu_millis, Some(2000));
         assert_eq!(config.bounds.starts_max, 10);
         assert_eq!(config.bounds.fallback_backoff_max, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn what_was_in_force_is_made_again_of_its_words_whatever_the_file_says() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("c.yaml");
+        let flags = Flags::parse_from(["prism-launcher", "--config", path.to_str().expect("utf-8")]);
+        let policies = "launcher: {policies: {admission: []}, log_dir: /elsewhere}\n";
+        std::fs::write(&path, RFC).expect("written");
+        let started = Config::load(&flags).expect("valid");
+        std::fs::write(&path, policies).expect("written");
+        let reloaded = Config::load(&flags).expect("valid");
+        std::fs::write(&path, "launcher: {grpc_prot: 1}\n").expect("written");
+        Config::load(&flags).expect_err("it is misspelt");
+        let words = Words { policies: reloaded.words.text.clone(), ..started.words.clone() };
+        let again = Words::decode(&words.encode()).expect("words");
+        let again = Config::of_words(&flags, again).expect("valid");
+        assert!(started.needs_restart(&again).is_empty(), "a reload puts no other key in force");
+        assert_eq!((&again.policies, &again.file), (&reloaded.policies, &started.file));
+        std::fs::remove_file(&path).expect("removed");
+        Config::of_words(&flags, started.words).expect("no file is needed");
     }
 
     #[test]

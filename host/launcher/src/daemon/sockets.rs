@@ -1,6 +1,6 @@
 //! Where a daemon listens and what it holds, bound by itself or taken over from the launcher before.
 
-use std::os::fd::AsFd as _;
+use std::os::fd::{AsFd as _, OwnedFd};
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -33,14 +33,36 @@ impl Sockets {
     }
 }
 
-/// The state directory of the launcher before, once that has let go.
-pub(super) fn seated(config: &Config, seat: Option<&Seat>, inherited: &mut Inherited) -> Result<StateDir, String> {
-    let lock = inherited.take("lock").ok_or("no lock was handed over")?;
-    StateDir::is_of(&config.state_dir, &lock).map_err(|error| error.to_string())?;
-    if !seat.is_some_and(Seat::await_turn) {
-        return Err("the launcher that was to hand over has not done so".into());
+/// Whose the state directory is until it is our turn.
+pub(super) enum Place {
+    /// Nobody else's.
+    Own(StateDir),
+    /// That of the launcher before, whose lock was handed over.
+    HandedOver(OwnedFd),
+}
+
+impl Place {
+    /// The one that is configured. That it is another launcher's is found out before anything is made there: two launchers never share a
+    /// directory, and one that takes a place over has the same as the one before.
+    pub(super) fn find(config: &Config, seat: Option<&Seat>, inherited: &mut Inherited) -> Result<Self, String> {
+        if seat.is_none() {
+            return StateDir::open(&config.state_dir).map(Self::Own).map_err(|error| error.to_string());
+        }
+        let lock = inherited.take("lock").ok_or("no lock was handed over")?;
+        StateDir::is_of(&config.state_dir, &lock).map_err(|error| error.to_string())?;
+        Ok(Self::HandedOver(lock))
     }
-    StateDir::take_over(&config.state_dir, lock).map_err(|error| error.to_string())
+
+    /// The state directory, once the launcher before has let go.
+    pub(super) fn taken(self, config: &Config, seat: Option<&Seat>) -> Result<StateDir, String> {
+        match self {
+            Self::Own(state) => Ok(state),
+            Self::HandedOver(lock) if seat.is_some_and(Seat::await_turn) => {
+                StateDir::take_over(&config.state_dir, lock).map_err(|error| error.to_string())
+            }
+            Self::HandedOver(_) => Err("the launcher that was to hand over has not done so".into()),
+        }
+    }
 }
 
 /// What a next launcher is handed.

@@ -17,7 +17,7 @@ use super::Driver;
 use super::link::{Kept, Survey, prove};
 use super::living::{Living, token};
 use crate::os::tree::{environment, kill_proven};
-use crate::process::{Entry, Left, StateDir};
+use crate::process::{Entry, Left, StateDir, asked_name};
 
 /// Who owns nothing.
 const NOBODY: u32 = 65_534;
@@ -83,7 +83,7 @@ impl Driver {
             }
             // Without a spawner nothing is taken up, and the start is given up: what lives is the next one's.
             Reply::Closed => self.parts.launcher.lost_spawner.store(true, Ordering::Relaxed),
-            Reply::Spawned { .. } | Reply::SpawnFailed { .. } | Reply::Usage { .. } => {}
+            Reply::Spawned { .. } | Reply::SpawnFailed { .. } | Reply::Usage { .. } | Reply::Pong => {}
         }
         match &inheritance.leftovers {
             Some(leftovers) if leftovers.is_empty() => self.take_up(inheritance),
@@ -252,11 +252,12 @@ fn recall(entry: &Entry, memos: &HashMap<u64, Vec<u8>>) -> Option<BTreeMap<Strin
     let pidfd = prove(entry)?;
     let environment = environment(record.stage.started()?.pid?)?;
     drop(pidfd);
-    // What a policy set in its place does not say what was asked for.
-    if record.request.config.keys().any(|key| record.patch.environment().contains_key(key)) {
-        return None;
-    }
-    record.request.config.keys().map(|key| Some((key.clone(), environment.get(key)?.clone()))).collect()
+    let asked = |key: &String| match record.patch.environment().contains_key(key) {
+        // What a policy set in its place does not say what was asked for. A process of an earlier build has no more than that.
+        true => environment.get(&asked_name(key)),
+        false => environment.get(key),
+    };
+    record.request.config.keys().map(|key| Some((key.clone(), asked(key)?.clone()))).collect()
 }
 
 /// The spawner did not adopt it, though it lives: it is somewhere else than it should be. It is ours, so it is ended.

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
 use prism_core::process::InstanceId;
 use prism_spawner::{AdoptSpec, AttachError, Attached, Reply, Spawner, SpawnerConfig};
 
@@ -12,6 +14,7 @@ use super::{Input, Launcher};
 use crate::os::door;
 use crate::os::notify::NotifySocket;
 use crate::os::ports::reserve_again;
+use crate::os::signals::is_noted;
 use crate::process::{Entry, Left, Places, StateDir, cgroup};
 
 /// What is needed to have a spawner.
@@ -23,6 +26,25 @@ pub(crate) struct Link {
     kept: [OwnedFd; 2],
     /// Where the door is.
     door: PathBuf,
+}
+
+/// What becomes of a start whose spawner does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// It is given up: whoever started it hears why.
+    Bounded,
+    /// It waits until the spawner answers, or the launcher is told to stop: nobody else has the sockets and the lock.
+    UntilToldToStop,
+}
+
+/// How often it is said that the spawner is waited for. 30 s: somebody who looks at the log finds it.
+const SAID_AGAIN: Duration = Duration::from_secs(30);
+
+impl Patience {
+    /// Whether there is any left.
+    pub(crate) fn is_over(self) -> bool {
+        self == Self::Bounded || is_noted(Signal::SIGTERM) || is_noted(Signal::SIGINT)
+    }
 }
 
 /// A process to hand to a new spawner.
@@ -41,12 +63,15 @@ impl Link {
         places: &Places,
         left: &Left,
         launcher: &Launcher,
+        patience: Patience,
     ) -> Result<(Self, NotifySocket), String> {
         let path = state.path().join("spawner.sock");
         let proven: Vec<(&Entry, OwnedFd)> =
             left.entries.iter().filter_map(|entry| Some((entry, prove(entry)?))).collect();
-        let spared = proven.iter().filter_map(|(entry, _)| name_of(entry)).collect();
-        match Spawner::attach(&path, SpawnerConfig { spared, ..config.clone() }, replies(launcher, 0)) {
+        let spared: Vec<_> = proven.iter().filter_map(|(entry, _)| name_of(entry)).collect();
+        let attach =
+            || Spawner::attach(&path, SpawnerConfig { spared: spared.clone(), ..config.clone() }, replies(launcher, 0));
+        match patiently(patience, attach) {
             Ok(attached) => Self::taken_over(attached, config, path),
             Err(AttachError::Nobody) => Self::new(state, config, places, &proven, launcher),
             Err(other @ AttachError::OtherProtocol { .. }) => {
@@ -110,6 +135,22 @@ impl Link {
         let orphans = livings.filter_map(|living| of_living(living, places)).collect();
         self.spawner = start(&self.config, &self.kept, orphans, &self.door, replies(launcher, number))?;
         Ok(())
+    }
+}
+
+/// Tries again as long as there is patience.
+fn patiently(patience: Patience, attach: impl Fn() -> Result<Attached, AttachError>) -> Result<Attached, AttachError> {
+    let mut said: Option<Instant> = None;
+    loop {
+        match attach() {
+            Err(mute @ AttachError::Mute) if !patience.is_over() => {
+                if said.is_none_or(|said| said.elapsed() >= SAID_AGAIN) {
+                    said = Some(Instant::now());
+                    tracing::error!("{mute}; nobody is answered until then, and who connects waits");
+                }
+            }
+            decided => return decided,
+        }
     }
 }
 

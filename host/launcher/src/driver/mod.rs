@@ -9,7 +9,9 @@ mod heir;
 mod journal;
 mod link;
 mod living;
+mod pulse;
 mod records;
+mod unattended;
 mod view;
 
 use std::collections::{HashMap, HashSet};
@@ -37,10 +39,13 @@ use crate::process::{Entry, Left, Places, StateDir, prune};
 use heir::{Inheritance, exit};
 use link::{Kept, Survey};
 use living::{Living, Livings, token};
+use pulse::Pulse;
 use records::needs_its_record;
+use unattended::Unattended;
 
 pub use journal::{Journal, Next};
-pub(crate) use link::Link;
+pub(crate) use link::{Link, Patience};
+pub(crate) use pulse::{SILENT_AFTER, keep_asking};
 pub use view::{Sample, View};
 
 /// What happens outside and concerns the supervisor.
@@ -61,6 +66,10 @@ pub(crate) enum Input {
     Notice(Notice),
     /// Time to look after things: samples, sizes, the wall clock.
     Housekeep,
+    /// Time to look whether the spawner answers.
+    Beat,
+    /// Somebody waits for its next word.
+    Ping(oneshot::Sender<()>),
     /// Stop everything; tell when nothing is left.
     Drain(Duration, oneshot::Sender<()>),
     /// Wait for nothing any more: the spawner ends what is left.
@@ -79,6 +88,10 @@ pub struct Launcher {
     queued: Arc<AtomicUsize>,
     /// The spawner ended before everything that was left was taken up.
     lost_spawner: Arc<AtomicBool>,
+    /// Processes that were ended without a spawner.
+    unattended: Arc<AtomicUsize>,
+    /// Whether the spawner answers.
+    pub(crate) pulse: Arc<Pulse>,
     /// The processes as they are now.
     pub view: Arc<View>,
     /// What changed, in order.
@@ -135,6 +148,8 @@ impl Launcher {
             waiting_max,
             queued: Arc::default(),
             lost_spawner: Arc::default(),
+            unattended: Arc::default(),
+            pulse: Arc::default(),
             view: Arc::default(),
             // More numbers a millisecond than changes: a run never reaches the first number of the next.
             journal: Arc::new(Journal::after_number(wall().0 << 10)),
@@ -227,6 +242,11 @@ impl Launcher {
         self.lost_spawner.load(Ordering::Relaxed)
     }
 
+    /// How many processes the launcher had to end by itself, as there was no spawner.
+    pub(crate) fn unattended(&self) -> usize {
+        self.unattended.load(Ordering::Relaxed)
+    }
+
     fn wait_for(&self, ticket: Ticket) -> Result<Waiting<'_>, Refusal> {
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
         let guard = Waiting { launcher: self, ticket, answered: false };
@@ -308,6 +328,12 @@ pub(crate) struct Driver {
     early: Vec<Vec<i32>>,
     /// Held once more by each removal of a work directory that is under way.
     clearing: Arc<()>,
+    /// That the spawner does not answer was told.
+    silence_told: bool,
+    /// Who waits for its next word.
+    listening: Vec<oneshot::Sender<()>>,
+    /// What was asked to stop while there was no spawner.
+    unattended: Unattended,
 }
 
 /// Between two tries to start a spawner. Short beside what waits for one, long beside what a try costs.
@@ -340,6 +366,9 @@ impl Driver {
             done: false,
             early: Vec::new(),
             clearing: Arc::default(),
+            silence_told: false,
+            listening: Vec::new(),
+            unattended: Unattended::default(),
         }
     }
 
@@ -440,20 +469,26 @@ impl Driver {
                 // Whoever asked may be gone.
                 let _ = reply.send(self.parts.supervisor.forecast(now, &launch));
             }
-            Input::Spawner(number, reply) if number == self.spawner_number => match self.inheritance.take() {
-                Some(inheritance) => self.heard_early(inheritance, reply),
-                None => self.heard(reply),
-            },
+            Input::Spawner(number, reply) if number == self.spawner_number => {
+                self.heard_it(&reply);
+                match self.inheritance.take() {
+                    Some(inheritance) => self.heard_early(inheritance, reply),
+                    None => self.heard(reply),
+                }
+            }
             Input::Spawner(..) => {}
             Input::Ready(pid) => self.said_ready(pid),
             Input::Notice(notice) => self.tell(notice),
             Input::Housekeep => self.housekeep(),
+            Input::Beat => self.beat(),
+            Input::Ping(somebody) => self.ask_for(somebody),
             Input::Drain(grace_max, done) => {
                 self.drained = Some(done);
                 self.parts.launcher.view.begin_draining();
                 self.handle(Event::Drain { grace_max });
             }
             Input::Insist(done) => {
+                self.kill_alone();
                 // What is ended now is not to be taken up.
                 self.parts.state.erase_all();
                 self.link.spawner.shutdown();
@@ -467,6 +502,8 @@ impl Driver {
         match effect {
             Effect::Spawn(spawn) => self.spawn(*spawn),
             Effect::Probe { instance, attempt } => self.probe(instance, attempt),
+            Effect::Stop { instance, signal } if self.is_alone() => self.signal_alone(instance, signal),
+            Effect::Kill { instance } if self.is_alone() => self.signal_alone(instance, libc::SIGKILL),
             Effect::Stop { instance, signal } => self.ask(instance, |spawner, token| spawner.stop(token, signal)),
             Effect::Kill { instance } => self.ask(instance, Spawner::kill),
             Effect::Sweep { instance, patience } => self.sweep(instance, patience),
@@ -506,9 +543,12 @@ impl Driver {
             self.livings.remove(token);
             return self.handle(Event::SpawnFailed { instance, error: format!("it cannot be written down: {error}") });
         }
-        if let Err(error) = self.link.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
-            self.livings.remove(token);
-            self.handle(Event::SpawnFailed { instance, error: format!("the spawner cannot be reached: {error}") });
+        match self.link.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
+            Ok(()) => self.parts.launcher.pulse.asked(),
+            Err(error) => {
+                self.livings.remove(token);
+                self.handle(Event::SpawnFailed { instance, error: format!("the spawner cannot be reached: {error}") });
+            }
         }
     }
 
@@ -585,7 +625,7 @@ impl Driver {
             Reply::Kept { token, pid, pidfd, exited, asked } => {
                 self.survey.insert(token, Kept { pid, pidfd, exited, asked });
             }
-            Reply::Memo { .. } => {}
+            Reply::Memo { .. } | Reply::Pong => {}
             Reply::KeptAll => {
                 let survey = std::mem::take(&mut self.survey);
                 self.survived(&survey);
@@ -613,13 +653,17 @@ impl Driver {
         self.spawner_number += 1;
         self.survey.clear();
         self.doubtful = self.livings.iter().map(|(token, _)| token).collect();
+        self.silence_told = false;
         let (launcher, places) = (&self.parts.launcher, &self.parts.places);
         let livings = self.livings.iter().map(|(_, living)| living);
         if let Err(error) = self.link.replace(launcher, self.spawner_number, places, livings) {
             // What lives lives on meanwhile; to end it would make a moment's want everyone's loss.
             tracing::error!(%error, "a new spawner cannot be started; launches fail until one can");
+            self.parts.launcher.pulse.is_gone();
+            self.look_after_unattended();
             return self.replace_spawner_later();
         }
+        self.parts.launcher.pulse.is_back();
         self.remembered.clear();
         let known: Vec<_> = self.parts.supervisor.processes().map(|info| (info.bulkhead, info.config)).collect();
         known.iter().for_each(|(bulkhead, config)| self.remember(*bulkhead, config));
@@ -658,7 +702,9 @@ impl Driver {
 
     fn housekeep(&mut self) {
         self.handle(Event::Clock(wall()));
-        for (token, _) in self.livings.iter().filter(|(_, living)| living.has_pid()) {
+        // One that does not answer is not asked for more: once the link is full, each question would wait for a second.
+        let is_well = self.parts.launcher.pulse.ailment().is_none();
+        for (token, _) in self.livings.iter().filter(|(_, living)| is_well && living.has_pid()) {
             // One that cannot be asked now is asked next time.
             let _ = self.link.spawner.usage(token);
         }

@@ -66,10 +66,16 @@ async fn health(State(pages): State<Pages>) -> Response {
     (code, Json(HealthPage::from(health))).into_response()
 }
 
-/// Takes launches: the spawner is there, and nothing is being drained.
+/// Takes launches: the spawner is there and answers, and nothing is being drained.
 async fn ready(State(pages): State<Pages>) -> Response {
-    let ready = pages.launcher.enforcement.load().is_some() && !pages.launcher.view.is_draining();
-    if ready { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready\n") }.into_response()
+    let launcher = &pages.launcher;
+    if launcher.enforcement.load().is_none() || launcher.view.is_draining() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response();
+    }
+    match launcher.pulse.ailment() {
+        Some(ailment) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {ailment}\n")).into_response(),
+        None => (StatusCode::OK, "ready\n").into_response(),
+    }
 }
 
 async fn live() -> &'static str {

@@ -3,11 +3,13 @@
 //!
 //! Descriptors travel in messages and not by inheritance, so nothing that happens to be started at the same moment is given any.
 
-use std::io::{self, IoSlice, IoSliceMut};
+use std::fs::File;
+use std::io::{self, IoSlice, IoSliceMut, Read as _, Seek as _, Write as _};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
+use rustix::fs::MemfdFlags;
 use rustix::net::sockopt::{self, Timeout};
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
@@ -16,6 +18,8 @@ use rustix::net::{
 
 /// Longest text: a reason why not, with the whole of a policy's complaint.
 const TEXT_BYTES_MAX: usize = 16 << 10;
+/// Longest content of a parcel: two configuration files of the largest size, in JSON, where a byte may take six.
+const PARCEL_BYTES_MAX: u64 = 1 << 20;
 /// Descriptors with one message: the sockets, the lock, the front.
 const DESCRIPTORS_MAX: usize = 16;
 
@@ -44,7 +48,7 @@ impl Wire {
         // Anything else there was not started by a launcher.
         sockopt::socket_domain(&stdin)?;
         let wire = Self(stdin.as_fd().try_clone_to_owned()?);
-        nix::unistd::dup2_stdin(std::fs::File::open("/dev/null")?)?;
+        nix::unistd::dup2_stdin(File::open("/dev/null")?)?;
         Ok(wire)
     }
 
@@ -108,10 +112,29 @@ impl AsFd for Wire {
     }
 }
 
+/// Something longer than a text, to be handed over like a descriptor.
+pub(crate) fn parcel(content: &str) -> io::Result<OwnedFd> {
+    let mut file = File::from(rustix::fs::memfd_create("prism-parcel", MemfdFlags::CLOEXEC)?);
+    file.write_all(content.as_bytes())?;
+    Ok(file.into())
+}
+
+/// What is in a parcel.
+pub(crate) fn unpacked(parcel: OwnedFd) -> io::Result<String> {
+    let mut file = File::from(parcel);
+    file.rewind()?;
+    io::read_to_string(file.take(PARCEL_BYTES_MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read as _, Write as _};
+
+    #[test]
+    fn a_parcel_has_what_was_put_into_it() {
+        let content = "launcher:\n".repeat(10_000);
+        assert_eq!(unpacked(parcel(&content).expect("packed")).expect("unpacked"), content);
+    }
 
     #[test]
     fn a_text_comes_with_its_descriptors() {
@@ -121,7 +144,7 @@ mod tests {
         drop(writer);
         let mut heard = there.hear(None).expect("heard").expect("something");
         assert_eq!((heard.text.as_str(), heard.descriptors.len()), ("take these", 1));
-        let mut file = std::fs::File::from(heard.descriptors.remove(0));
+        let mut file = File::from(heard.descriptors.remove(0));
         file.write_all(b"through it").expect("written");
         drop(file);
         let mut text = String::new();

@@ -6,4 +6,6 @@ pub(crate) mod inotify;
 pub(crate) mod listener;
 pub(crate) mod notify;
 pub(crate) mod ports;
+pub(crate) mod signals;
+pub(crate) mod socket_file;
 pub(crate) mod tree;

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::sync::OnceLock;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use serde::{Deserialize, Serialize};
 
@@ -97,14 +98,28 @@ fn pidfs_inode(pidfd: &OwnedFd) -> Option<u64> {
 ///
 /// By pidfds, opened before it is proven: what is signalled is what was looked at.
 pub(crate) fn kill_proven(pid: i32, evidence: Evidence) -> std::io::Result<()> {
+    signal_all(&proven_family(pid, evidence), libc::SIGKILL)
+}
+
+/// `pid` and its descendants, if it is still the process that `evidence` is of.
+pub(crate) fn proven_family(pid: i32, evidence: Evidence) -> Vec<OwnedFd> {
     let members: Vec<_> = family(pid).filter_map(open).collect();
-    if evidence.prove(pid).is_none() {
-        return Ok(());
-    }
-    members.iter().try_for_each(|pidfd| match pidfd_send_signal(pidfd, Signal::KILL) {
+    if evidence.prove(pid).is_some() { members } else { Vec::new() }
+}
+
+/// Sends a signal to each of these that lives.
+pub(crate) fn signal_all(members: &[OwnedFd], signal: i32) -> std::io::Result<()> {
+    let signal = Signal::from_named_raw(signal).ok_or(std::io::ErrorKind::InvalidInput)?;
+    members.iter().try_for_each(|pidfd| match pidfd_send_signal(pidfd, signal) {
         Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
         Err(errno) => Err(errno.into()),
     })
+}
+
+/// Whether the process behind `pidfd` has ended.
+pub(crate) fn has_ended(pidfd: &OwnedFd) -> bool {
+    let mut waits = [PollFd::new(pidfd, PollFlags::IN)];
+    poll(&mut waits, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok_and(|ready| ready > 0)
 }
 
 fn open(pid: i32) -> Option<OwnedFd> {

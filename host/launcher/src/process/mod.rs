@@ -211,6 +211,8 @@ impl Places {
         let manifest = spawn.manifest.environment.iter();
         environment.extend(manifest.map(|(name, template)| (name.clone(), template.render(|name| values.value(name)))));
         environment.extend(spawn.config.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let overridden = spawn.config.iter().filter(|(name, _)| spawn.patch.environment().contains_key(*name));
+        environment.extend(overridden.map(|(name, value)| (asked_name(name), value.clone())));
         environment.extend(spawn.patch.environment().clone());
         environment.extend([
             own("PATTERN_NAME", spawn.manifest.name.to_string()),
@@ -226,6 +228,12 @@ impl Places {
         ]);
         environment.into_iter().collect()
     }
+}
+
+/// Under which name a process has what a request asked for under `key`, where a policy has set something else. Its environment is where a
+/// launcher finds it again that comes after launcher and spawner have died: values are written to no file.
+pub(crate) fn asked_name(key: &str) -> String {
+    format!("PRISM_ASKED_{key}")
 }
 
 /// The name of an instance's cgroup.

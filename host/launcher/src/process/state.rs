@@ -35,6 +35,8 @@ const RECORDS_BYTES_MAX: u64 = 64 << 10;
 const HEAD_BYTES_MAX: usize = 256;
 /// How long a lock that is held is waited for. 2 s: a large process that ends on a busy machine.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
+/// Digits of the largest generation that there can be.
+const FLOOR_DIGITS: usize = 20;
 /// Random bytes of the mark: nobody guesses them.
 const MARK_BYTES: usize = 16;
 
@@ -143,6 +145,7 @@ impl StateDir {
         for directory in ["instances", "work"] {
             make_private(&state.path.join(directory)).map_err(failed)?;
         }
+        state.reserve_floor();
         Ok(state)
     }
 
@@ -155,6 +158,7 @@ impl StateDir {
         let lock = Flock::lock(lock, FlockArg::LockExclusiveNonblock).map_err(|(_, errno)| failed(errno.into()))?;
         let state = Self { path: path.to_owned(), _lock: lock };
         state.sign().map_err(failed)?;
+        state.reserve_floor();
         Ok(state)
     }
 
@@ -275,11 +279,26 @@ impl StateDir {
         self.path.join("generation")
     }
 
-    /// Remembers the largest generation of what was removed. In place, as all of them are equally long: that takes no room on a full disk.
+    /// Remembers the largest generation of what was removed.
+    ///
+    /// In its place, which is as long as it will ever be: what is removed because the disk is full must not need room to be remembered. These
+    /// few bytes are one write(2), and of no use after the machine itself went down.
     pub(crate) fn write_floor(&self, floor: Generation) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        let file = options.write(true).create(true).truncate(false).mode(0o600).open(self.floor_file())?;
-        file.write_all_at(format!("{:020}\n", floor.0).as_bytes(), 0)
+        let text = format!("{:0width$}", floor.0, width = FLOOR_DIGITS);
+        match OpenOptions::new().write(true).open(self.floor_file()) {
+            Ok(file) => file.write_all_at(text.as_bytes(), 0),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.replace(&self.floor_file(), text.as_bytes()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes the room for that while there is some.
+    fn reserve_floor(&self) {
+        if !self.floor_file().exists()
+            && let Err(error) = self.write_floor(Generation::default())
+        {
+            tracing::warn!(%error, "there is no room to remember the last generation of what is removed");
+        }
     }
 
     /// What an earlier launcher left of this boot. Records that cannot be read are removed, and said with their names.

@@ -20,6 +20,7 @@ use rustix::process::{PidfdFlags, pidfd_open, pidfd_send_signal};
 
 use super::words;
 use crate::os::handover::Wire;
+use crate::os::signals::hold;
 
 /// What is passed on.
 const PASSED_ON: [Signal; 4] = [Signal::SIGHUP, Signal::SIGINT, Signal::SIGTERM, Signal::SIGUSR2];
@@ -41,8 +42,9 @@ impl Main {
 pub(crate) fn become_front(main: i32, wire: &Wire) -> io::Error {
     let words = [c"prism-launcher".to_owned(), c"front".to_owned(), CString::new(main.to_string()).unwrap_or_default()];
     let turned = (|| -> nix::Result<Infallible> {
-        // What comes from here on waits until the front hears it.
+        // What comes from here on waits until the front hears it, and so does what has come and was not heard.
         signals().thread_block()?;
+        hold()?;
         nix::unistd::dup2_stdin(wire.as_fd())?;
         nix::unistd::execv(c"/proc/self/exe", &words)
     })();

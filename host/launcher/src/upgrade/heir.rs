@@ -11,8 +11,12 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
 use super::words::{self, Answer, Hello};
 use crate::os::handover::Wire;
+use crate::os::tree::signal_all;
 use crate::process::{RECORD_VERSION, RECORD_VERSIONS_READ};
 
 /// How long a program may take to say that it is a launcher. It does so before it does anything else.
@@ -47,8 +51,8 @@ pub(crate) struct Heir {
 }
 
 impl Heir {
-    /// Starts `binary` and has it prepare. Nothing of ours is touched.
-    pub(crate) fn prepare(
+    /// Starts `binary`. Nothing of ours is touched.
+    pub(crate) fn start(
         binary: &Path,
         arguments: &[OsString],
         estate: &Estate,
@@ -63,18 +67,30 @@ impl Heir {
         let child = command.stdout(Stdio::null()).spawn().map_err(cannot)?;
         // Its own end went with the command.
         drop(command);
-        let mut heir = Self { child: Some(child), wire, hello: Hello::default(), binary: binary.to_owned() };
-        heir.hello = match heir.hear(HELLO_WAIT) {
+        Ok(Self { child: Some(child), wire, hello: Hello::default(), binary: binary.to_owned() })
+    }
+
+    /// Has it prepare.
+    pub(crate) fn prepare(mut self) -> Result<Self, String> {
+        self.hello = match self.hear(HELLO_WAIT) {
             Ok(Answer::Hello(hello)) => hello,
-            Ok(_) => return Err(format!("{} is no prism-launcher that can take over", binary.display())),
-            Err(why) => return Err(format!("{} is no prism-launcher that can take over: {why}", binary.display())),
+            Ok(_) => return Err(format!("{} is no prism-launcher that can take over", self.name())),
+            Err(why) => return Err(format!("{} is no prism-launcher that can take over: {why}", self.name())),
         };
-        heir.check()?;
-        match heir.hear(PREPARED_WAIT)? {
-            Answer::Prepared => Ok(heir),
-            Answer::Refused(why) => Err(format!("{} {} refuses: {why}", heir.name(), heir.hello.version)),
-            _ => Err(format!("{} says what nobody understands", heir.name())),
+        self.check()?;
+        match self.hear(PREPARED_WAIT)? {
+            Answer::Prepared => Ok(self),
+            Answer::Refused(why) => Err(format!("{} {} refuses: {why}", self.name(), self.hello.version)),
+            _ => Err(format!("{} says what nobody understands", self.name())),
         }
+    }
+
+    /// What it can be ended by while somebody waits for it.
+    pub(crate) fn leash(&self) -> Result<Leash, String> {
+        let child = self.child.as_ref().and_then(|child| Pid::from_raw(i32::try_from(child.id()).ok()?));
+        let pidfd = child.map(|pid| pidfd_open(pid, PidfdFlags::empty()));
+        let pidfd = pidfd.unwrap_or(Err(rustix::io::Errno::SRCH));
+        pidfd.map(Leash).map_err(|errno| format!("{} cannot be held: {errno}", self.name()))
     }
 
     /// What it speaks must be what there is.
@@ -110,16 +126,6 @@ impl Heir {
             Answer::Serving => Ok(()),
             Answer::Refused(why) => Err(format!("{} {} could not take over: {why}", self.name(), self.hello.version)),
             _ => Err(format!("{} says what nobody understands", self.name())),
-        }
-    }
-
-    /// It is told what we were told while it began to serve.
-    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
-        let child =
-            self.child.as_ref().and_then(|child| rustix::process::Pid::from_raw(i32::try_from(child.id()).ok()?));
-        if let Some(pid) = child {
-            // Our child, and not reaped: its number is nobody else's.
-            let _ = rustix::process::kill_process(pid, signal);
         }
     }
 
@@ -174,6 +180,23 @@ impl Heir {
         let _ = child.kill();
         let _ = child.wait();
         format!("{name} hung up")
+    }
+}
+
+/// The end of an heir that somebody else waits for.
+#[derive(Debug)]
+pub(crate) struct Leash(OwnedFd);
+
+impl Leash {
+    /// Ends it, whatever it does.
+    pub(crate) fn end(&self) {
+        self.signal(Signal::SIGKILL);
+    }
+
+    /// It is told what we were told.
+    pub(crate) fn signal(&self, signal: Signal) {
+        // One that has ended hears nothing, and its end is heard.
+        let _ = signal_all(std::slice::from_ref(&self.0), signal as i32);
     }
 }
 

@@ -32,17 +32,20 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use crate::os::handover::Wire;
+use crate::os::handover::{Wire, parcel};
 
 pub(crate) use binary::trusted;
 pub use front::stand;
 pub(crate) use front::{await_end, become_front};
-pub(crate) use heir::{Estate, Heir};
+pub(crate) use heir::{Estate, Heir, Leash};
 pub(crate) use seat::{Inherited, Seat};
 
 /// How long requests under way may still be answered when a launcher lets go. 1 s: most starts are faster, and a caller of a slower one
 /// asks the next launcher, which goes on with the same start.
 pub(crate) const IN_FLIGHT_MAX: Duration = Duration::from_secs(1);
+
+/// By which name the configuration in force is offered to who takes back.
+const IN_FORCE: &str = "configuration";
 
 /// Somebody wants an upgrade.
 #[derive(Debug)]
@@ -118,12 +121,20 @@ pub(crate) fn own_arguments(took_over: bool) -> Vec<OsString> {
 }
 
 /// Executes this program once more in this process, to take back what it had let go. Comes back only where that cannot be done.
-pub(crate) fn begin_again(arguments: &[OsString], estate: &Estate, front: Option<&Wire>) -> io::Error {
+///
+/// It goes on with the `configuration` that was in force: what is written by now may be what the other one has failed by.
+pub(crate) fn begin_again(
+    arguments: &[OsString],
+    estate: &Estate,
+    front: Option<&Wire>,
+    configuration: &str,
+) -> io::Error {
     let again = || -> io::Result<Infallible> {
         let (ours, theirs) = Wire::pair()?;
+        let configuration = parcel(configuration)?;
         // It hears from nobody that it may, since nobody else is there: everything is said before.
         let more = front.map_or(("alone", ours.as_fd()), |front| ("front", front.as_fd()));
-        estate.offer(&ours, &[more])?;
+        estate.offer(&ours, &[more, (IN_FORCE, configuration.as_fd())])?;
         ours.say(words::YOURS, &[])?;
         let arguments = arguments.iter().cloned().map(|argument| CString::new(argument.into_vec()));
         let mut words = vec![c"prism-launcher".to_owned()];

@@ -5,8 +5,10 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
+use super::IN_FORCE;
 use super::words::{self, Hello};
-use crate::os::handover::Wire;
+use crate::config::Words;
+use crate::os::handover::{Wire, unpacked};
 use crate::process::{RECORD_VERSION, RECORD_VERSIONS_READ};
 
 /// What was handed over, until somebody wants it. One that nobody wants is closed.
@@ -42,6 +44,8 @@ pub(crate) struct Seat {
     wire: Wire,
     /// What it stands behind once it serves.
     front: Standing,
+    /// The configuration in force, where it takes back what it had itself: it does not depend on a file.
+    in_force: Option<Words>,
 }
 
 #[derive(Debug)]
@@ -67,7 +71,8 @@ impl Seat {
             (None, Some(_)) => Standing::Alone,
             (None, None) => Standing::BehindItsGiver,
         };
-        let seat = Self { wire, front };
+        let in_force = inherited.take(IN_FORCE).and_then(|parcel| Words::decode(&unpacked(parcel).ok()?));
+        let seat = Self { wire, front, in_force };
         let hello = Hello {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             spawner: prism_spawner::PROTOCOL,
@@ -76,6 +81,11 @@ impl Seat {
         };
         seat.say(&hello.encode());
         Ok((seat, inherited))
+    }
+
+    /// The words of the configuration to go on with, where it takes back what it had itself.
+    pub(crate) fn in_force(&self) -> Option<&Words> {
+        self.in_force.as_ref()
     }
 
     /// Everything is loaded and found right. Waits for the present launcher to let go; false where it does not.

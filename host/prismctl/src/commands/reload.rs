@@ -13,9 +13,12 @@ use crate::render::{Format, json, table};
 
 /// Reloads, and says what is in force now.
 pub(crate) async fn run(launcher: &Launcher, format: Format) -> Result<(), Failure> {
-    let answer = launcher
-        .call(Call::Reload, None, ReloadRequest {}, |mut client, request| async move { client.reload(request).await })
-        .await?;
+    let answer =
+        launcher
+            .call_again(Call::Reload, None, ReloadRequest {}, |mut client, request| async move {
+                client.reload(request).await
+            })
+            .await?;
     format.show(|_| screen(&answer), || json::ReloadResponse::from(answer.clone()))?;
     verdict(&answer)
 }

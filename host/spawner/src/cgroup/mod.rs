@@ -67,7 +67,7 @@ pub(crate) trait Tree {
     fn is_empty(&mut self) -> bool;
     /// Removes what `plant` made. False: not yet, ask again.
     fn uproot(&mut self) -> bool;
-    /// Whether the memory limit has killed a process.
+    /// Whether the kernel has killed a process for want of memory.
     fn oom_killed(&self) -> bool {
         false
     }

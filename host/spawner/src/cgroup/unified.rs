@@ -71,7 +71,8 @@ impl Unified {
             v1: Vec::new(),
             quota: cpu.then(|| (dir.join("cpu.max"), "max")),
             memory: memory.then(|| dir.join("memory.current")),
-            oom_events: (memory && limits.memory_bytes.is_some()).then(|| dir.join("memory.events")),
+            // Whosever limit it was: the kernel counts a kill where the victim lives.
+            oom_events: memory.then(|| dir.join("memory.events")),
             v2: dir,
         }
     }
@@ -237,6 +238,17 @@ mod tests {
         assert_eq!(base(&own("/unit/prism-a.self"), "prism-a"), own("/unit"));
         assert_eq!(base(&own("/unit/prism-b.self"), "prism-a"), own("/unit/prism-b.self"));
         assert_eq!(base(&own("/unit"), "prism-a"), own("/unit"));
+    }
+
+    #[test]
+    fn a_kill_for_a_limit_from_above_is_looked_for_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let memory =
+            |memory| Unified { dir: dir.path().to_owned(), path: "/p".to_owned(), cpu: Ok(()), memory, pids: Ok(()) };
+        fs::create_dir(dir.path().join("one")).unwrap();
+        fs::write(dir.path().join("one/memory.events"), "oom 0\noom_kill 1\n").unwrap();
+        assert!(memory(Ok(())).group("one", &Limits::default()).oom_killed(), "it has no limit of its own");
+        assert!(!memory(Err("no controller".to_owned())).group("one", &Limits::default()).oom_killed());
     }
 
     #[test]

@@ -135,22 +135,20 @@ impl Server {
     }
 
     /// The caller is the launcher now. What the one before it had still asked for is done first: it is written down as done.
+    ///
+    /// One that hailed and has gone since, while we could not hear it, takes nobody's place.
     fn attach(&mut self, caller: std::os::fd::OwnedFd) {
         while self.take_request() {}
-        if self.orphans.finish {
+        if self.orphans.finish || door::welcome(caller.as_fd(), &self.kept).is_err() {
             return;
         }
         self.outbox.clear();
         self.spare_nobody_waits();
         let _ = epoll::modify(&self.epoll, &caller, EventData::new_u64(LINK), EventFlags::IN);
         self.outbox.watched = Some(EventFlags::IN);
-        let welcomed = door::welcome(caller.as_fd(), &self.kept);
         self.link = Some(caller);
         self.orphans.stage = Stage::Attached;
         self.orphans.unintroduced = true;
-        if welcomed.is_err() {
-            self.link_closed();
-        }
     }
 
     /// A next launcher may have been configured otherwise. Where the trees are is not its choice any more.

@@ -406,3 +406,21 @@ fn records_that_another_launcher_replaced_can_be_brought_back() {
     assert_eq!(state.read_left().entries, [before]);
     assert!(!state.path().join("instances.before").exists());
 }
+
+#[test]
+fn the_last_generation_is_remembered_without_new_room() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let state = StateDir::open(dir.path()).expect("ours");
+    let file = |state: &StateDir| fs::metadata(state.floor_file()).expect("its room was taken at the start");
+    let before = file(&state);
+    for floor in [7, u64::MAX, 8] {
+        state.write_floor(Generation(floor)).expect("written");
+        assert_eq!(state.read_left().generation_floor, Generation(floor));
+        assert_eq!((file(&state).ino(), file(&state).len()), (before.ino(), before.len()));
+    }
+    // As an earlier build wrote it.
+    fs::write(state.floor_file(), "12").expect("written");
+    assert_eq!(state.read_left().generation_floor, Generation(12));
+    state.write_floor(Generation(345)).expect("written");
+    assert_eq!(state.read_left().generation_floor, Generation(345));
+}
