@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use prism_policy::oci::{self, Artifact};
 use prism_policy::trust::{SecretKey, Signature, signature_path};
 use prism_proto::v1::ReloadRequest;
 use tonic::Code;
@@ -196,4 +197,39 @@ async fn a_watched_module_is_loaded_when_it_has_changed_and_a_broken_one_changes
     guest::refusing(launcher.path(), "it is Tuesday");
     says("it is Tuesday").await;
     assert_eq!(launcher.health().await.problems, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_watched_layout_is_followed_by_its_tag_and_its_modules_bring_their_signatures() {
+    let plan = Plan::new().patterns(|patterns| patterns.sleeper("p", ""));
+    let (key, other) = (SecretKey::generate().expect("random"), SecretKey::generate().expect("random"));
+    let folder = plan.path().to_owned();
+    let put = |text: &str, key: &SecretKey| {
+        let component = fs::read(guest::refusing(&folder, text)).expect("readable");
+        let signature = Signature::sign(key, &component, "").text();
+        let artifact = Artifact::pack(component, Some(&signature)).expect("is a component");
+        oci::put(&folder.join("layout"), "current", &artifact).expect("put");
+    };
+    put("it is Sunday", &key);
+    let path = format!("oci:{}:current, watch: true", folder.join("layout").display());
+    let launcher = plan.config(&trusting(&key, Path::new(&path))).start().await;
+    launcher.refused(launch("p").of("a")).await.saying("it is Sunday");
+    put("it is Monday", &other);
+    launcher.logged("reload changed nothing", 1).await;
+    launcher.refused(launch("p").of("a")).await.saying("it is Sunday");
+    let problem = &launcher.health().await.problems[0];
+    assert!(
+        problem.contains(&format!("is signed by key {}, which policies.trust does not know", other.id())),
+        "{problem}"
+    );
+    put("it is Monday", &key);
+    until("the module is loaded", async || {
+        launcher.refused(launch("p").of("a")).await.message.contains("it is Monday").then_some(())
+    })
+    .await;
+
+    fs::remove_dir_all(folder.join("layout")).expect("removed");
+    let launcher = launcher.restart().await;
+    launcher.refused(launch("p").of("a")).await.saying("it is Monday");
+    launcher.logged("the policies of before are in force", 1).await;
 }

@@ -32,6 +32,7 @@ mod log_line;
 mod memo;
 mod module;
 mod observer;
+pub mod oci;
 mod record;
 mod recording;
 mod redaction;

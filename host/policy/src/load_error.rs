@@ -30,6 +30,14 @@ pub enum Problem {
         /// Why not.
         error: std::io::Error,
     },
+    /// A file of a layout cannot be written.
+    #[error("cannot write {path}: {error}")]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        error: std::io::Error,
+    },
     /// There is no such built-in.
     #[error("no policy named {name} is built in; expected one of {known}")]
     Builtin {

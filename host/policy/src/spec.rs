@@ -36,7 +36,7 @@ pub struct ModuleSpec {
 pub struct Fingerprint {
     /// The component's SHA-256 in hex.
     pub sha256: String,
-    /// The text of the signature beside it.
+    /// The text of the signature beside it, or with it.
     pub signature: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl ModuleSpec {
 
     /// The component, its digest held against the operator's, and its signature against the key ring.
     pub(crate) fn read(&self) -> Result<Taken, Problem> {
-        let Found { bytes, file } = self.source.read(self.limits.module_bytes)?;
+        let Found { bytes, file, signature } = self.source.read(self.limits.module_bytes)?;
         let sha256 = sha256_hex(&bytes);
         if let Some(expected) = &self.sha256
             && !expected.eq_ignore_ascii_case(&sha256)
@@ -90,15 +90,16 @@ impl ModuleSpec {
             return Err(Problem::Digest { expected: expected.clone(), found: sha256 });
         }
         // What is built in is as trusted as what runs it.
-        let signer = file.map_or(Ok(None), |file| self.trust.check(&file, &bytes))?;
+        let signer = file.map_or(Ok(None), |file| self.trust.check_with(&file, signature, &bytes))?;
         Ok(Taken { bytes, sha256, signer })
     }
 
     /// What would be loaded at this moment; none where there is nothing to be read.
     #[must_use]
     pub fn fingerprint(&self) -> Option<Fingerprint> {
-        let Found { bytes, file } = self.source.read(self.limits.module_bytes).ok()?;
-        let signature = file.and_then(|file| trust::read(&trust::signature_path(&file)).ok());
+        let Found { bytes, file, signature } = self.source.read(self.limits.module_bytes).ok()?;
+        let beside = file.and_then(|file| trust::read(&trust::signature_path(&file)).ok());
+        let signature = beside.or(signature);
         Some(Fingerprint { sha256: sha256_hex(&bytes), signature })
     }
 }

@@ -1,7 +1,5 @@
 //! Where a component is, and its bytes, never more of them than may be loaded.
 
-mod oci;
-
 use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
@@ -9,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::builtin::{BUILTINS, builtin_component};
 use crate::load_error::Problem;
+use crate::oci::layout;
 
 /// The component of a directory that is named without a file.
 const IN_DIRECTORY: &str = "policy.wasm";
@@ -37,6 +36,8 @@ pub(crate) struct Found {
     pub(crate) bytes: Vec<u8>,
     /// The file that it was read from, beside which its signature is; none of what is built in.
     pub(crate) file: Option<PathBuf>,
+    /// The text of the signature that it brought with it. One in a file beside it goes before: that is the operator's.
+    pub(crate) signature: Option<String>,
 }
 
 impl Source {
@@ -57,13 +58,13 @@ impl Source {
         match self {
             Self::Builtin(name) => {
                 let bytes = builtin_component(name).map(<[u8]>::to_vec).ok_or_else(|| unknown(name))?;
-                Ok(Found { bytes, file: None })
+                Ok(Found { bytes, file: None, signature: None })
             }
             Self::Path(path) => {
                 let file = if path.is_dir() { path.join(IN_DIRECTORY) } else { path.clone() };
-                Ok(Found { bytes: read_at_most(&file, bytes_max)?, file: Some(file) })
+                Ok(Found { bytes: read_at_most(&file, bytes_max)?, file: Some(file), signature: None })
             }
-            Self::Oci { layout, tag } => oci::read(layout, tag.as_deref(), bytes_max),
+            Self::Oci { layout, tag } => layout::read(layout, tag.as_deref(), bytes_max),
         }
     }
 }
@@ -83,7 +84,7 @@ fn unknown(name: &str) -> Problem {
     Problem::Builtin { name: name.to_owned(), known: BUILTINS.join(", ") }
 }
 
-fn read_at_most(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Problem> {
+pub(crate) fn read_at_most(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Problem> {
     let read = || {
         let mut bytes = Vec::new();
         // One more than allowed, so that a file that grows while it is read is seen to be too large.

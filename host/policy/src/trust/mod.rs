@@ -18,7 +18,7 @@ pub use keys::{KeyError, KeyId, PublicKey, SecretKey};
 pub use signature::{Signature, SignatureError};
 
 /// Largest file of a signature. Four lines, of which one is a comment of the signer's.
-const SIGNATURE_BYTES_MAX: u64 = 8 << 10;
+pub const SIGNATURE_BYTES_MAX: u64 = 8 << 10;
 /// Keys in a ring. A signer has two while one follows the other.
 const KEYS_MAX: usize = 64;
 
@@ -92,18 +92,29 @@ impl Trust {
     ///
     /// It may not.
     pub fn check(&self, component: &Path, bytes: &[u8]) -> Result<Option<Signer>, TrustError> {
+        self.check_with(component, None, bytes)
+    }
+
+    /// The same, where the component came with the text of a signature: that counts if there is none beside it.
+    pub(crate) fn check_with(
+        &self,
+        component: &Path,
+        brought: Option<String>,
+        bytes: &[u8],
+    ) -> Result<Option<Signer>, TrustError> {
         if self.keys.is_empty() {
             return Ok(None);
         }
         let path = signature_path(component);
         let trusted = || self.keys.iter().map(PublicKey::id).collect();
-        let text = match read(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.require => return Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        let text = match (read(&path), brought) {
+            (Ok(text), _) => text,
+            (Err(error), Some(text)) if error.kind() == io::ErrorKind::NotFound => text,
+            (Err(error), None) if error.kind() == io::ErrorKind::NotFound && !self.require => return Ok(None),
+            (Err(error), None) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(TrustError::Unsigned { path, trusted: trusted() });
             }
-            Err(error) => return Err(TrustError::Unreadable { path, reason: error.to_string() }),
+            (Err(error), _) => return Err(TrustError::Unreadable { path, reason: error.to_string() }),
         };
         let signature = text.parse::<Signature>();
         let signature =

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use prism_policy::oci::{self, Artifact};
 use prism_policy::trust::{KeyId, SecretKey, Signature, Trust, signature_path};
 use prism_policy::{Module, ModuleSpec, Source, builtin_component};
 use serde_json::{Value, json};
@@ -190,4 +191,94 @@ fn a_layouts_component_is_signed_beside_its_blob_and_a_built_in_one_needs_no_sig
     assert_eq!(signer(&load(layout.path(""), &trust).expect("loads")), Some(key.id()));
     let built_in = ModuleSpec { trust, ..ModuleSpec::builtin("standard") };
     assert!(Module::load(engine(), &built_in).is_ok());
+}
+
+#[test]
+fn a_layouts_component_may_bring_its_signature_and_one_beside_its_blob_goes_before() {
+    let layout = Layout::new();
+    let (mine, other) = (SecretKey::generate().expect("random"), SecretKey::generate().expect("random"));
+    let signature = |key: &SecretKey| Signature::sign(key, component(), "").text();
+    let mut layer = layout.layer();
+    layer["annotations"] = json!({"prism.policy.minisig": signature(&mine)});
+    layout.index(&[layout.manifest("a", &layout.config(), std::slice::from_ref(&layer))]);
+    let trusting = |key: &SecretKey| Trust::new(vec![key.public()], true);
+    assert_eq!(signer(&load(layout.path(""), &trusting(&mine)).expect("loads")), Some(mine.id()));
+    let told = load(layout.path(""), &trusting(&other)).expect_err("is by another");
+    assert!(told.contains(&format!("is signed by key {}, which policies.trust does not know", mine.id())), "{told}");
+    let spec = ModuleSpec { source: Source::of_path(layout.path("").as_ref()), ..ModuleSpec::builtin("mine") };
+    assert_eq!(spec.fingerprint().expect("is there").signature, Some(signature(&mine)));
+
+    fs::write(signature_path(&layout.file(&layer)), signature(&other)).expect("written");
+    assert_eq!(signer(&load(layout.path(""), &trusting(&other)).expect("loads")), Some(other.id()));
+    assert!(load(layout.path(""), &trusting(&mine)).is_err());
+    assert_eq!(spec.fingerprint().expect("is there").signature, Some(signature(&other)));
+}
+
+#[test]
+fn what_is_put_into_a_layout_is_loaded_by_its_tag_and_what_others_put_there_stays() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let layout = folder.path().join("new/layout");
+    let artifact = |name: &str| {
+        let component = builtin_component(name).expect("is built in");
+        Artifact::pack(component.to_vec(), None).expect("is a component")
+    };
+    let named = |tag: &str| {
+        let path = format!("oci:{}:{tag}", layout.display());
+        load(path, &Trust::default()).expect("loads").component().len()
+    };
+    let size = |name: &str| builtin_component(name).expect("is built in").len();
+    for (tag, name) in [("a", "standard"), ("b", "standard"), ("a", "allowlist")] {
+        oci::put(&layout, tag, &artifact(name)).expect("put");
+        assert_eq!(named(tag), size(name));
+    }
+    assert_eq!(named("b"), size("standard"));
+    assert_ne!(size("standard"), size("allowlist"));
+
+    // What another tool wrote into the index is still there.
+    let index_file = layout.join("index.json");
+    let mut index: Value = serde_json::from_slice(&fs::read(&index_file).expect("readable")).expect("is JSON");
+    index["annotations"] = json!({"mine": "1"});
+    index["manifests"][0]["platform"] = json!({"os": "wasip2"});
+    fs::write(&index_file, index.to_string()).expect("written");
+    oci::put(&layout, "c", &artifact("standard")).expect("put");
+    let after: Value = serde_json::from_slice(&fs::read(&index_file).expect("readable")).expect("is JSON");
+    assert_eq!((&after["annotations"], &after["manifests"][0]), (&index["annotations"], &index["manifests"][0]));
+    assert_eq!(after["manifests"].as_array().map(Vec::len), Some(3));
+    let files = fs::read_dir(&layout).expect("readable").count();
+    assert_eq!(files, 3, "nothing half written is left");
+}
+
+#[test]
+fn many_may_put_into_a_layout_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let layout = folder.path().join("layout");
+    let artifact = Artifact::pack(component().to_vec(), None).expect("is a component");
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let (layout, artifact) = (&layout, &artifact);
+            scope.spawn(move || oci::put(layout, &format!("t{number}"), artifact).expect("put"));
+        }
+    });
+    for number in 0..8 {
+        let path = format!("oci:{}:t{number}", layout.display());
+        assert!(load(path, &Trust::default()).is_ok(), "t{number}");
+    }
+}
+
+#[test]
+fn a_directory_that_is_none_is_no_layout_and_none_is_made_of_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("mine"), "x").expect("written");
+    let artifact = Artifact::pack(component().to_vec(), None).expect("is a component");
+    let told = oci::put(folder.path(), "a", &artifact).expect_err("is none").to_string();
+    let expected = "has files in it and no oci-layout; expected a layout, or an empty directory";
+    assert_eq!(told, format!("{}: {expected}", folder.path().display()));
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1);
+    // Also where somebody names a registry.
+    let told = refused("oci:registry.example/policies/quota:1");
+    assert!(
+        told.starts_with("registry.example/policies/quota: has no oci-layout in it; expected a layout on disk"),
+        "{told}"
+    );
+    assert!(told.contains("prismctl policy pull REF --layout DIR"), "{told}");
 }
