@@ -1,5 +1,6 @@
 //! A cargo that compiles for WASM, and the ways to come by one.
 
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -72,8 +73,21 @@ impl Compiler {
         command
     }
 
+    /// [`Self::build`] from a build script: without what cargo told it about the outer build. The inner one has another target, profile
+    /// and lints; what an operator says about registries and the network stays.
+    #[must_use]
+    pub fn build_apart(&self) -> Command {
+        let mut command = self.build();
+        for (name, _) in env::vars_os() {
+            if is_of_outer_build(&name.to_string_lossy()) {
+                command.env_remove(&name);
+            }
+        }
+        command
+    }
+
     fn in_use(name: &'static str) -> Self {
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+        let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
         Self { name, cargo, environment: Vec::new(), args: Vec::new() }
     }
 
@@ -88,8 +102,31 @@ impl Compiler {
     }
 }
 
+fn is_of_outer_build(variable: &str) -> bool {
+    const EXACT: [&str; 8] = [
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
+        "CARGO_TARGET_DIR",
+        "CARGO_UNSTABLE_BUILD_STD",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTC_WRAPPER",
+        "RUSTDOCFLAGS",
+        "RUSTFLAGS",
+    ];
+    const PREFIXES: [&str; 7] = [
+        "CARGO_BUILD_",
+        "CARGO_CFG_",
+        "CARGO_FEATURE_",
+        "CARGO_MANIFEST_",
+        "CARGO_PKG_",
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_",
+    ];
+    EXACT.contains(&variable) || PREFIXES.iter().any(|prefix| variable.starts_with(prefix))
+}
+
 fn has_target(directory: &Path) -> bool {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut ask = Command::new(rustc);
     ask.args(["--print", "target-libdir", "--target", TARGET]).current_dir(directory);
     let Ok(answer) = ask.output() else { return false };
@@ -117,5 +154,15 @@ mod tests {
         let args: Vec<_> = build.get_args().map(|arg| arg.to_string_lossy()).collect();
         assert_eq!(args, ["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort"]);
         assert!(build.get_envs().any(|(name, value)| name == "RUSTC_BOOTSTRAP" && value == Some("1".as_ref())));
+    }
+
+    #[test]
+    fn what_is_said_of_registries_is_not_of_the_outer_build() {
+        for of_outer in ["RUSTFLAGS", "CARGO_FEATURE_WAPC", "CARGO_TARGET_DIR"] {
+            assert!(is_of_outer_build(of_outer), "{of_outer}");
+        }
+        for of_operator in ["CARGO_HOME", "CARGO_NET_OFFLINE", "CARGO_REGISTRIES_MIRROR_INDEX", "RUSTC_BOOTSTRAP"] {
+            assert!(!is_of_outer_build(of_operator), "{of_operator}");
+        }
     }
 }
