@@ -1,5 +1,6 @@
 //! A cargo that compiles for WASM, and the ways to come by one.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -74,8 +75,21 @@ impl Compiler {
         command
     }
 
+    /// [`Self::build`] from a build script: without what cargo told it about the outer build. The inner one has another target, profile
+    /// and lints; what an operator says about registries and the network stays.
+    #[must_use]
+    pub fn build_apart(&self, source: &Path) -> Command {
+        let mut command = self.build(source);
+        for (name, _) in env::vars_os() {
+            if is_of_outer_build(&name.to_string_lossy()) {
+                command.env_remove(&name);
+            }
+        }
+        command
+    }
+
     fn in_use(name: &'static str) -> Self {
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+        let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
         Self { name, cargo, environment: Vec::new(), args: Vec::new() }
     }
 
@@ -107,12 +121,35 @@ fn flags(places: &[(PathBuf, &str)]) -> String {
 }
 
 fn cargo_home() -> PathBuf {
-    let of_user = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
-    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(of_user).unwrap_or_else(|| "/cargo".into())
+    let of_user = || env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(of_user).unwrap_or_else(|| "/cargo".into())
+}
+
+fn is_of_outer_build(variable: &str) -> bool {
+    const EXACT: [&str; 8] = [
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
+        "CARGO_TARGET_DIR",
+        "CARGO_UNSTABLE_BUILD_STD",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTC_WRAPPER",
+        "RUSTDOCFLAGS",
+        "RUSTFLAGS",
+    ];
+    const PREFIXES: [&str; 7] = [
+        "CARGO_BUILD_",
+        "CARGO_CFG_",
+        "CARGO_FEATURE_",
+        "CARGO_MANIFEST_",
+        "CARGO_PKG_",
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_",
+    ];
+    EXACT.contains(&variable) || PREFIXES.iter().any(|prefix| variable.starts_with(prefix))
 }
 
 fn has_target(directory: &Path) -> bool {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut ask = Command::new(rustc);
     ask.args(["--print", "target-libdir", "--target", TARGET]).current_dir(directory);
     let Ok(answer) = ask.output() else { return false };
@@ -159,5 +196,15 @@ mod tests {
         );
         let flags = flags(&[(PathBuf::from("/a\"b"), "/c")]);
         assert_eq!(flags, r#"target.wasm32-unknown-unknown.rustflags=["--remap-path-prefix=/a\"b=/c"]"#);
+    }
+
+    #[test]
+    fn what_is_said_of_registries_is_not_of_the_outer_build() {
+        for of_outer in ["RUSTFLAGS", "CARGO_FEATURE_WAPC", "CARGO_TARGET_DIR"] {
+            assert!(is_of_outer_build(of_outer), "{of_outer}");
+        }
+        for of_operator in ["CARGO_HOME", "CARGO_NET_OFFLINE", "CARGO_REGISTRIES_MIRROR_INDEX", "RUSTC_BOOTSTRAP"] {
+            assert!(!is_of_outer_build(of_operator), "{of_operator}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Figures: samples in rounds, the floor's beside ours, and what they are held to.
 
 use std::fmt::Write as _;
-use std::time::Duration;
+
+pub(crate) use crate::rounds::Rounds;
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,47 +28,6 @@ impl Unit {
             Self::Count => format!("{value:.2}"),
         }
     }
-}
-
-/// Samples of each round. Rounds of floor and ours alternate, so what else the machine does hits both.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Rounds(Vec<Vec<f64>>);
-
-impl Rounds {
-    pub(crate) fn begin(&mut self) {
-        self.0.push(Vec::new());
-    }
-
-    pub(crate) fn add(&mut self, value: f64) {
-        match self.0.last_mut() {
-            Some(round) => round.push(value),
-            None => self.0.push(vec![value]),
-        }
-    }
-
-    pub(crate) fn took(&mut self, time: Duration) {
-        self.add(time.as_secs_f64());
-    }
-
-    /// Of all rounds together.
-    fn quantile(&self, percent: usize) -> f64 {
-        quantile(self.0.iter().flatten().copied().collect(), percent)
-    }
-
-    fn medians(&self) -> Vec<f64> {
-        self.0.iter().map(|round| quantile(round.clone(), 50)).collect()
-    }
-
-    fn len(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
-    }
-}
-
-fn quantile(mut values: Vec<f64>, percent: usize) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    // The nearest rank; with fewer than a hundred samples p99 is the worst one.
-    let rank = (values.len() * percent).div_ceil(100).max(1) - 1;
-    values.get(rank).copied().unwrap_or(f64::NAN)
 }
 
 /// What a row is held to.
@@ -99,17 +59,7 @@ impl Row {
         | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
 
     fn ratio(&self, percent: usize) -> Option<f64> {
-        self.floor.as_ref().map(|floor| self.ours.quantile(percent) / floor.quantile(percent))
-    }
-
-    /// Lowest and highest ratio of one round's medians.
-    fn spread(&self) -> Option<(f64, f64)> {
-        let floor = self.floor.as_ref()?.medians();
-        let ratios = self.ours.medians().into_iter().zip(floor).map(|(ours, floor)| ours / floor);
-        ratios.fold(None, |found: Option<(f64, f64)>, ratio| {
-            let (low, high) = found.unwrap_or((ratio, ratio));
-            Some((low.min(ratio), high.max(ratio)))
-        })
+        self.floor.as_ref().map(|floor| self.ours.ratio(floor, percent))
     }
 
     fn met(&self) -> Option<bool> {
@@ -142,7 +92,8 @@ impl Row {
         let mut line = format!("| {} | {} | {} ", self.id, self.work, self.ours.len());
         let floor = self.floor.as_ref().map(|floor| self.pair(floor)).unwrap_or_default();
         let _ = write!(line, "| {floor} | {} ", self.pair(&self.ours));
-        let spread = self.spread().map(|(low, high)| format!(" ({low:.2}–{high:.2})")).unwrap_or_default();
+        let spread = self.floor.as_ref().and_then(|floor| self.ours.spread(floor));
+        let spread = spread.map(|(low, high)| format!(" ({low:.2}–{high:.2})")).unwrap_or_default();
         let ratio = |percent| self.ratio(percent).map(|ratio| format!("{ratio:.2}×")).unwrap_or_default();
         let (p50, p99) = (ratio(50), if self.ours.len() > 1 { ratio(99) } else { String::new() });
         let met = match self.met() {

@@ -1,24 +1,29 @@
-//! The table in BENCHMARKS.md. The prose around it is written by hand.
+//! The tables in BENCHMARKS.md. The prose around them is written by hand. The peers' bench (`tests/peers`) includes this text, too.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use crate::Outcome;
-use crate::figures::Row;
 
-const BEGIN: &str = "<!-- measured: written by cargo xtask bench -->\n";
-const END: &str = "<!-- /measured -->\n";
+/// Between the marks `<!-- mark: written by command -->` and `<!-- /mark -->`.
+pub(crate) struct Place {
+    pub(crate) mark: &'static str,
+    pub(crate) command: &'static str,
+}
 
-/// Replaces what is between the marks.
-pub(crate) fn write(rows: &[Row]) -> Outcome<()> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../BENCHMARKS.md");
-    let page = fs::read_to_string(&path)?;
-    let (before, rest) = page.split_once(BEGIN).ok_or("BENCHMARKS.md has no mark for the table")?;
-    let (_, after) = rest.split_once(END).ok_or("BENCHMARKS.md has no mark for the table's end")?;
-    let lines: String = rows.iter().map(|row| row.line() + "\n").collect();
-    let measured = format!("{}\n\n{}{lines}", circumstances(), Row::HEAD);
-    Ok(fs::write(&path, format!("{before}{BEGIN}{measured}{END}{after}"))?)
+impl Place {
+    /// Replaces what is there by `tables` and the circumstances they were measured in.
+    pub(crate) fn write(&self, tables: &str) -> Outcome<()> {
+        let Self { mark, command } = self;
+        let (begin, end) = (format!("<!-- {mark}: written by {command} -->\n"), format!("<!-- /{mark} -->\n"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../BENCHMARKS.md");
+        let page = fs::read_to_string(&path)?;
+        let (before, rest) = page.split_once(&begin).ok_or(format!("BENCHMARKS.md has no line {begin}"))?;
+        let (_, after) = rest.split_once(&end).ok_or(format!("BENCHMARKS.md has no line {end}"))?;
+        let measured = format!("{}\nRepeat: `{command}`.\n\n{tables}", circumstances());
+        Ok(fs::write(&path, format!("{before}{begin}{measured}{end}{after}"))?)
+    }
 }
 
 fn circumstances() -> String {
@@ -29,7 +34,7 @@ fn circumstances() -> String {
     };
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     format!(
-        "Machine: {cores} cores of {}, {} memory, Linux {}; load average at the end {}. Commit {}{}, {}.\nRepeat: `cargo xtask bench`.",
+        "Machine: {cores} cores of {}, {} memory, Linux {}; load average at the end {}. Commit {}{}, {}.",
         field(&read("/proc/cpuinfo"), "model name"),
         field(&read("/proc/meminfo"), "MemTotal"),
         read("/proc/sys/kernel/osrelease").trim(),

@@ -12,6 +12,9 @@ use crate::uml::uml;
 /// Crates with a workspace and a lock file of their own.
 const APART: [&str; 2] = ["sdk/policy", "policies"];
 
+/// What only `cargo xtask bench --peers` compiles, with a workspace and a lock file of its own: formatted is what a change must leave it.
+const MEASURED: [&str; 2] = ["tests/peers", "tests/peers/guests"];
+
 const SEE_ABOVE: &str = "see above";
 
 /// All tests, with what they need.
@@ -45,6 +48,9 @@ pub(crate) fn ci(report: &mut Report) -> Result<(), Failed> {
     for manifest in &manifests {
         report.note(format(manifest));
         report.note(lint(manifest));
+    }
+    for name in MEASURED {
+        report.note(format(&format!("{name}/Cargo.toml")));
     }
     let mut docs = cargo(&["doc", "--no-deps", "--workspace"]);
     docs.env("RUSTDOCFLAGS", "-D warnings");

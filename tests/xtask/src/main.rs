@@ -10,6 +10,7 @@ mod checks;
 mod command;
 mod languages;
 mod mutants;
+mod peers;
 #[cfg(test)]
 mod promises;
 mod proof;
@@ -37,6 +38,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   fuzz [--runs N] [--seed N]          mutated bytes for everything that reads what others wrote
   mutants [name ...]                  bugs put in on purpose, each to be caught
   bench [--quick] [B1 ...]   measure the release daemon against its budgets; a complete run writes BENCHMARKS.md
+  bench --peers [--quick]    an admission decision beside other policy engines; a complete run writes BENCHMARKS.md
   soak [--decisions N]       a million policy decisions on a machine that has no time; fails on a single fault
   ci                         format, lints, documentation, then test";
 
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["uml", filter] => reported(|report| uml::uml(report, filter)),
         ["mutants", words @ ..] => reported(|report| mutants::mutants(report, words)),
         [name, words @ ..] if proof::is_one(name) => proof::prove(name, words),
+        ["bench", "--peers", words @ ..] => reported(|report| peers::peers(report, words)),
         ["bench", wanted @ ..] => bench::bench(wanted),
         ["soak", words @ ..] => bench::soak(words),
         ["ci"] => reported(checks::ci),
