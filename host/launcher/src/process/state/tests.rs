@@ -398,7 +398,7 @@ fn records_that_another_launcher_replaced_can_be_brought_back() {
     let file = state.record_file(BulkheadId(7));
     state.replace(&file, b"{\"version\":99,\"sha256\":\"\"}\n{}\n").expect("written");
     state.bring_back_copies();
-    assert_eq!(state.read_left().entries, [before.clone()]);
+    assert_eq!(state.read_left().entries, std::slice::from_ref(&before));
     // Also where it was only written on.
     state.keep_copies().expect("kept");
     state.write(&entry(7, Stage::Waiting { until: at(5) })).expect("written");
