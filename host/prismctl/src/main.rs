@@ -15,6 +15,7 @@ mod commands;
 mod durations;
 mod errors;
 mod output;
+mod registry;
 mod render;
 
 fn main() -> ExitCode {

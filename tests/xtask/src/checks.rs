@@ -4,9 +4,9 @@ use crate::build::{Profile, for_tests};
 use crate::command::{cargo, succeed};
 use crate::languages::tools;
 use crate::python::python;
-use crate::redis::redis;
 use crate::report::{Failed, Report};
 use crate::root::root;
+use crate::servers::{redis, registry};
 use crate::uml::uml;
 
 /// Crates with a workspace and a lock file of their own.
@@ -16,12 +16,14 @@ const SEE_ABOVE: &str = "see above";
 
 /// All tests, with what they need.
 pub(crate) fn test(report: &mut Report) -> Result<(), Failed> {
-    let (redis, python, tools) = (redis(report), python(report), tools(report));
+    let (redis, registry) = (redis(report), registry(report));
+    let (python, tools) = (python(report), tools(report));
     for_tests()?;
     let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
     command.env("PRISM_TEST_BIN_DIR", Profile::Dev.dir());
-    command.env_remove("PRISM_TEST_REDIS").env_remove("PRISM_TEST_PYTHON");
+    command.env_remove("PRISM_TEST_REDIS").env_remove("PRISM_TEST_REGISTRY").env_remove("PRISM_TEST_PYTHON");
     command.envs(redis.map(|path| ("PRISM_TEST_REDIS", path)));
+    command.envs(registry.map(|path| ("PRISM_TEST_REGISTRY", path)));
     command.envs(python.map(|path| ("PRISM_TEST_PYTHON", path)));
     for (name, folder) in tools {
         command.env_remove(name).envs(folder.map(|folder| (name, folder)));

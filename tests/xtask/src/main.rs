@@ -14,10 +14,10 @@ mod mutants;
 mod promises;
 mod proof;
 mod python;
-mod redis;
 mod report;
 mod root;
 mod run;
+mod servers;
 mod uml;
 
 use build::Profile;

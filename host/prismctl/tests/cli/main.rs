@@ -10,6 +10,8 @@ mod fake;
 mod languages;
 mod logs;
 mod policy;
+mod registry;
 mod run;
+mod server;
 mod upgrade;
 mod watch;

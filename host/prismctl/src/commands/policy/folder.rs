@@ -78,9 +78,11 @@ impl Folder {
 }
 
 /// By rename: a launcher that reads it meanwhile gets the one or the other.
-fn replace(file: &Path, component: &[u8]) -> io::Result<()> {
-    let half = file.with_extension(format!("wasm.{}", std::process::id()));
-    fs::write(&half, component).and_then(|()| fs::rename(&half, file)).inspect_err(|_| {
+pub(super) fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
+    let mut half = file.as_os_str().to_owned();
+    half.push(format!(".{}", std::process::id()));
+    let half = PathBuf::from(half);
+    fs::write(&half, content).and_then(|()| fs::rename(&half, file)).inspect_err(|_| {
         // The first error is the one to tell.
         let _ = fs::remove_file(&half);
     })

@@ -24,6 +24,9 @@ mod keygen;
 mod limits;
 mod list;
 mod new;
+mod pull;
+mod push;
+mod registry_args;
 mod replay;
 mod scaffold;
 mod sign;
@@ -55,6 +58,10 @@ pub(crate) enum PolicyCommand {
     Sign(sign::SignArgs),
     /// Whether a component is what a signer signed; exit code 1 if it is not
     Verify(verify::VerifyArgs),
+    /// Bring a component to a registry, with its signature
+    Push(push::PushArgs),
+    /// Get a component from a registry: into a file, or into an OCI layout on disk
+    Pull(pull::PullArgs),
     /// Make recorded decisions again, and see what another module would have decided
     Replay(ReplayArgs),
     /// The modules that a launcher has loaded, what each is used for, and how it fares
@@ -91,6 +98,8 @@ pub(crate) async fn run(global: &Global, command: PolicyCommand) -> Result<(), F
         PolicyCommand::Keygen(args) => keygen::run(&args, format),
         PolicyCommand::Sign(args) => sign::run(&args, format),
         PolicyCommand::Verify(args) => verify::run(&args, format),
+        PolicyCommand::Push(args) => push::run(&args, format).await,
+        PolicyCommand::Pull(args) => pull::run(&args, format).await,
         PolicyCommand::Replay(args) => replay::run(&args, format),
         PolicyCommand::List => list::run(&connect().await?, format).await,
         PolicyCommand::Promote(args) => stage::run(&connect().await?, Way::Promote, args.module, format).await,

@@ -32,7 +32,7 @@ struct Verified {
 
 /// Verifies.
 pub(crate) fn run(args: &VerifyArgs, format: Format) -> Result<(), Failure> {
-    let keys = args.key.iter().map(|key| public_key(key)).collect::<Result<_, _>>()?;
+    let keys = args.key.iter().map(|key| public_key(COMMAND, key)).collect::<Result<_, _>>()?;
     let of_file = |reason: String| failed(COMMAND, format!("{} {reason}", args.file.display()));
     let bytes = fs::read(&args.file).map_err(|error| failed(COMMAND, format!("{}: {error}", args.file.display())))?;
     let key = Trust::new(keys, true).check(&args.file, &bytes).map_err(|error| of_file(error.to_string()))?;
@@ -42,11 +42,11 @@ pub(crate) fn run(args: &VerifyArgs, format: Format) -> Result<(), Failure> {
 }
 
 /// A line is a key, or else a file's name.
-fn public_key(text: &str) -> Result<PublicKey, Failure> {
+pub(super) fn public_key(command: &'static str, text: &str) -> Result<PublicKey, Failure> {
     if let Ok(key) = text.parse::<PublicKey>() {
         return Ok(key);
     }
-    let of_file = |reason: &dyn std::fmt::Display| failed(COMMAND, format!("--key {text}: {reason}"));
+    let of_file = |reason: &dyn std::fmt::Display| failed(command, format!("--key {text}: {reason}"));
     let content = fs::read_to_string(text).map_err(|error| of_file(&error))?;
     content.parse::<PublicKey>().map_err(|error| of_file(&error))
 }
