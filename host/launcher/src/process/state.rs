@@ -410,7 +410,11 @@ fn encode(entry: &Entry) -> io::Result<Vec<u8>> {
 }
 
 fn head(version: u32, body: &str) -> Head {
-    Head { version, sha256: digest(version, body), bytes: (version > 3).then_some(body.len()) }
+    Head { version, sha256: digest(version, body), bytes: says_its_length(version).then_some(body.len()) }
+}
+
+fn says_its_length(version: u32) -> bool {
+    version > 3
 }
 
 /// Of the body, and from 3 on of the version too: a flipped bit must not make a record of one version another's.
@@ -448,6 +452,9 @@ fn split(content: &[u8]) -> Result<(Head, &[u8], &[u8]), Unreadable> {
     let head: Head = serde_json::from_slice(head).map_err(|error| Unreadable::Invalid(error.to_string()))?;
     if !RECORD_VERSIONS_READ.contains(&head.version) {
         return Err(Unreadable::Version(head.version));
+    }
+    if head.bytes.is_some() != says_its_length(head.version) {
+        return Err(Unreadable::Damaged);
     }
     match split_line(rest) {
         Some((body, after)) if head.bytes.is_none_or(|bytes| bytes == body.len()) => Ok((head, body, after)),

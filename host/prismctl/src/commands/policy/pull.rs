@@ -24,7 +24,7 @@ const BYTES_MAX: u64 = 64 << 20;
 
 #[derive(Args, Debug)]
 pub(crate) struct PullArgs {
-    /// Where from: HOST[:PORT]/REPOSITORY:TAG or HOST[:PORT]/REPOSITORY@sha256:HEX
+    /// Where from: HOST/REPOSITORY:TAG or HOST/REPOSITORY@sha256:HEX, the host with its port if it has one
     #[arg(value_name = "REF")]
     module: ModuleRef,
     /// Where to write the component, and its signature beside it [default: the repository's last name]

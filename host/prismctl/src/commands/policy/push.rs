@@ -22,7 +22,7 @@ pub(crate) struct PushArgs {
     /// The component; FILE.wasm.minisig goes with it
     #[arg(value_name = "FILE.wasm")]
     file: PathBuf,
-    /// Where to: HOST[:PORT]/REPOSITORY:TAG. A tag that is there names this component from then on
+    /// Where to: HOST/REPOSITORY:TAG, the host with its port if it has one. A tag that is there names this component from then on
     #[arg(value_name = "REF", value_parser = ModuleRef::to_push)]
     module: ModuleRef,
     #[command(flatten)]
