@@ -11,6 +11,15 @@ pub(crate) fn every(otherwise: u64) -> u64 {
     asked_for("PRISM_PROOF_EVERY", otherwise).max(1)
 }
 
+/// The one point to try, instead of a sweep: `PRISM_PROOF_AT="launcher 53 both"`, as a failure names it.
+pub(crate) fn one() -> Option<(String, u64, String)> {
+    let asked = std::env::var("PRISM_PROOF_AT").ok()?;
+    let mut words = asked.split_whitespace();
+    let mut next = || words.next().map(str::to_owned);
+    let (role, point, victim) = (next(), next().and_then(|word| word.parse().ok()), next());
+    Some(role.zip(point).zip(victim).map(|((role, point), victim)| (role, point, victim)).expect("who, which, whom"))
+}
+
 /// Where a sweep begins, and what chaos is made of: `PRISM_PROOF_SEED`.
 pub(crate) fn seed() -> u64 {
     asked_for("PRISM_PROOF_SEED", 1)

@@ -23,34 +23,38 @@ const FRONT_LAG: Duration = Duration::from_millis(50);
 impl Daemon {
     /// Has another program take over. None where nothing came of it, and nothing has changed.
     pub(super) async fn upgrade(&mut self, request: Request) -> Option<End> {
-        let Request { binary, only_check, reply, turn: _turn } = request;
+        let Request { binary, only_check, reply, turn } = request;
+        // Who hears of it may ask again at once. Whoever asked may be gone.
+        let tell = |answer| {
+            drop(turn);
+            let _ = reply.send(answer);
+        };
         self.deployment.set_upgrading(!only_check);
         let heir = match self.prepare(binary).await {
             Ok(heir) => heir,
             Err(why) => {
                 self.deployment.set_upgrading(false);
                 tracing::error!("upgrade: nothing was changed: {why}");
-                // Whoever asked may be gone.
-                let _ = reply.send(Err(format!("nothing was changed: {why}")));
+                tell(Err(format!("nothing was changed: {why}")));
                 return None;
             }
         };
         let (version, binary) = (heir.version().to_owned(), heir.binary().to_owned());
         let upgraded = Upgraded { version, binary, pid: heir.pid() };
         if only_check {
-            let _ = reply.send(Ok(upgraded));
+            tell(Ok(upgraded));
             return None;
         }
         tracing::info!(version = %upgraded.version, binary = %upgraded.binary.display(), pid = upgraded.pid, "handing over");
         self.let_go(&heir).await;
         Some(match take_over(heir).await {
             Ok(heir) => {
-                let _ = reply.send(Ok(upgraded));
+                tell(Ok(upgraded));
                 End::Succeeded(Box::new(heir))
             }
             Err(why) => {
                 tracing::error!("upgrade: {why}; the launcher of before takes everything back");
-                let _ = reply.send(Err(format!("{why}; the launcher of before serves again")));
+                tell(Err(format!("{why}; the launcher of before serves again")));
                 End::Abandoned
             }
         })
