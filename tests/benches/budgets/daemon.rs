@@ -87,6 +87,12 @@ impl Daemon {
         configure(self.dir.path(), policies)
     }
 
+    /// The same, while this thread does other things: a disk that is busy makes nobody's request late.
+    pub(crate) async fn configure_meanwhile(&self, policies: &'static str) -> Outcome<()> {
+        let dir = self.dir.path().to_owned();
+        tokio::task::spawn_blocking(move || configure(&dir, policies)).await?
+    }
+
     fn await_ready(&mut self) -> Outcome<()> {
         let began = Instant::now();
         while began.elapsed() < PATIENCE && self.child.try_wait()?.is_none() {

@@ -102,7 +102,7 @@ async fn swapped(client: &Client, daemon: &Daemon, swap: Swap) -> Outcome<usize>
         ticks.tick().await;
         match (swap, count % 2) {
             (Swap::Reload, parity) => {
-                daemon.configure(if parity == 0 { OTHER } else { CANARY })?;
+                daemon.configure_meanwhile(if parity == 0 { OTHER } else { CANARY }).await?;
                 client.reload().await?;
             }
             (Swap::Promotion, 0) => client.promote("next").await?,
@@ -113,7 +113,7 @@ async fn swapped(client: &Client, daemon: &Daemon, swap: Swap) -> Outcome<usize>
     // The next round begins as this one did.
     match swap {
         Swap::Reload => {
-            daemon.configure(CANARY)?;
+            daemon.configure_meanwhile(CANARY).await?;
             client.reload().await?;
         }
         Swap::Promotion if count % 2 == 1 => client.resume("next").await?,
