@@ -208,11 +208,12 @@ impl Deployment {
         loop {
             let Condemned { set, before, reason } = self.probation.condemned().await;
             if self.policies.put_back(before.clone(), &set) {
-                self.rollout.save_or_say(&before);
-                self.keep_policies();
+                // Told first: writing it down may wait for a disk.
                 tracing::error!("{reason}");
                 self.metrics.rolled_back();
                 self.set_trouble(Some(reason));
+                self.rollout.save_or_say(&before);
+                self.keep_policies();
             }
             // With its last user go its compiled modules, which takes a while.
             tokio::task::spawn_blocking(move || drop(set));
