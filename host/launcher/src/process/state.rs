@@ -338,8 +338,8 @@ impl StateDir {
             return Err(Unreadable::Misnamed(bulkhead.0));
         }
         if whole < content.len() {
-            // What is written next must not be joined to it.
-            self.replace(file, &content[..whole]).map_err(failed)?;
+            // What is written next must not be joined to it. Cut off, and not written anew: the disk that it tore on may be full still.
+            OpenOptions::new().write(true).open(file).and_then(|file| file.set_len(whole as u64)).map_err(failed)?;
         }
         Ok(entry)
     }

@@ -100,7 +100,7 @@ fn places() -> Vec<String> {
     let home = |variable: &str| std::env::var(variable).ok().filter(|home| home.len() > 1);
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("is there");
     let own = ["CARGO_HOME", "HOME"].into_iter().filter_map(home).chain([repository.display().to_string()]);
-    own.chain(["/home/", "/root/", "/Users/", "/work/"].map(str::to_owned)).collect()
+    own.chain(["/home/", "/root/", "/Users/"].map(str::to_owned)).collect()
 }
 
 fn says_where_it_was_made(component: &[u8]) -> Option<String> {
