@@ -98,6 +98,9 @@ impl PolicyAdmin for Api {
         let log = self.decision_log()?;
         // In this order: what is written between the two is seen twice and sent once.
         let coming = log.follow();
+        let written = log.clone();
+        // A decision that was answered a moment ago is one of the recent.
+        tokio::task::spawn_blocking(move || written.flush()).await.map_err(ended_early)?;
         let count = usize::try_from(request.recent).unwrap_or(usize::MAX);
         let recent = log.recent(count, |record| wants(&request, record));
         let (sender, receiver) = tokio::sync::mpsc::channel(SENT_MAX);
