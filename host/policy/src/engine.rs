@@ -6,8 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use prism_core::policy::DecisionId;
 use prism_core::time::UnixMillis;
@@ -19,10 +18,7 @@ use crate::limits::Limits;
 use crate::observer::Observer;
 use crate::shadow::Shadows;
 use crate::stock::Refiller;
-
-/// How often the epoch moves on, and the time is looked at that a guest has run for. Fuel stops a busy guest long before; this is for what fuel does not see, so it may be coarse, and
-/// a hundred wake-ups a second cost an idle launcher below 0.1 % of a core.
-pub(crate) const TICK: Duration = Duration::from_millis(10);
+use crate::ticker::Ticker;
 
 /// Slots in the pool: instances that live at once, over all modules and both generations during a swap. Address space is reserved
 /// for each (4 GiB a memory, so that no access needs a bounds check); memory is used only by those that live.
@@ -54,6 +50,7 @@ pub struct Engine {
 
 struct Inner {
     wasmtime: wasmtime::Engine,
+    ticker: Arc<Ticker>,
     observer: Arc<dyn Observer>,
     refiller: Refiller,
     shadows: Shadows,
@@ -94,12 +91,13 @@ impl Engine {
     /// As [`Self::new`].
     pub fn with_cache(observer: Arc<dyn Observer>, cache: Option<CodeCache>) -> Result<Self, EngineError> {
         let (wasmtime, slots) = reserve().map_err(|error| EngineError::Setup(format!("{error:#}")))?;
-        start_ticker(&wasmtime)?;
+        let ticker = Ticker::start(wasmtime.clone())?;
         let refiller = Refiller::start()?;
         let shadows = Shadows::start(observer.clone())?;
         Ok(Self {
             inner: Arc::new(Inner {
                 wasmtime,
+                ticker: Arc::new(ticker),
                 observer,
                 refiller,
                 shadows,
@@ -114,6 +112,11 @@ impl Engine {
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.inner.wasmtime
+    }
+
+    /// The clock that stops guests.
+    pub(crate) fn ticker(&self) -> Arc<Ticker> {
+        self.inner.ticker.clone()
     }
 
     /// From here on others have work to do on this machine, and compiling gives way to them.
@@ -253,17 +256,4 @@ fn pool(slots: u32) -> PoolingAllocationConfig {
         // Where the kernel has it (6.7 and later), a slot is reset by writing only the pages that were touched.
         .pagemap_scan(Enabled::Auto);
     pool
-}
-
-/// Moves the epoch on until the engine is gone.
-fn start_ticker(engine: &wasmtime::Engine) -> std::io::Result<()> {
-    let engine = engine.weak();
-    let tick = move || {
-        while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
-            drop(engine);
-            thread::sleep(TICK);
-        }
-    };
-    thread::Builder::new().name("policy-epoch".into()).spawn(tick).map(drop)
 }

@@ -1,5 +1,7 @@
 //! One instance of a module: made, configured, asked once, thrown away.
 
+use std::sync::Arc;
+
 use prism_core::policy::{Fault, FaultKind, Hook, REASON_BYTES_MAX};
 use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Func, InstancePre, Lift, Lower};
 use wasmtime::{Store, Trap};
@@ -9,6 +11,7 @@ use crate::gate::Exports;
 use crate::guest::{Guest, OverLimit};
 use crate::limits::Limits;
 use crate::text;
+use crate::ticker::Ticker;
 use crate::wire::{
     ConfigError, Description, Ended, Level, Patch, PlacementAnswer, Plan, Refusal, Request, RestartAnswer, Stop, Usage,
 };
@@ -16,6 +19,7 @@ use crate::wire::{
 /// A store with the component's one instance in it. Never asked twice.
 pub(crate) struct Instance {
     store: Store<Guest>,
+    ticker: Arc<Ticker>,
     describe: Func,
     configure: Func,
     hooks: [Option<Func>; Hook::ALL.len()],
@@ -34,13 +38,16 @@ impl Instance {
         store.epoch_deadline_callback(|mut store| store.data_mut().tick());
         store.set_hostcall_fuel(limits.output_bytes);
         allow(&mut store, limits);
+        let ticker = engine.ticker();
+        let call = ticker.call();
         let instance = component.instantiate(&mut store).map_err(|error| fault(&error, &store, limits))?;
+        drop(call);
         let mut function = |index: &ComponentExportIndex| {
             instance.get_func(&mut store, index).expect("the gate found this function in the component")
         };
         let (describe, configure) = (function(&exports.describe), function(&exports.configure));
         let hooks = exports.hooks.each_ref().map(|index| index.as_ref().map(&mut function));
-        Ok(Self { store, describe, configure, hooks, limits })
+        Ok(Self { store, ticker, describe, configure, hooks, limits })
     }
 
     /// What the module says of itself.
@@ -101,6 +108,7 @@ impl Instance {
         R: ComponentNamedList + Lift,
     {
         allow(&mut self.store, self.limits);
+        let _call = self.ticker.call();
         function
             .typed::<P, R>(&self.store)
             .and_then(|function| function.call(&mut self.store, params))

@@ -50,6 +50,7 @@ mod spec;
 mod stock;
 mod tally;
 mod text;
+mod ticker;
 mod trial;
 pub mod trust;
 mod why_not;

@@ -33,6 +33,7 @@ use tokio::sync::oneshot;
 
 use crate::metrics::Metrics;
 use crate::notices;
+use crate::os::tree::ancestry;
 use crate::output::Outputs;
 use crate::probe::Target;
 use crate::process::{Entry, Left, Places, StateDir, prune};
@@ -536,7 +537,7 @@ impl Driver {
             Err(error) => return self.handle(Event::SpawnFailed { instance, error: error.to_string() }),
         };
         let living = Living::new(&spawn, prepared.surroundings);
-        self.parts.launcher.outputs.began(living.process(), living.began(wall()));
+        let (process, began) = (living.process(), living.began(wall()));
         self.livings.insert(token, living);
         // What no next launcher could find again would be lost with this one.
         if let Err(error) = self.record(instance.bulkhead) {
@@ -544,7 +545,11 @@ impl Driver {
             return self.handle(Event::SpawnFailed { instance, error: format!("it cannot be written down: {error}") });
         }
         match self.link.spawner.spawn(prepared.spec, prepared.output, prepared.reserved) {
-            Ok(()) => self.parts.launcher.pulse.asked(),
+            // Who keeps outputs is told while the spawner is at work.
+            Ok(()) => {
+                self.parts.launcher.pulse.asked();
+                self.parts.launcher.outputs.began(process, began);
+            }
             Err(error) => {
                 self.livings.remove(token);
                 self.handle(Event::SpawnFailed { instance, error: format!("the spawner cannot be reached: {error}") });
@@ -680,8 +685,13 @@ impl Driver {
 
     /// The process and its spawner speak on different ways: a quick one is heard before its own `Spawned`.
     fn said_ready(&mut self, pid: i32) {
-        let lineage: Vec<i32> = crate::os::tree::ancestry(pid).collect();
-        match lineage.iter().find_map(|pid| self.livings.by_pid(*pid)).and_then(Living::target_of) {
+        let (mut lineage, spawner) = (Vec::new(), i64::from(self.link.spawner.pid()));
+        // Parent by parent until one is known: most often the main process itself has spoken. Nobody is above the spawner.
+        let known = ancestry(pid).take_while(|pid| i64::from(*pid) != spawner).find_map(|pid| {
+            lineage.push(pid);
+            self.livings.by_pid(pid)
+        });
+        match known.and_then(Living::target_of) {
             Some((instance, target)) => self.handle(Event::Notified { instance, found: target.found() }),
             None if self.livings.awaits_any() && self.early.len() < EARLY_MAX => self.early.push(lineage),
             None => {}

@@ -6,8 +6,10 @@
 //! Three answers. EPERM for what is denied. ENOSYS for clone3, whose flags are in memory where no filter sees them, and for the calls of
 //! x32: the C libraries then use clone. SIGSYS for programs of another architecture (32 bits), whose calls have other numbers.
 //!
-//! Hand-made, as it is sixty lines of data and thirty of jumps: a comparison for each number, by the classic BPF that the kernel takes. The
+//! Hand-made, as it is sixty lines of data and a binary search, by the classic BPF that the kernel takes. The
 //! kernel (5.11) remembers which numbers are always allowed, so that most calls never run it.
+
+use std::collections::BTreeMap;
 
 /// One instruction (linux/filter.h); `jump_true` and `jump_false` count instructions from the next one.
 #[repr(C)]
@@ -130,31 +132,21 @@ const DENIED: &[libc::c_long] = &[
     libc::SYS_ioperm,
 ];
 
+/// What becomes of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Allow,
+    Deny,
+    Absent,
+    /// Denied where the first argument, its flags, asks for a namespace.
+    ByFlags,
+}
+
 impl Filter {
     /// The filter for the architecture that this was compiled for.
     pub(super) fn new() -> Self {
-        let mut filter = vec![
-            load(ARCHITECTURE),
-            when(IF_EQUAL, OURS, 1, 0),
-            answer(KILL_PROCESS),
-            load(NUMBER),
-            when(IF_AT_LEAST, X32, 0, 1),
-            answer(ABSENT),
-        ];
-        for number in DENIED {
-            filter.extend([when(IF_EQUAL, *number as u32, 0, 1), answer(DENY)]);
-        }
-        filter.extend([
-            when(IF_EQUAL, libc::SYS_clone3 as u32, 0, 1),
-            answer(ABSENT),
-            when(IF_EQUAL, libc::SYS_clone as u32, 2, 0),
-            when(IF_EQUAL, libc::SYS_unshare as u32, 1, 0),
-            answer(ALLOW),
-            load(FIRST_ARGUMENT),
-            when(IF_ANY_OF, NAMESPACES, 0, 1),
-            answer(DENY),
-            answer(ALLOW),
-        ]);
+        let mut filter = vec![load(ARCHITECTURE), when(IF_EQUAL, OURS, 1, 0), answer(KILL_PROCESS), load(NUMBER)];
+        search(&stretches(), &mut filter);
         Self(filter)
     }
 
@@ -167,6 +159,57 @@ impl Filter {
     pub(super) fn program(&self) -> Program {
         // Far below the kernel's 4096 instructions.
         Program { length: self.0.len() as u16, instructions: self.0.as_ptr() }
+    }
+}
+
+/// The numbers from which on another verdict counts, ascending, from 0.
+fn stretches() -> Vec<(u32, Verdict)> {
+    let special = [
+        (libc::SYS_clone3, Verdict::Absent),
+        (libc::SYS_clone, Verdict::ByFlags),
+        (libc::SYS_unshare, Verdict::ByFlags),
+    ];
+    let denied = DENIED.iter().map(|number| (*number, Verdict::Deny));
+    let known: BTreeMap<u32, Verdict> =
+        denied.chain(special).map(|(number, verdict)| (number as u32, verdict)).collect();
+    let mut stretches = vec![(0, Verdict::Allow)];
+    for (number, verdict) in &known {
+        stretches.push((*number, *verdict));
+        if !known.contains_key(&(number + 1)) {
+            stretches.push((number + 1, Verdict::Allow));
+        }
+    }
+    stretches.push((X32, Verdict::Absent));
+    stretches.dedup_by_key(|(_, verdict)| *verdict);
+    stretches
+}
+
+/// Appends the search for the stretch that a number lies in: half of them with each comparison. The kernel runs the filter for every
+/// number there is when it loads it, which for one comparison a number took longer than execve.
+fn search(stretches: &[(u32, Verdict)], filter: &mut Vec<Instruction>) {
+    match stretches {
+        [] => {}
+        [(_, verdict)] => conclude(*verdict, filter),
+        _ => {
+            let (lower, upper) = stretches.split_at(stretches.len() / 2);
+            let at = filter.len();
+            filter.push(when(IF_AT_LEAST, upper[0].0, 0, 0));
+            search(lower, filter);
+            // Half of the filter, and that is half of what a jump may span.
+            filter[at].jump_true = (filter.len() - at - 1) as u8;
+            search(upper, filter);
+        }
+    }
+}
+
+fn conclude(verdict: Verdict, filter: &mut Vec<Instruction>) {
+    match verdict {
+        Verdict::Allow => filter.push(answer(ALLOW)),
+        Verdict::Deny => filter.push(answer(DENY)),
+        Verdict::Absent => filter.push(answer(ABSENT)),
+        Verdict::ByFlags => {
+            filter.extend([load(FIRST_ARGUMENT), when(IF_ANY_OF, NAMESPACES, 0, 1), answer(DENY), answer(ALLOW)]);
+        }
     }
 }
 
@@ -234,6 +277,14 @@ mod tests {
             assert_eq!([clone((flag | libc::SIGCHLD) as u64), unshare(flag as u64)], [DENY; 2], "{flag:x}");
         }
         assert_eq!(answered(OURS, libc::SYS_clone3 as u32, 0), ABSENT);
+    }
+
+    #[test]
+    fn no_number_takes_more_than_a_few_comparisons() {
+        let filter = Filter::new().0;
+        assert!(filter.len() < 256, "a jump may span 255 instructions; there are {}", filter.len());
+        // A search by halves: the depth of the tree is the logarithm of the number of its leaves.
+        assert!(stretches().len() <= 128, "seven comparisons, and {} stretches", stretches().len());
     }
 
     #[test]
