@@ -52,6 +52,11 @@ pub fn note_signals() {
     }
 }
 
+/// Sees to it that threads share the memory that they have freed. To be called before there is another thread.
+pub fn share_memory() {
+    crate::os::memory::share_arenas();
+}
+
 /// A health check's command, in place of this process.
 #[must_use]
 pub fn run_confined() -> ExitCode {

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Some(Command::Front { main }) => return upgrade::stand(main),
         _ => {}
     }
+    daemon::share_memory();
     // Looked up before anything can be put in its place.
     let _ = upgrade::own_binary();
     daemon::init_logs(flags.log_format);

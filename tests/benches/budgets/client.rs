@@ -1,11 +1,13 @@
 //! The launcher's API as a caller sees it: one connection, one thread.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use prism_proto::v1::pattern_launcher_client::PatternLauncherClient;
 use prism_proto::v1::policy_admin_client::PolicyAdminClient;
 use prism_proto::v1::{
-    LaunchRequest, LaunchResponse, ListPatternsRequest, ReloadRequest, StagePolicyRequest, TerminateRequest,
+    LaunchRequest, LaunchResponse, ListPatternsRequest, ProcessState, ReloadRequest, StagePolicyRequest,
+    TerminateRequest,
 };
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
@@ -65,6 +67,14 @@ impl Client {
     pub(crate) async fn list(&mut self, size: usize) -> Outcome<usize> {
         let request = ListPatternsRequest { page_size: i32::try_from(size)?, ..ListPatternsRequest::default() };
         Ok(self.patterns.list_patterns(request).await?.into_inner().patterns.len())
+    }
+
+    /// The pids of those that run, by process id.
+    pub(crate) async fn running(&mut self, size: usize) -> Outcome<BTreeMap<String, i32>> {
+        let request = ListPatternsRequest { page_size: i32::try_from(size)?, ..ListPatternsRequest::default() };
+        let listed = self.patterns.list_patterns(request).await?.into_inner().patterns;
+        let running = listed.into_iter().filter(|process| process.state() == ProcessState::StateRunning);
+        Ok(running.map(|process| (process.process_id, process.pid)).collect())
     }
 
     pub(crate) async fn terminate(&mut self, process_id: &str, force: bool) -> Outcome<()> {

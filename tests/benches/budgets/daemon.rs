@@ -65,21 +65,29 @@ impl Daemon {
             write_pattern(&patterns.join(name), name, kind, dir.path())?;
         }
         configure(dir.path(), if policies == Policies::All { ALL_POLICIES } else { "" })?;
-        let child = Command::new(binary("prism-launcher"))
-            .arg("--config")
-            .arg(dir.path().join("config.yaml"))
-            .arg("--state-dir")
-            .arg(dir.path().join("state"))
-            .arg("--patterns-dir")
-            .arg(patterns)
-            .env_remove("RUST_LOG")
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(dir.path().join("launcher.log"))?)
-            .spawn()?;
+        let child = launcher(dir.path())?;
         let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut daemon = Self { child, grpc: unknown, metrics: unknown, dir };
         daemon.await_ready()?;
         Ok(daemon)
+    }
+
+    /// kill -9, and no other one in its place yet.
+    pub(crate) fn kill(&mut self) -> Outcome<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// The next one, on the same state directory. Comes back when it says that it answers.
+    pub(crate) fn start_again(&mut self) -> Outcome<()> {
+        self.child = launcher(self.dir.path())?;
+        self.await_ready()
+    }
+
+    /// What instances of a pattern execute.
+    pub(crate) fn pattern_executable(&self, pattern: &str) -> PathBuf {
+        self.dir.path().join("patterns").join(pattern).join("tiny")
     }
 
     /// Writes other policies into its configuration, for its next reload.
@@ -100,7 +108,7 @@ impl Daemon {
                 (self.grpc, self.metrics) = (address(line, "grpc=")?, address(line, "metrics=")?);
                 return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(1));
         }
         Err(format!("the launcher did not start:\n{}", self.log()).into())
     }
@@ -145,6 +153,13 @@ impl Drop for Daemon {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn launcher(dir: &Path) -> Outcome<Child> {
+    let mut command = Command::new(binary("prism-launcher"));
+    command.arg("--config").arg(dir.join("config.yaml")).arg("--state-dir").arg(dir.join("state"));
+    command.arg("--patterns-dir").arg(dir.join("patterns")).env_remove("RUST_LOG").stdout(Stdio::null());
+    Ok(command.stderr(fs::File::create(dir.join("launcher.log"))?).spawn()?)
 }
 
 fn address(line: &str, key: &str) -> Outcome<SocketAddr> {

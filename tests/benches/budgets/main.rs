@@ -19,6 +19,7 @@ mod page;
 mod proc;
 mod rounds;
 mod swap;
+mod takeover;
 mod warm;
 
 use std::io::Write;
@@ -74,7 +75,7 @@ const PLACE: Place = Place { mark: "measured", command: "cargo xtask bench" };
 
 type Bench = fn(&Scale) -> Outcome<Vec<Row>>;
 
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("B1", warm::rows),
     ("B2", decision::rows),
     ("B3", cold::rows),
@@ -82,6 +83,7 @@ const BENCHES: [(&str, Bench); 10] = [
     ("B5", killed::rows),
     ("B6", idle::rows),
     ("B8", linear::rows),
+    ("B9", takeover::rows),
     ("B10", swap::rows),
     ("B12", growth::rows),
     ("B14", neighbour::rows),

@@ -1,6 +1,7 @@
 //! What the kernel says of a process (proc(5)).
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 /// CPU time of all its threads so far, to the nanosecond; that of ended threads is not in it.
@@ -46,4 +47,10 @@ pub(crate) fn children(pid: u32) -> Vec<u32> {
     let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
     let of_task = |task: fs::DirEntry| fs::read_to_string(task.path().join("children")).unwrap_or_default();
     tasks.flatten().flat_map(|task| of_task(task).split_whitespace().flat_map(str::parse).collect::<Vec<_>>()).collect()
+}
+
+/// How many processes execute this very file.
+pub(crate) fn executing(file: &Path) -> usize {
+    let Ok(processes) = fs::read_dir("/proc") else { return 0 };
+    processes.flatten().filter(|process| fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == file)).count()
 }

@@ -4,6 +4,7 @@ pub(crate) mod door;
 pub(crate) mod handover;
 pub(crate) mod inotify;
 pub(crate) mod listener;
+pub(crate) mod memory;
 pub(crate) mod notify;
 pub(crate) mod ports;
 pub(crate) mod signals;
