@@ -34,10 +34,11 @@ fn circumstances() -> String {
     };
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     format!(
-        "Machine: {cores} cores of {}, {} memory, Linux {}; load average at the end {}. Commit {}{}, {}.",
+        "Machine: {cores} cores of {}, {} memory, Linux {}; temporary files on {}; load average at the end {}. Commit {}{}, {}.",
         field(&read("/proc/cpuinfo"), "model name"),
         field(&read("/proc/meminfo"), "MemTotal"),
         read("/proc/sys/kernel/osrelease").trim(),
+        file_system(&std::env::temp_dir()),
         read("/proc/loadavg").split(' ').next().unwrap_or_default(),
         said("git", &["rev-parse", "--short", "HEAD"]),
         if said("git", &["status", "--porcelain", "--untracked-files=no"]).is_empty() {
@@ -47,6 +48,22 @@ fn circumstances() -> String {
         },
         said("date", &["-u", "+%F"]),
     )
+}
+
+/// What `path` lies on (proc_pid_mountinfo(5)). ext4 says whether it has a journal: without one it makes no file in the place of one that was
+/// removed a moment ago, and takes long to find another.
+fn file_system(path: &Path) -> String {
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let above = mounts.lines().filter_map(|line| {
+        let (mount, of) = line.split_once(" - ")?;
+        let point = mount.split(' ').nth(4).filter(|point| path.starts_with(point))?;
+        let mut of = of.split(' ');
+        Some((point.len(), of.next()?, of.next()?))
+    });
+    let Some((_, kind, device)) = above.max_by_key(|(length, ..)| *length) else { return "?".to_owned() };
+    let device = device.rsplit('/').next().unwrap_or_default();
+    let journal = fs::read_to_string(format!("/sys/fs/{kind}/{device}/journal_task")).unwrap_or_default();
+    if journal.trim() == "<none>" { format!("{kind} without a journal") } else { kind.to_owned() }
 }
 
 fn said(program: &str, arguments: &[&str]) -> String {

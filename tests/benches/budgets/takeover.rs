@@ -53,7 +53,8 @@ pub(crate) fn rows(scale: &Scale) -> Outcome<Vec<Row>> {
 impl Case {
     fn measure(&mut self, daemon: &mut Daemon, runtime: &Runtime, instances: usize) -> Outcome<()> {
         let before = processes(runtime, daemon, instances)?;
-        let spawner = Pid::from_raw(i32::try_from(daemon.spawner_pid()?)?).ok_or("no pid")?;
+        // Its parent, whichever launcher started it.
+        let spawner = before.values().next().and_then(|pid| Pid::from_raw(proc::parent(*pid)?)).ok_or("no spawner")?;
         daemon.kill()?;
         if self.killed == Killed::LauncherAndSpawner {
             kill_process(spawner, Signal::KILL)?;
