@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::hint::black_box;
+use std::num::NonZero;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -58,10 +59,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     report("memo: isolation", || drop(black_box(standard.isolation(&request))), || {});
     report("flat out: admission", || drop(black_box(standard.admission(&request, &placement, &usage, NOW))), || {});
+    together(&unstocked);
     checks(&engine, "recorded")?;
     checks(&Engine::new(Arc::new(()))?, "not recorded")?;
     println!("resident at the end:        {} KiB", resident_kib());
     loads()
+}
+
+/// How many decisions a second one thread makes and how many as many as there are processors, all in one address space.
+fn together(module: &Module) {
+    let (request, usage, placement) = (request(), usage(), Placement::at(IsolationLevel::Namespace));
+    for threads in [1, std::thread::available_parallelism().map_or(1, NonZero::get)] {
+        let ask = || (0..4 * ROUNDS).for_each(|_| drop(black_box(module.admission(&request, &placement, &usage, NOW))));
+        let started = Instant::now();
+        std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(ask))));
+        let rate = (4 * ROUNDS * threads) as f64 / started.elapsed().as_secs_f64();
+        println!("together, fresh: admission, {threads} at a time: {rate:.0}/s");
+    }
 }
 
 /// What a load costs, compiled and with the code of the first one taken up again. Budget: 5 ms a module where it is kept.

@@ -4,6 +4,7 @@
 //! nothing. What is wrong with it is counted as lost and is never a fault, so that a decision is the same whether anybody wants to
 //! know why it was made or not.
 
+mod gathered;
 mod report;
 #[path = "../../../sdk/policy/src/evidence/sentence.rs"]
 mod sentence;
@@ -13,30 +14,10 @@ use std::fmt;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use gathered::Evidence;
 pub(crate) use report::add_evidence;
 
 use crate::redaction::{HIDDEN, hide};
-use crate::text;
-
-/// Checks of one decision that are kept. A policy with a rule for each of a hundred tenants loops over them; nobody reads more.
-pub(crate) const CHECKS_MAX: usize = 64;
-/// Operands of one check that are kept.
-pub(crate) const OPERANDS_MAX: usize = 16;
-/// Bytes of one text: a name, an address, a condition of two lines.
-const TEXT_BYTES_MAX: usize = 256;
-/// Bytes of all texts: eight records of a log fit into the 64 KiB that one answer may have.
-const BYTES_MAX: usize = 8 * 1024;
-
-/// The checks of one decision, in the order in which they were made.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// Those that were kept.
-    pub checks: Vec<Check>,
-    /// How many more there were.
-    pub lost: u32,
-    /// Bytes of text in `checks`.
-    bytes: usize,
-}
 
 /// One rule, held against its operands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,15 +47,15 @@ pub struct Operand {
 }
 
 /// What an operand was; in JSON a number, a truth or a text.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Value {
+pub enum Value<Text = String> {
     Unsigned(u64),
     Signed(i64),
     Number(f64),
     Truth(bool),
-    Text(String),
+    Text(Text),
 }
 
 /// Where it stands, as its kind of JSON says what it is: the derived way copies it aside and tries one kind after another.
@@ -114,60 +95,18 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-impl Evidence {
-    /// Whether nothing was reported.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.checks.is_empty() && self.lost == 0
-    }
-
-    /// Each check in words, and how many more there were.
-    #[must_use]
-    pub fn sentences(&self) -> Vec<String> {
-        sentences(&self.checks, self.lost)
-    }
-
-    /// Bytes that it holds, about.
-    #[must_use]
-    pub fn weight(&self) -> usize {
-        self.bytes + self.checks.len() * size_of::<Check>()
-    }
-
-    /// Whether one more could be kept.
-    pub(crate) fn has_room(&self) -> bool {
-        self.checks.len() < CHECKS_MAX && self.bytes < BYTES_MAX
-    }
-
-    /// Keeps a check, or counts it as lost.
-    pub(crate) fn add(&mut self, check: Check) {
-        let bytes = self.bytes.saturating_add(check.bytes());
-        if self.checks.len() < CHECKS_MAX && bytes <= BYTES_MAX {
-            self.bytes = bytes;
-            self.checks.push(check);
-        } else {
-            self.lose(1);
+/// Takes `secrets` out of every text of `checks`.
+pub(crate) fn hide_secrets(checks: &mut [Check], secrets: &[&str]) {
+    for check in checks {
+        for text in [&mut check.rule, &mut check.condition, &mut check.place] {
+            hide_in(text, secrets);
         }
-    }
-
-    /// Counts `checks` that are not kept.
-    pub(crate) fn lose(&mut self, checks: usize) {
-        self.lost = self.lost.saturating_add(u32::try_from(checks).unwrap_or(u32::MAX));
-    }
-
-    /// Takes `secrets` out of every text.
-    pub(crate) fn hide(&mut self, secrets: &[&str]) {
-        let of_check = |check: &mut Check| {
-            for text in [&mut check.rule, &mut check.condition, &mut check.place] {
+        for operand in &mut check.operands {
+            hide_in(&mut operand.name, secrets);
+            if let Value::Text(text) = &mut operand.value {
                 hide_in(text, secrets);
             }
-            for operand in &mut check.operands {
-                hide_in(&mut operand.name, secrets);
-                if let Value::Text(text) = &mut operand.value {
-                    hide_in(text, secrets);
-                }
-            }
-        };
-        self.checks.iter_mut().for_each(of_check);
+        }
     }
 }
 
@@ -189,24 +128,6 @@ fn hide_in(text: &mut String, secrets: &[&str]) {
 pub(crate) fn sentences(checks: &[Check], lost: u32) -> Vec<String> {
     let more = (lost > 0).then(|| format!("and {lost} more checks, which were not kept"));
     checks.iter().map(Check::to_string).chain(more).collect()
-}
-
-impl Check {
-    fn bytes(&self) -> usize {
-        let of_operand = |operand: &Operand| {
-            operand.name.len()
-                + match &operand.value {
-                    Value::Text(text) => text.len(),
-                    _ => size_of::<u64>(),
-                }
-        };
-        self.rule.len() + self.condition.len() + self.place.len() + self.operands.iter().map(of_operand).sum::<usize>()
-    }
-}
-
-/// A guest's text, as it is kept.
-pub(crate) fn kept(text: &str) -> String {
-    text::presentable(text, TEXT_BYTES_MAX)
 }
 
 impl fmt::Display for Check {
@@ -263,24 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn count_and_bytes_are_bounded_and_what_goes_over_is_counted() {
-        let mut evidence = Evidence::default();
-        (0..CHECKS_MAX + 3).for_each(|_| evidence.add(check("", Value::Truth(true))));
-        assert_eq!((evidence.checks.len(), evidence.lost), (CHECKS_MAX, 3));
-        let mut evidence = Evidence::default();
-        let long = "x".repeat(TEXT_BYTES_MAX);
-        (0..CHECKS_MAX).for_each(|_| evidence.add(check(&long, Value::Text(long.clone()))));
-        assert!(evidence.bytes <= BYTES_MAX && evidence.lost > 0, "{} bytes", evidence.bytes);
-        assert_eq!(evidence.checks.len() + evidence.lost as usize, CHECKS_MAX);
-    }
-
-    #[test]
     fn secrets_are_taken_out_of_every_text_also_of_one_that_was_cut_within() {
-        let cut = kept(&format!("{}hunter2-and-more", "x".repeat(TEXT_BYTES_MAX - 9)));
-        let mut evidence = Evidence::default();
-        evidence.add(check("about hunter2-and-more", Value::Text(cut)));
-        evidence.hide(&["hunter2-and-more"]);
-        let text = format!("{:?}", evidence.checks);
+        let cut = crate::text::presentable(&format!("{}hunter2-and-more", "x".repeat(247)), 256);
+        let mut checks = [check("about hunter2-and-more", Value::Text(cut))];
+        hide_secrets(&mut checks, &["hunter2-and-more"]);
+        let text = format!("{checks:?}");
         assert!(!text.contains("hunter2") && text.contains("about [redacted]"), "{text}");
     }
 }

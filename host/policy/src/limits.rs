@@ -13,7 +13,7 @@ pub struct Limits {
     /// Time that one call may run, for what fuel does not see. Counted is what its thread had of a processor: a call that waits for
     /// one on a loaded machine is not to blame. Looked at each tick, so a call ends after 30 to 50 ms of running.
     pub time_ms: u64,
-    /// Linear memory of one instance. A Rust policy has 0.2 MiB, one in QuickJS about 3 MiB. At most [`Self::MEMORY_BYTES_CEILING`].
+    /// Linear memory of one instance. A Rust policy has 0.1 MiB, one in QuickJS about 3 MiB. At most [`Self::MEMORY_BYTES_CEILING`].
     pub memory_bytes: usize,
     /// Elements in one table, which hold function references: the reference policies have below 100, a JavaScript engine 5,000.
     pub table_elements: usize,

@@ -164,9 +164,9 @@ impl Record {
     #[must_use]
     pub fn new(recording: &Recording, redaction: &Redaction<'_>) -> Self {
         let mut question = Question::from(&recording.input);
-        let mut evidence = recording.evidence.clone();
+        let mut evidence = recording.evidence.checks();
         if let Some(request) = question.request_mut().filter(|_| !evidence.is_empty()) {
-            evidence.hide(&redaction.sought(&request.config));
+            evidence::hide_secrets(&mut evidence, &redaction.sought(&request.config));
         }
         let redacted = question.request_mut().map(|request| redaction.apply(&mut request.config)).unwrap_or_default();
         let module = &recording.module;
@@ -183,8 +183,8 @@ impl Record {
             waited_us: u64::try_from(recording.waited.as_micros()).unwrap_or(u64::MAX),
             source: recording.source.as_str().to_owned(),
             redacted,
-            evidence: evidence.checks,
-            evidence_lost: evidence.lost,
+            evidence,
+            evidence_lost: recording.evidence.lost,
         }
     }
 

@@ -82,7 +82,7 @@ impl Replayer {
         let input = record.input()?;
         let ask = |module: &Module| {
             let Trial { output, fuel, evidence } = module.answer(&input);
-            Asked { answer: (&output).into(), fuel, evidence: evidence.checks }
+            Asked { answer: (&output).into(), fuel, evidence: evidence.checks() }
         };
         let verification =
             self.recorded.get(&record.module).map_or(Verification::NoModule, |module| verify(record, ask(module)));

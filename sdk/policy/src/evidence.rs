@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 mod sentence;
+mod wire;
 
-#[doc(hidden)]
-pub use crate::bindings::evidence::prism::policy::evidence as wire;
+use wire::Noted;
 
 /// Checks of one call that are kept. The host keeps no more either; a policy with a rule for each of a hundred tenants loops over them.
 const CHECKS_MAX: usize = 64;
@@ -36,7 +36,15 @@ pub struct Check {
 }
 
 /// What an operand was. Of a text a copy is leaked: an instance lives for one call, and a native one is a test's.
-pub type Value = wire::Value<'static>;
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Value {
+    Signed(i64),
+    Unsigned(u64),
+    Number(f64),
+    Truth(bool),
+    Text(&'static str),
+}
 
 /// What [`check!`](crate::check!) can show of an operand.
 pub trait Operand {
@@ -108,13 +116,6 @@ impl<T: Operand + ?Sized> Operand for &T {
     }
 }
 
-/// The checks of a call so far, as they will be handed over: to note one costs two pushes.
-struct Noted {
-    checks: Vec<wire::Check<'static>>,
-    operands: Vec<wire::Operand<'static>>,
-    lost: u32,
-}
-
 /// What of a check stands in the source, and so is the same each time.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
@@ -135,29 +136,16 @@ fn nothing() {}
 
 /// Notes a check and gives its outcome back. What [`check!`](crate::check!) expands to.
 #[doc(hidden)]
-pub fn note(said: &Said, holds: bool, operands: &[wire::Operand<'static>]) -> bool {
+pub fn note(said: &Said, holds: bool, operands: &[(&'static str, Value)]) -> bool {
     HAND_OVER.set(report);
     NOTED.with_borrow_mut(|noted| {
         if noted.has_room(operands.len()) {
-            let Said { rule, condition, place } = *said;
-            noted.operands.extend_from_slice(operands);
-            noted.checks.push(wire::Check { rule, condition, holds, operands: operands.len() as u32, place });
+            noted.add(said, holds, operands);
         } else {
             noted.lost = noted.lost.saturating_add(1);
         }
     });
     holds
-}
-
-impl Noted {
-    fn has_room(&mut self, operands: usize) -> bool {
-        if self.checks.is_empty() {
-            // One allocation for what most calls note.
-            self.checks.reserve(8);
-            self.operands.reserve(16);
-        }
-        self.checks.len() < CHECKS_MAX && self.operands.len() + operands <= OPERANDS_MAX
-    }
 }
 
 /// Hands over what was noted, if anything was. What [`export!`](crate::export!) calls when a hook is done.
@@ -171,9 +159,8 @@ pub fn hand_over() {
 fn report() {
     NOTED.with_borrow_mut(|noted| {
         if !noted.checks.is_empty() {
-            wire::report(&noted.checks, &noted.operands, noted.lost);
-            noted.checks.clear();
-            noted.operands.clear();
+            noted.report();
+            noted.clear();
         }
     });
 }
@@ -185,16 +172,17 @@ fn report() {}
 /// The checks of this thread since the last time, for tests.
 pub fn take() -> Vec<Check> {
     NOTED.with_borrow_mut(|noted| {
-        noted.lost = 0;
-        let mut operands = noted.operands.drain(..).map(|operand| (operand.name, operand.value));
-        let check = |check: wire::Check<'static>| Check {
-            rule: check.rule,
-            condition: check.condition,
+        let mut operands = noted.operands.iter().map(|operand| (operand.name.get(), operand.value.get()));
+        let check = |check: &wire::Check| Check {
+            rule: check.rule.get(),
+            condition: check.condition.get(),
             holds: check.holds,
             operands: operands.by_ref().take(check.operands as usize).collect(),
-            place: check.place,
+            place: check.place.get(),
         };
-        noted.checks.drain(..).map(check).collect()
+        let taken = noted.checks.iter().map(check).collect();
+        noted.clear();
+        taken
     })
 }
 
@@ -240,10 +228,10 @@ macro_rules! check {
             place: concat!(file!(), ":", line!()),
         };
         let holds: bool = $condition;
-        $crate::evidence::note(&SAID, holds, &[$($crate::evidence::wire::Operand {
-            name: $crate::operand_name!($operand $(=> $name)?),
-            value: $crate::evidence::Operand::value(&$operand),
-        }),*])
+        $crate::evidence::note(&SAID, holds, &[$((
+            $crate::operand_name!($operand $(=> $name)?),
+            $crate::evidence::Operand::value(&$operand),
+        )),*])
     }};
     ($condition:expr $(, $operand:expr $(=> $name:literal)?)* $(,)?) => {
         $crate::check!("", $condition $(, $operand $(=> $name)?)*)

@@ -50,6 +50,8 @@ mod construct;
 pub mod evidence;
 mod export;
 pub mod glob;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod memory;
 mod panics;
 pub mod table;
 

@@ -17,6 +17,8 @@ use crate::engine::{Answer, Decide, Engine, Facts, Handed};
 use crate::inputs::Case;
 
 const NOW: UnixMillis = UnixMillis(1_700_000_000_000);
+/// The writer of a launcher's log lets recordings gather so long.
+const GATHER: Duration = Duration::from_millis(5);
 
 /// Out of the stock, which is what a caller waits for where decisions come apart; and made for the decision.
 pub(crate) fn engines() -> Outcome<[Engine; 2]> {
@@ -82,7 +84,12 @@ struct Recorder(SyncSender<Box<Recording>>);
 impl Recorder {
     fn start() -> Self {
         let (queue, recordings) = sync_channel::<Box<Recording>>(8192);
-        thread::spawn(move || recordings.iter().for_each(drop));
+        thread::spawn(move || {
+            while let Ok(first) = recordings.recv() {
+                std::iter::once(first).chain(recordings.try_iter()).for_each(drop);
+                thread::sleep(GATHER);
+            }
+        });
         Self(queue)
     }
 }

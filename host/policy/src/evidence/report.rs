@@ -5,7 +5,8 @@
 use wasmtime::component::{ComponentType, Lift, Linker, WasmList, WasmStr};
 use wasmtime::{AsContext, AsContextMut, StoreContextMut};
 
-use super::{CHECKS_MAX, Check, Evidence, OPERANDS_MAX, Operand, Value, kept};
+use super::Value;
+use super::gathered::{CHECKS_MAX, Evidence, Held, Kept, Length, OPERANDS_MAX};
 use crate::guest::Guest;
 
 /// Fuel that handing over costs, and each check of it: about what the host does for it, at an instruction a unit. A flood ends by fuel.
@@ -74,13 +75,19 @@ fn take(
     if !evidence.has_room() {
         return evidence.lose(checks.len());
     }
+    // Lifted with one allowance of bytes for each list: to look whether texts are texts is work that no fuel is taken for.
     let (lifted, operands) = (lift(store, checks, CHECKS_MAX), lift(store, operands, CHECKS_MAX * OPERANDS_MAX));
+    evidence.expect(lifted.len(), operands.len());
     let mut left = operands.as_slice();
     let mut taken = 0;
     for check in &lifted {
         let own = left.split_off(..left.len().min(check.operands as usize)).unwrap_or_default();
-        let Ok(check) = read(store, check, &own[..own.len().min(OPERANDS_MAX)]) else { break };
-        evidence.add(check);
+        let mark = evidence.mark();
+        let Ok(check) = read(store, check, &own[..own.len().min(OPERANDS_MAX)], evidence) else {
+            evidence.back_to(mark);
+            break;
+        };
+        evidence.keep(check, mark);
         taken += 1;
     }
     evidence.lose(checks.len() - taken);
@@ -88,40 +95,49 @@ fn take(
 
 /// The first of a list, up to one that is none.
 fn lift<T: Lift>(store: &mut StoreContextMut<'_, Guest>, list: &WasmList<T>, max: usize) -> Vec<T> {
-    let elements = list.iter(store.as_context_mut());
-    elements.into_iter().flatten().take(max).map_while(Result::ok).collect()
+    let mut lifted = Vec::with_capacity(list.len().min(max));
+    let Ok(elements) = list.iter(store.as_context_mut()) else { return lifted };
+    for element in elements.take(max) {
+        // Element by element, as each is 100 bytes, and adapters pass them on by copying.
+        let Ok(element) = element else { break };
+        lifted.push(element);
+    }
+    lifted
 }
 
 fn read(
-    store: &mut StoreContextMut<'_, Guest>,
+    store: &StoreContextMut<'_, Guest>,
     check: &WireCheck,
     operands: &[WireOperand],
-) -> wasmtime::Result<Check> {
-    let mut kept = Vec::with_capacity(operands.len());
+    evidence: &mut Evidence,
+) -> wasmtime::Result<Kept> {
+    let (rule, condition) = (add(store, &check.rule, evidence)?, add(store, &check.condition, evidence)?);
+    let place = add(store, &check.place, evidence)?;
     for WireOperand { name, value } in operands {
-        kept.push(Operand { name: text(store, name)?, value: read_value(store, value)? });
+        let name = add(store, name, evidence)?;
+        let value = add_value(store, value, evidence)?;
+        evidence.add_operand(Held { name, value });
     }
-    Ok(Check {
-        rule: text(store, &check.rule)?,
-        condition: text(store, &check.condition)?,
-        holds: check.holds,
-        operands: kept,
-        place: text(store, &check.place)?,
-    })
+    let operands = u8::try_from(operands.len()).unwrap_or(u8::MAX);
+    Ok(Kept { rule, condition, place, holds: check.holds, operands })
 }
 
 /// In the one way that JSON can write it: what is not negative is unsigned, and what is no number is a text.
-fn read_value(store: &mut StoreContextMut<'_, Guest>, value: &WireValue) -> wasmtime::Result<Value> {
+fn add_value(
+    store: &StoreContextMut<'_, Guest>,
+    value: &WireValue,
+    evidence: &mut Evidence,
+) -> wasmtime::Result<Value<Length>> {
     Ok(match value {
         WireValue::Signed(value) => u64::try_from(*value).map_or(Value::Signed(*value), Value::Unsigned),
         WireValue::Unsigned(value) => Value::Unsigned(*value),
         WireValue::Number(value) if value.is_finite() => Value::Number(*value),
-        WireValue::Number(value) => Value::Text(value.to_string()),
+        WireValue::Number(value) => Value::Text(evidence.add_text(&value.to_string())),
         WireValue::Truth(value) => Value::Truth(*value),
-        WireValue::Text(value) => Value::Text(text(store, value)?),
+        WireValue::Text(value) => Value::Text(add(store, value, evidence)?),
     })
 }
 
-fn text(store: &mut StoreContextMut<'_, Guest>, text: &WasmStr) -> wasmtime::Result<String> {
-    Ok(kept(&text.to_str(store.as_context())?))
+fn add(store: &StoreContextMut<'_, Guest>, text: &WasmStr, evidence: &mut Evidence) -> wasmtime::Result<Length> {
+    Ok(evidence.add_text(&text.to_str(store.as_context())?))
 }

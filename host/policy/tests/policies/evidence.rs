@@ -77,7 +77,7 @@ fn the_built_in_policies_say_what_their_answers_rest_on() {
 #[test]
 fn a_place_is_a_file_of_the_policy_and_a_line() {
     let standard = builtin("standard", json!({})).expect("loads");
-    let check = standard.answer(&admission(100)).evidence.checks.remove(0);
+    let check = standard.answer(&admission(100)).evidence.checks().remove(0);
     let (file, line) = check.place.rsplit_once(':').expect("has a line");
     assert!(file.ends_with("src/lib.rs") && !file.starts_with('/'), "{file}");
     assert!(line.parse::<u32>().is_ok_and(|line| line > 1), "{line}");
@@ -132,7 +132,7 @@ fn what_cannot_be_read_is_lost_and_never_a_fault() {
     let module = load(&reporting(derive), Limits::default()).expect("loads");
     assert!(matches!(module.isolation(&request("a")), Outcome::Answer(_)));
     let evidence = module.answer(&Input::Isolation(request("a"))).evidence;
-    assert_eq!((evidence.checks.len(), evidence.lost), (1, 2));
+    assert_eq!((evidence.checks().len(), evidence.lost), (1, 2));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_flood_of_checks_is_bounded_and_ends_by_fuel() {
     let trial = module.answer(&Input::Isolation(request("a")));
     let fault = trial.output.fault().expect("it never ends");
     assert_eq!(fault.kind, FaultKind::Fuel);
-    assert_eq!((trial.evidence.checks.len(), trial.evidence.lost), (64, u32::MAX));
+    assert_eq!((trial.evidence.checks().len(), trial.evidence.lost), (64, u32::MAX));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn what_was_checked_before_a_trap_is_known() {
     let derive = "(call $report (i32.const 512) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0)) unreachable";
     let module = load(&reporting(derive), Limits::default()).expect("loads");
     let trial = module.answer(&Input::Isolation(request("a")));
-    assert_eq!((trial.output.kind(), trial.evidence.checks.len()), ("fault", 1));
+    assert_eq!((trial.output.kind(), trial.evidence.checks().len()), ("fault", 1));
 }
 
 #[test]

@@ -214,9 +214,9 @@ fn what_an_answer_rests_on_is_told_alike_in_every_language_with_its_line() {
     ];
     for (index, made) in (0..LANGUAGES.len()).filter_map(|index| Some((index, with_all_hooks(index)?))) {
         let asked = made.candidate.ask(&json!({}), &question).expect("is configured");
-        assert_eq!(asked.evidence.checks.iter().map(told).collect::<Vec<_>>(), expected, "{}", made.name);
+        assert_eq!(asked.evidence.checks().iter().map(told).collect::<Vec<_>>(), expected, "{}", made.name);
         let (file, source) = LANGUAGES[index].2.expect("has a source");
-        for check in &asked.evidence.checks {
+        for check in asked.evidence.checks() {
             let (found, line) = check.place.split_once(':').expect("has a line");
             let line: usize = line.parse().expect("is a number");
             assert_eq!(found, file);

@@ -41,7 +41,7 @@ const EXAMPLE: [File; 12] = [
     template!("cases/there-is-room.yaml"),
 ];
 
-const SDK: [File; 25] = [
+const SDK: [File; 27] = [
     sdk!("Cargo.toml"),
     sdk!("README.md"),
     sdk!("wit/policy.wit"),
@@ -61,9 +61,11 @@ const SDK: [File; 25] = [
     sdk!("src/construct.rs"),
     sdk!("src/evidence.rs"),
     sdk!("src/evidence/sentence.rs"),
+    sdk!("src/evidence/wire.rs"),
     sdk!("src/export.rs"),
     sdk!("src/glob.rs"),
     sdk!("src/lib.rs"),
+    sdk!("src/memory.rs"),
     sdk!("src/panics.rs"),
     sdk!("src/table.rs"),
     sdk!("rustfmt.toml"),
