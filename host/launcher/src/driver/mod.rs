@@ -10,6 +10,7 @@ mod journal;
 mod link;
 mod living;
 mod pulse;
+mod recall;
 mod records;
 mod unattended;
 mod view;
