@@ -93,6 +93,29 @@ impl Call {
         }
     }
 
+    /// Its name, where it changes something on a disk.
+    pub(crate) fn disk(self) -> Option<&'static str> {
+        match self.number {
+            libc::SYS_fsync | libc::SYS_fdatasync if self.is_on_disk() => Some("fsync"),
+            libc::SYS_ftruncate | libc::SYS_fallocate if self.is_on_disk() => Some("truncate"),
+            libc::SYS_openat | libc::SYS_rename | libc::SYS_renameat | libc::SYS_renameat2 => self.change(),
+            libc::SYS_unlink | libc::SYS_unlinkat | libc::SYS_rmdir | libc::SYS_mkdir | libc::SYS_mkdirat => {
+                self.change()
+            }
+            _ => self.room(),
+        }
+    }
+
+    /// Where it has the wall clock put: a `timespec` or a `timeval`, which both begin with seconds.
+    pub(crate) fn wall_clock(self) -> Option<u64> {
+        const CLOCKS: [i32; 3] = [libc::CLOCK_REALTIME, libc::CLOCK_REALTIME_COARSE, libc::CLOCK_TAI];
+        match self.number {
+            libc::SYS_clock_gettime if CLOCKS.iter().any(|clock| *clock as u64 == self.first) => Some(self.second),
+            libc::SYS_gettimeofday => Some(self.first),
+            _ => None,
+        }
+    }
+
     fn opens_for_writing(self) -> bool {
         let writing = libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC;
         self.third & writing as u64 != 0

@@ -24,6 +24,8 @@ mod call;
 mod order;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod tracer;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod vdso;
 
 use std::process::ExitCode;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// Who makes a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +53,11 @@ pub(crate) enum Order {
     Deny { role: Role, name: Denied },
     /// No disk has room any more.
     Full,
+    /// Each call of the launcher that changes something on a disk waits for so long first. Only the thread that makes it does.
+    Slow { pause: Duration },
+    /// The wall clock of launcher and spawner is so many seconds ahead. It can be told to those alone that begin under such an order: they must
+    /// ask the kernel for the time.
+    Clock { ahead: i64 },
 }
 
 impl fmt::Display for Role {
@@ -103,6 +109,10 @@ impl FromStr for Order {
             }
             ["deny", role, "clone"] => Ok(Self::Deny { role: role.parse()?, name: Denied::Clone }),
             ["deny", role, "sendmsg"] => Ok(Self::Deny { role: role.parse()?, name: Denied::Sendmsg }),
+            ["slow", millis] => Ok(Self::Slow { pause: Duration::from_millis(number(millis)?) }),
+            ["clock", seconds] => {
+                Ok(Self::Clock { ahead: seconds.parse().map_err(|_| format!("no seconds: {seconds:?}"))? })
+            }
             ["fail", role, nth] => Ok(Self::Fail { role: role.parse()?, nth: number(nth)? }),
             _ => Err(format!("no order: {line:?}")),
         }

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{BufRead as _, Write as _};
 use std::process::{Child, ExitCode, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::libc;
@@ -15,6 +16,10 @@ use nix::unistd::Pid;
 
 use crate::call::Call;
 use crate::order::{Order, Role, Victim};
+use crate::vdso;
+
+/// Between two looks while somebody waits. 1 ms: short beside any wait.
+const LOOK_PAUSE: Duration = Duration::from_millis(1);
 
 /// Waits for a line, which is its permission, and becomes the program.
 const GATE: &str = r#"read -r _; exec "$0" "$@" </dev/null"#;
@@ -30,6 +35,8 @@ pub(crate) struct Tracer {
     orders: Orders,
     /// The launcher's program has begun: before, only the gate is seen.
     begun: bool,
+    /// Who waits at the entry of a call, and until when.
+    waiting: Vec<(Instant, Pid)>,
 }
 
 /// A thread.
@@ -38,6 +45,8 @@ struct Tracee {
     process: Pid,
     /// The call that it is in was taken away, and fails with this.
     failing: Option<i32>,
+    /// The call that it is in puts the wall clock there.
+    telling: Option<u64>,
 }
 
 /// What is in force, and what was counted since.
@@ -56,6 +65,9 @@ enum Fate {
     Passes,
     Fails(i32),
     Kills(Victim),
+    Waits(Duration),
+    /// It is to say another time, put there.
+    Tells(u64),
 }
 
 impl Tracer {
@@ -74,7 +86,7 @@ impl Tracer {
         ptrace::seize(launcher, options).map_err(|errno| format!("ptrace is not permitted: {errno}"))?;
         ptrace::interrupt(launcher).map_err(|errno| format!("ptrace is not permitted: {errno}"))?;
         let orders = Orders::default();
-        let first = Tracee { role: Role::Launcher, process: launcher, failing: None };
+        let first = Tracee { role: Role::Launcher, process: launcher, failing: None, telling: None };
         let tracer = Self {
             launcher,
             spawner: None,
@@ -82,6 +94,7 @@ impl Tracer {
             early: BTreeSet::new(),
             orders: orders.clone(),
             begun: false,
+            waiting: Vec::new(),
         };
         std::thread::spawn(move || orders.listen(gate));
         Ok(tracer)
@@ -91,7 +104,7 @@ impl Tracer {
     pub(crate) fn run(&mut self) -> ExitCode {
         println!("launcher {}", self.launcher);
         loop {
-            let status = match waitpid(None, Some(WaitPidFlag::__WALL)) {
+            let status = match self.next() {
                 Ok(status) => status,
                 Err(Errno::EINTR) => continue,
                 Err(_) => return ExitCode::FAILURE,
@@ -112,6 +125,20 @@ impl Tracer {
                 _ => {}
             }
         }
+    }
+
+    /// What happens next. While somebody waits, it is looked for again and again: there is no wait with an end.
+    fn next(&mut self) -> nix::Result<WaitStatus> {
+        if self.waiting.is_empty() {
+            return waitpid(None, Some(WaitPidFlag::__WALL));
+        }
+        let now = Instant::now();
+        self.waiting.extract_if(.., |(until, _)| *until <= now).for_each(|(_, pid)| go_on(pid, None));
+        let status = waitpid(None, Some(WaitPidFlag::__WALL | WaitPidFlag::WNOHANG));
+        if status == Ok(WaitStatus::StillAlive) {
+            std::thread::sleep(LOOK_PAUSE);
+        }
+        status
     }
 
     fn on_event(&mut self, pid: Pid, event: i32) {
@@ -142,7 +169,7 @@ impl Tracer {
         if role == Role::Spawner {
             self.spawner = Some(process);
         }
-        self.tracees.insert(child, Tracee { role, process, failing: None });
+        self.tracees.insert(child, Tracee { role, process, failing: None, telling: None });
         if self.early.remove(&child) {
             go_on(child, None);
         }
@@ -150,7 +177,11 @@ impl Tracer {
 
     /// What has become a program of its own is left alone; the spawner is ours still.
     fn on_exec(&mut self, pid: Pid) {
-        match self.tracees.get(&pid).map(|tracee| tracee.role) {
+        let role = self.tracees.get(&pid).map(|tracee| tracee.role);
+        if matches!(role, Some(Role::Launcher | Role::Spawner)) && self.orders.moves_clocks() {
+            vdso::hide(pid);
+        }
+        match role {
             Some(Role::Launcher) => self.begun = true,
             Some(Role::Spawner) => println!("spawner {pid}"),
             Some(Role::Newborn) | None => {
@@ -187,12 +218,18 @@ impl Tracer {
                 }
             }
             Fate::Kills(victim) => self.kill(victim),
+            Fate::Waits(pause) => return self.waiting.push((Instant::now() + pause, pid)),
+            Fate::Tells(place) => tracee.telling = Some(place),
         }
         go_on(pid, None);
     }
 
     fn on_return(&mut self, pid: Pid) {
-        let Some(errno) = self.tracees.get_mut(&pid).and_then(|tracee| tracee.failing.take()) else { return };
+        let Some(tracee) = self.tracees.get_mut(&pid) else { return };
+        if let Some(place) = tracee.telling.take() {
+            vdso::move_seconds(pid, place, self.orders.ahead());
+        }
+        let Some(errno) = tracee.failing.take() else { return };
         if let Ok(mut registers) = ptrace::getregs(pid) {
             registers.rax = i64::from(-errno) as u64;
             let _ = ptrace::setregs(pid, registers);
@@ -219,6 +256,8 @@ impl Orders {
             Order::Off | Order::Kill { .. } => call.change().map(|name| (name, 0)),
             Order::Fail { .. } | Order::Deny { .. } => call.failure(),
             Order::Full => call.room().map(|name| (name, libc::ENOSPC)),
+            Order::Slow { .. } => call.disk().map(|name| (name, 0)),
+            Order::Clock { .. } => return call.wall_clock().map_or(Fate::Passes, Fate::Tells),
         };
         let Some((name, errno)) = counted else { return Fate::Passes };
         let count = state.counts.entry(role).or_default();
@@ -235,7 +274,20 @@ impl Orders {
             }
             Order::Deny { role: whose, name: denied } if whose == role && denied.name() == name => Fate::Fails(errno),
             Order::Full => Fate::Fails(errno),
+            Order::Slow { pause } if role == Role::Launcher => Fate::Waits(pause),
             _ => Fate::Passes,
+        }
+    }
+
+    fn moves_clocks(&self) -> bool {
+        matches!(self.0.lock().unwrap_or_else(PoisonError::into_inner).order, Order::Clock { .. })
+    }
+
+    /// By how many seconds the wall clock is.
+    fn ahead(&self) -> i64 {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).order {
+            Order::Clock { ahead } => ahead,
+            _ => 0,
         }
     }
 

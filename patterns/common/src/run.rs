@@ -27,6 +27,10 @@ use tonic_health::server::HealthReporter;
 /// The longest drain. Half of a launcher's usual grace of 10 s, so that a stuck call does not turn a stop into a kill.
 const DRAIN_MAX: Duration = Duration::from_secs(5);
 
+/// Until READY=1 is said again to a launcher that did not hear it. 200 ms: a next one begins to listen within some 100 ms, and nothing is
+/// served later for it.
+const READY_AGAIN: Duration = Duration::from_millis(200);
+
 /// The process a pattern's services live in. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Instance(Arc<Inner>);
@@ -123,8 +127,6 @@ enum RunError {
     Environment(#[from] EnvironmentError),
     #[error("cannot listen on {address} ({variable}): {source}")]
     Listen { variable: &'static str, address: SocketAddr, source: io::Error },
-    #[error("cannot tell NOTIFY_SOCKET: {0}")]
-    Notify(io::Error),
     #[error("cannot start: {0}")]
     Runtime(io::Error),
     #[error("the server ended: {0}")]
@@ -164,8 +166,22 @@ async fn serve(instance: Instance, services: Services, signals: StopSignals) -> 
         stopped.requested().await;
     });
     tokio::spawn(stop_on_signal(instance.clone(), signals, health, services.names));
-    notify(instance.environment().notify_socket.as_deref(), READY).map_err(RunError::Notify)?;
+    tokio::spawn(say_ready(instance.clone()));
     drained(&instance, server).await
+}
+
+/// Says that all is up until somebody hears it. Whoever should hear may have died meanwhile, and another one listens in a moment: what can be
+/// served is served all the same.
+async fn say_ready(instance: Instance) {
+    let say = || notify(instance.environment().notify_socket.as_deref(), READY);
+    let Err(error) = say() else { return };
+    instance.log(&format!("NOTIFY_SOCKET does not hear READY=1: {error}; it is said again"));
+    loop {
+        tokio::time::sleep(READY_AGAIN).await;
+        if say().is_ok() {
+            return instance.log("NOTIFY_SOCKET has heard READY=1");
+        }
+    }
 }
 
 /// Waits for the server's end; after a stop request at most `DRAIN_MAX`.

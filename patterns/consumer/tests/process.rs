@@ -4,7 +4,9 @@ use prism_pattern_common::broker::{Broker as _, FileBroker};
 use prism_pattern_common::harness::Process;
 use prism_proto::pattern::consumer_client::ConsumerClient;
 use prism_proto::pattern::{AckRequest, ConsumeRequest, NewMessage};
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
+use std::time::Duration;
 use tokio_stream::StreamExt as _;
 use tonic::transport::Channel;
 
@@ -70,4 +72,35 @@ async fn a_consumer_with_an_open_stream_stops_at_once() {
     let ended = ended.await.expect("joined");
     assert_eq!(ended.status.code(), Some(0), "{}", ended.log);
     assert!(!ended.log.contains("cut off"), "{}", ended.log);
+}
+
+/// Launcher and spawner may both die between the first answered health check and READY=1: nobody listens then until the next ones do.
+#[tokio::test]
+async fn a_consumer_whose_launcher_died_before_it_was_ready_serves_and_tells_the_next_one() {
+    let root = tempfile::tempdir().expect("temporary directory");
+    produce(root.path(), &["one"]);
+    let (socket, url) = (root.path().join("notify.sock"), format!("file:{}", root.path().display()));
+    let socket_name = socket.display().to_string();
+    // There, and nobody behind it: what a launcher that was killed leaves.
+    drop(UnixDatagram::bind(&socket).expect("bound"));
+    let variables =
+        [("NAMESPACE", "tenant-a"), ("BROKER_URL", &*url), ("topic", "orders"), ("NOTIFY_SOCKET", &*socket_name)];
+    let process = Process::start(BINARY, &variables);
+    assert_eq!(next(&mut client(&process).await).await, b"one");
+
+    std::fs::remove_file(&socket).expect("removed");
+    let launcher = UnixDatagram::bind(&socket).expect("bound");
+    launcher.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+    let (launcher, said) = tokio::task::spawn_blocking(move || {
+        let mut said = [0; 64];
+        let bytes = launcher.recv(&mut said);
+        (launcher, bytes.map(|bytes| String::from_utf8_lossy(&said[..bytes]).into_owned()))
+    })
+    .await
+    .expect("joined");
+    assert_eq!(said.expect("it is said again"), "READY=1");
+    let ended = process.terminate().await;
+    drop(launcher);
+    assert_eq!(ended.status.code(), Some(0), "{}", ended.log);
+    assert!(ended.log.contains("NOTIFY_SOCKET does not hear READY=1: Connection refused"), "{}", ended.log);
 }

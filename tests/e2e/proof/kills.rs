@@ -19,6 +19,8 @@ const SWEEPS: [(&str, &str, u64); 9] = [
     ("newborn", "spawner", 11),
     ("newborn", "both", 13),
 ];
+/// The same of a stop with nothing beside it. 2: a record that follows what it speaks of does so by an openat and a write.
+const EVERY_OF_A_STOP: u64 = 2;
 /// More calls than any act makes. A sweep that comes here tries nothing.
 const POINTS_MAX: u64 = 2_000;
 
@@ -28,6 +30,22 @@ async fn kill_at(role: &str, point: u64, victim: &str) -> bool {
     let mut stage = Stage::set(&launcher).await;
     launcher.sabotaged().order(&format!("kill {role} {point} {victim}"));
     stage.act(&launcher).await;
+    judge(launcher, &stage, victim).await
+}
+
+/// Kills the launcher at one point of a stop; whether there was one.
+async fn kill_at_stop(point: u64) -> bool {
+    let mut launcher = plan().sabotage(Some("off")).start().await;
+    let mut stage = Stage::set(&launcher).await;
+    stage.begin(&launcher).await;
+    stage.assert_what_crashed_is_back(&launcher, "nothing yet").await;
+    launcher.sabotaged().order(&format!("kill launcher {point} launcher"));
+    stage.end(&launcher).await;
+    judge(launcher, &stage, "launcher").await
+}
+
+/// Whether anybody was killed, and all is as it must be then.
+async fn judge(mut launcher: Launcher, stage: &Stage, victim: &str) -> bool {
     launcher.sabotaged().order("off");
     let struck = launcher.sabotaged().struck();
     let after = Said(format!("{victim} killed at {}", struck.as_deref().unwrap_or("no call")));
@@ -82,4 +100,21 @@ async fn a_kill_at_any_step_of_launch_and_stop_loses_and_doubles_nothing() {
         tried += sweep(role, victim, every).await;
     }
     assert!(tried > 9, "only {tried} points were tried");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_kill_at_any_step_of_a_stop_finishes_it_once() {
+    if !sabotage::is_possible() {
+        return;
+    }
+    let mut tried = 0;
+    for point in scale::points(scale::every(EVERY_OF_A_STOP)) {
+        assert!(point < POINTS_MAX, "there is no end of calls");
+        if !kill_at_stop(point).await {
+            break;
+        }
+        tried += 1;
+    }
+    eprintln!("launcher was killed at {tried} calls of a stop, one of each {}", scale::every(EVERY_OF_A_STOP));
+    assert!(tried > 2, "only {tried} points were tried");
 }

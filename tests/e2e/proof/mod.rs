@@ -5,9 +5,11 @@
 
 mod chaos;
 mod clients;
+mod clock;
 mod concurrent;
 #[path = "../../../host/core/tests/storm/dice.rs"]
 mod dice;
+mod disk;
 mod faults;
 mod history;
 mod kills;

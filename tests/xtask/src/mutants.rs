@@ -8,6 +8,7 @@ use crate::command::program;
 use crate::report::{Failed, Report};
 use crate::root::{root, target};
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// One bug.
@@ -77,6 +78,7 @@ pub(crate) fn mutants(report: &mut Report, words: &[&str]) -> Result<(), Failed>
         return Err(Failed("no mutant has such a name; they are in tests/mutants".into()));
     }
     let copy = copy_sources()?;
+    share_dependencies()?;
     for mutant in wanted {
         let caught = catch(&copy, &mutant);
         eprintln!("xtask: mutant {}: {}", mutant.name, if caught.is_ok() { "caught" } else { "NOT caught" });
@@ -105,6 +107,46 @@ fn copy_changed(from: &Path, to: &Path) -> std::io::Result<()> {
     }
     fs::create_dir_all(to.parent().unwrap_or(to))?;
     fs::write(to, content)
+}
+
+/// Gives a new target directory what the repository's own has.
+///
+/// Libraries are links: whoever makes one anew makes another file. What cargo notes of them it notes in place, so that is copied. Programs and
+/// tests are the workspace's, whose sources are newer here, and are built once more.
+fn share_dependencies() -> Result<(), Failed> {
+    let (from, to) = (target().join("debug"), target().join("mutants").join("build").join("debug"));
+    if to.exists() || !from.exists() {
+        return Ok(());
+    }
+    let shared = ["deps", "build", ".fingerprint"].iter().try_for_each(|name| share(&from.join(name), &to.join(name)));
+    shared.map_err(|error| Failed(format!("{}: {error}", to.display())))
+}
+
+fn share(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)?.flatten() {
+        let (path, place, kind) = (entry.path(), to.join(entry.file_name()), entry.file_type()?);
+        if kind.is_dir() {
+            share(&path, &place)?;
+        } else if is_library(&path) {
+            fs::hard_link(&path, &place)?;
+        } else if !is_program(&path, &entry.metadata()?) {
+            let modified = entry.metadata()?.modified()?;
+            fs::copy(&path, &place)?;
+            fs::File::options().write(true).open(&place)?.set_modified(modified)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_library(path: &Path) -> bool {
+    path.extension().is_some_and(|it| ["rlib", "rmeta", "so", "a"].iter().any(|library| it == *library))
+}
+
+/// Of those, cargo runs build scripts alone, from a directory of their own.
+fn is_program(path: &Path, metadata: &fs::Metadata) -> bool {
+    let is_in_deps = path.parent().is_some_and(|parent| parent.ends_with("deps"));
+    is_in_deps && metadata.permissions().mode() & 0o111 != 0
 }
 
 fn catch(copy: &Path, mutant: &Mutant) -> Result<(), Failed> {
@@ -160,6 +202,32 @@ fn tested(copy: &Path, mutant: &Mutant) -> std::io::Result<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_target_directory_shares_libraries_and_copies_notes() {
+        use std::os::unix::fs::MetadataExt as _;
+        let directory = tempfile::tempdir().expect("a directory");
+        let (from, to) = (directory.path().join("from"), directory.path().join("to"));
+        let put = |name: &str, mode: u32| {
+            let path = from.join(name);
+            fs::create_dir_all(path.parent().expect("below")).expect("made");
+            fs::write(&path, name).expect("written");
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("set");
+        };
+        put("deps/libserde-1.rlib", 0o644);
+        put("deps/serde-1.d", 0o644);
+        put("deps/e2e-1", 0o755);
+        put("build/serde-1/build-script-build", 0o755);
+        share(&from, &to).expect("shared");
+        let of = |root: &Path, name: &str| fs::metadata(root.join(name)).expect("it is there");
+        let inode = |root, name| of(root, name).ino();
+        assert_eq!(inode(&to, "deps/libserde-1.rlib"), inode(&from, "deps/libserde-1.rlib"));
+        assert_ne!(inode(&to, "deps/serde-1.d"), inode(&from, "deps/serde-1.d"));
+        let modified = |root| of(root, "deps/serde-1.d").modified().expect("known");
+        assert_eq!(modified(&to), modified(&from), "or it is built once more");
+        assert!(!to.join("deps/e2e-1").exists());
+        assert_eq!(of(&to, "build/serde-1/build-script-build").mode() & 0o777, 0o755);
+    }
 
     #[test]
     fn every_mutant_fits_the_sources_and_names_a_test_that_is_there() {

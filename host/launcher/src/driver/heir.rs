@@ -16,8 +16,9 @@ use prism_spawner::{Enforcement, Hardening, Reply};
 use super::Driver;
 use super::link::{Kept, Survey, prove};
 use super::living::{Living, token};
-use crate::os::tree::{environment, kill_proven};
-use crate::process::{Entry, Left, StateDir, asked_name};
+use super::recall::recall;
+use crate::os::tree::kill_proven;
+use crate::process::{Entry, Left, StateDir};
 
 /// Who owns nothing.
 const NOBODY: u32 = 65_534;
@@ -45,13 +46,15 @@ impl Inheritance {
     fn recall_configs(&mut self, state: &StateDir) {
         let Self { left, memos, .. } = self;
         left.entries.retain_mut(|entry| {
-            let config = recall(entry, memos);
-            if let Some(config) = config {
-                entry.record.request.config = Arc::new(config);
-                return true;
-            }
+            let why = match recall(entry, memos) {
+                Ok(config) => {
+                    entry.record.request.config = Arc::new(config);
+                    return true;
+                }
+                Err(why) => why,
+            };
             let process_id = &*entry.record.identity.process_id;
-            tracing::error!(process_id, "its configuration is lost, so it is not taken up");
+            tracing::error!(process_id, "its configuration is lost, so it is not taken up: {why}");
             state.erase(entry.record.bulkhead);
             false
         });
@@ -238,26 +241,6 @@ fn stripped(entry: &Entry) -> Entry {
 /// A configuration without its values.
 pub(super) fn names_of(config: &BTreeMap<String, String>) -> Arc<BTreeMap<String, String>> {
     Arc::new(config.keys().map(|key| (key.clone(), String::new())).collect())
-}
-
-/// From the spawner that remembers it; where that died, from the environment of the process itself, which has it under the same names.
-fn recall(entry: &Entry, memos: &HashMap<u64, Vec<u8>>) -> Option<BTreeMap<String, String>> {
-    let record = &entry.record;
-    if record.request.config.is_empty() {
-        return Some(BTreeMap::new());
-    }
-    if let Some(memo) = memos.get(&record.bulkhead.0) {
-        return serde_json::from_slice(memo).ok();
-    }
-    let pidfd = prove(entry)?;
-    let environment = environment(record.stage.started()?.pid?)?;
-    drop(pidfd);
-    let asked = |key: &String| match record.patch.environment().contains_key(key) {
-        // What a policy set in its place does not say what was asked for. A process of an earlier build has no more than that.
-        true => environment.get(&asked_name(key)),
-        false => environment.get(key),
-    };
-    record.request.config.keys().map(|key| Some((key.clone(), asked(key)?.clone()))).collect()
 }
 
 /// The spawner did not adopt it, though it lives: it is somewhere else than it should be. It is ours, so it is ended.

@@ -156,7 +156,13 @@ fn patiently(patience: Patience, attach: impl Fn() -> Result<Attached, AttachErr
 
 fn replies(launcher: &Launcher, number: u64) -> impl FnMut(Reply) + Send + 'static {
     let launcher = launcher.clone();
-    move |reply| launcher.send(Input::Spawner(number, reply))
+    move |reply| {
+        // Here, and not when the driver comes to it: that may wait for a disk, and the spawner is not silent for that.
+        if !matches!(reply, Reply::Closed) {
+            launcher.pulse.heard();
+        }
+        launcher.send(Input::Spawner(number, reply));
+    }
 }
 
 fn start(

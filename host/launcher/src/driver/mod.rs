@@ -13,6 +13,7 @@ mod link;
 mod living;
 mod pulse;
 mod ready;
+mod recall;
 mod records;
 mod unattended;
 mod view;

@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use std::sync::OnceLock;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use serde::{Deserialize, Serialize};
 
@@ -76,13 +77,43 @@ impl Evidence {
         Some(Self { start_ticks: start_ticks(pid)?, pidfd_inode: pidfd.and_then(pidfs_inode) })
     }
 
-    /// The process with this number, if it is the one. Its pidfd is opened before anything is compared: what is proven is what it refers to.
+    /// The process with this number, if it is the one.
     pub(crate) fn prove(self, pid: i32) -> Option<OwnedFd> {
-        let pidfd = open(pid)?;
-        let found = Self::of(pid, Some(&pidfd))?;
-        let same_inode = self.pidfd_inode.zip(found.pidfd_inode).is_none_or(|(written, found)| written == found);
-        (found.start_ticks == self.start_ticks && same_inode).then_some(pidfd)
+        self.check(pid).ok()
     }
+
+    /// The same, and why not. Its pidfd is opened before anything is compared: what is proven is what it refers to.
+    pub(crate) fn check(self, pid: i32) -> Result<OwnedFd, Unproven> {
+        let number = Pid::from_raw(pid).ok_or(Unproven::Gone)?;
+        let pidfd = pidfd_open(number, PidfdFlags::empty()).map_err(|errno| match errno {
+            Errno::SRCH => Unproven::Gone,
+            errno => Unproven::Unopened(errno),
+        })?;
+        let found = Self::of(pid, Some(&pidfd)).ok_or(Unproven::Gone)?;
+        let inodes = self.pidfd_inode.zip(found.pidfd_inode);
+        match inodes.filter(|(written, found)| written != found) {
+            _ if found.start_ticks != self.start_ticks => Err(Unproven::Other {
+                what: "start in clock ticks",
+                written: self.start_ticks,
+                found: found.start_ticks,
+            }),
+            Some((written, found)) => Err(Unproven::Other { what: "pidfd inode", written, found }),
+            None => Ok(pidfd),
+        }
+    }
+}
+
+/// Why a process is not the one that is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unproven {
+    #[error("was not written down with what tells it from another one")]
+    Unwritten,
+    #[error("is gone")]
+    Gone,
+    #[error("cannot be looked at: {0}")]
+    Unopened(Errno),
+    #[error("is another one: its {what} is {found}, expected {written}")]
+    Other { what: &'static str, written: u64, found: u64 },
 }
 
 /// The inode number of a pidfd, where it says anything (before pidfs all had the same).
@@ -111,7 +142,7 @@ pub(crate) fn proven_family(pid: i32, evidence: Evidence) -> Vec<OwnedFd> {
 pub(crate) fn signal_all(members: &[OwnedFd], signal: i32) -> std::io::Result<()> {
     let signal = Signal::from_named_raw(signal).ok_or(std::io::ErrorKind::InvalidInput)?;
     members.iter().try_for_each(|pidfd| match pidfd_send_signal(pidfd, signal) {
-        Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+        Ok(()) | Err(Errno::SRCH) => Ok(()),
         Err(errno) => Err(errno.into()),
     })
 }
@@ -127,13 +158,13 @@ fn open(pid: i32) -> Option<OwnedFd> {
 }
 
 /// The environment that `pid` was started with, as far as it is text.
-pub(crate) fn environment(pid: i32) -> Option<BTreeMap<String, String>> {
-    let block = fs::read(format!("/proc/{pid}/environ")).ok()?;
+pub(crate) fn environment(pid: i32) -> std::io::Result<BTreeMap<String, String>> {
+    let block = fs::read(format!("/proc/{pid}/environ"))?;
     let variable = |entry: &[u8]| {
         let (name, value) = std::str::from_utf8(entry).ok()?.split_once('=')?;
         Some((name.to_owned(), value.to_owned()))
     };
-    Some(block.split(|byte| *byte == 0).filter_map(variable).collect())
+    Ok(block.split(|byte| *byte == 0).filter_map(variable).collect())
 }
 
 /// Identifies this boot of the machine. It does not change while we run, so it is read once.

@@ -29,6 +29,8 @@ use crate::os::ports::{self, Reservation};
 pub(crate) use guard::{Guard, contradiction};
 pub(crate) use output::{open as open_output, prune, tail};
 use state::again;
+#[cfg(test)]
+pub(crate) use state::an_entry;
 pub(crate) use state::{
     Entry, Left, RECORD_VERSION, RECORD_VERSIONS_READ, StateDir, heads_of, make_private, read_again,
 };

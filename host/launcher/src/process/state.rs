@@ -494,3 +494,6 @@ fn refuse_shared(path: &Path) -> Result<(), StateError> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::an_entry;

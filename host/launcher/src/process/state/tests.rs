@@ -111,6 +111,11 @@ fn entry(bulkhead: u64, stage: Stage) -> Entry {
     Entry { record, evidence, log_file: "/logs/p.log".into(), output_from: 99, boot_id: tree::boot_id().to_owned() }
 }
 
+/// One whose process is `pid`, for tests of other modules.
+pub(crate) fn an_entry(pid: Option<i32>) -> Entry {
+    entry(1, Stage::Running(Started { pid, ..started() }))
+}
+
 fn stages() -> Vec<Stage> {
     let stopping = |phase, then, why| Stage::Stopping { started: started(), phase, then, forced: false, why };
     vec![
