@@ -111,11 +111,11 @@ async fn records_hold_no_secret_prove_themselves_and_show_what_a_candidate_would
         launcher.launched(launch("p").of(namespace).with("DB_PASSWORD", "hunter2").with("topic", "orders")).await;
     }
     let log = launcher.state_dir().join("decisions");
+    let text = || fs::read_to_string(log.join("decisions.jsonl")).unwrap_or_default();
+    until("six decisions are written", async || (recorded(&text()) == 6).then_some(())).await;
     let mut kept = fs::read_dir(log.join("modules")).expect("readable").flatten().map(|entry| entry.path());
     let module = kept.find(|path| path.extension().is_some_and(|end| end == "wasm"));
     let module = module.expect("the module that decided is kept").display().to_string();
-    let text = || fs::read_to_string(log.join("decisions.jsonl")).unwrap_or_default();
-    until("six decisions are written", async || (recorded(&text()) == 6).then_some(())).await;
     assert!(!text().contains("hunter2") && text().contains("orders"), "{}", text());
 
     let path = log.display();

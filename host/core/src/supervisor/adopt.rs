@@ -108,7 +108,7 @@ impl Supervisor {
             last_decision: record.last_decision,
             patch: record.patch,
         };
-        self.bulkheads.insert(id, bulkhead);
+        self.bulkheads.insert(id, Box::new(bulkhead));
         record.stage
     }
 

@@ -122,7 +122,7 @@ impl Supervisor {
         self.waiting.insert(launch.ticket, id);
         self.by_key.insert(launch.key, id);
         self.by_process_id.insert(identity.process_id.clone(), id);
-        self.bulkheads.insert(id, bulkhead);
+        self.bulkheads.insert(id, Box::new(bulkhead));
         id
     }
 
@@ -187,11 +187,10 @@ impl Supervisor {
         agree("keys", self.by_key.len() == self.bulkheads.len() && self.by_process_id.len() == self.bulkheads.len())?;
         let armed: Vec<_> = self.bulkheads.values().filter_map(|b| b.armed.map(|at| (at, b.id))).collect();
         agree("timers", armed.len() == self.timers.len() && armed.iter().all(|timer| self.timers.contains(timer)))?;
-        let due = |b: &Bulkhead| b.armed == b.deadline(&self.bounds);
-        agree("deadlines", self.bulkheads.values().all(due))?;
-        let waiting: usize = self.bulkheads.values().map(Bulkhead::waiters).sum();
+        agree("deadlines", self.bulkheads.values().all(|b| b.armed == b.deadline(&self.bounds)))?;
+        let waiting: usize = self.bulkheads.values().map(|b| b.waiters()).sum();
         agree("waiting callers", waiting == self.waiting.len())?;
-        agree("callers who wait for nothing", self.bulkheads.values().all(Bulkhead::can_answer_its_waiters))?;
+        agree("callers who wait for nothing", self.bulkheads.values().all(|b| b.can_answer_its_waiters()))?;
         agree("states", self.bulkheads.values().all(|b| !matches!(b.state, State::Vacant)))?;
         let failed = self.bulkheads.values().filter(|b| matches!(b.state, State::Failed { .. })).count();
         agree("failed processes", failed == self.failed.len() && failed <= self.bounds.failed_kept_max)?;

@@ -43,7 +43,8 @@ pub struct Supervisor {
     policy: Box<dyn Policy>,
     seed: u64,
     wall_at_origin: UnixMillis,
-    bulkheads: BTreeMap<BulkheadId, Bulkhead>,
+    /// Boxed: numbers only grow, which leaves half of each of the map's nodes empty.
+    bulkheads: BTreeMap<BulkheadId, Box<Bulkhead>>,
     by_key: BTreeMap<IsolationKey, BulkheadId>,
     by_process_id: BTreeMap<Arc<str>, BulkheadId>,
     waiting: BTreeMap<Ticket, BulkheadId>,
@@ -151,7 +152,7 @@ impl Supervisor {
 
     /// Every process in the books, by number.
     pub fn processes(&self) -> impl Iterator<Item = ProcessInfo> {
-        self.bulkheads.values().map(Bulkhead::info)
+        self.bulkheads.values().map(|bulkhead| bulkhead.info())
     }
 
     /// Places that processes of `pattern` hold.
@@ -177,7 +178,8 @@ impl Supervisor {
 
     /// The bulkhead of an instance, unless the instance is not its current one.
     fn current(&mut self, instance: InstanceId) -> Option<&mut Bulkhead> {
-        self.bulkheads.get_mut(&instance.bulkhead).filter(|bulkhead| bulkhead.generation == instance.generation)
+        let bulkhead = self.bulkheads.get_mut(&instance.bulkhead)?;
+        (bulkhead.generation == instance.generation).then_some(&mut **bulkhead)
     }
 
     fn wall(&self, now: Timestamp) -> UnixMillis {
@@ -204,7 +206,7 @@ impl Supervisor {
     }
 
     fn instance_of(&self, id: BulkheadId) -> Option<InstanceId> {
-        self.bulkheads.get(&id).map(Bulkhead::instance_id)
+        self.bulkheads.get(&id).map(|bulkhead| bulkhead.instance_id())
     }
 
     fn about(&mut self, id: BulkheadId, happening: Happening) {

@@ -37,8 +37,8 @@ const FOLLOWED_MAX: usize = 1024;
 const BATCH_MAX: usize = 256;
 /// How long the writer lets recordings gather. Who decides wakes nobody, which costs a decision more than all else that recording it does.
 const GATHER: Duration = Duration::from_millis(5);
-/// How often it looks where nothing is decided. Forty times a second cost an idle launcher 0.03 % of a core.
-const IDLE: Duration = Duration::from_millis(25);
+/// How often it looks where nothing is decided. Twenty times a second cost an idle launcher 0.03 % of a core.
+const IDLE: Duration = Duration::from_millis(50);
 /// Waiting bytes from which on it is woken all the same.
 const WAKE_BYTES: usize = QUEUE_BYTES_MAX / 8;
 

@@ -9,6 +9,7 @@
 //! connections, and all listeners it names must be ours: a stranger that has joined the port is found with a probability of 255 in
 //! 256 at each look.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -84,8 +85,11 @@ fn diag_works() -> bool {
 }
 
 fn by_diag(port: u16) -> io::Result<BTreeSet<u32>> {
-    let flags = SocketFlags::CLOEXEC;
-    let socket = rustix::net::socket_with(AddressFamily::NETLINK, SocketType::DGRAM, flags, Some(netlink::SOCK_DIAG))?;
+    thread_local! {
+        /// Kept for the next port, unless something went wrong with it: an answer that was not read would be taken for a later one's.
+        static SOCKET: Cell<Option<OwnedFd>> = const { Cell::new(None) };
+    }
+    let socket = SOCKET.take().map_or_else(diag_socket, Ok)?;
     let mut inodes = BTreeSet::new();
     for client_port in 1..=LOOKUPS {
         match look_up(&socket, port, client_port)? {
@@ -94,7 +98,13 @@ fn by_diag(port: u16) -> io::Result<BTreeSet<u32>> {
             None => break,
         };
     }
+    SOCKET.set(Some(socket));
     Ok(inodes)
+}
+
+fn diag_socket() -> io::Result<OwnedFd> {
+    let flags = SocketFlags::CLOEXEC;
+    Ok(rustix::net::socket_with(AddressFamily::NETLINK, SocketType::DGRAM, flags, Some(netlink::SOCK_DIAG))?)
 }
 
 /// One lookup. The kernel answers in the call, so the receive does not wait.

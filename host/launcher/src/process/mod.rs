@@ -65,6 +65,7 @@ pub(crate) struct Prepared {
 /// What an instance runs in; probes of kind exec run in the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings {
+    /// For the health check's command: empty where there is none.
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) work_dir: PathBuf,
     pub(crate) hardening: Hardening,
@@ -104,7 +105,7 @@ impl Places {
             executable: spawn.manifest.executable.clone(),
             argv0: None,
             args: spawn.manifest.args.iter().map(|arg| OsString::from(arg.render(|name| values.value(name)))).collect(),
-            env: surroundings.environment.clone(),
+            env: self.environment(&values),
             work_dir,
             limits: self.limits(&spawn.manifest),
             hardening,
@@ -125,14 +126,9 @@ impl Places {
     ) -> Surroundings {
         let work_dir = self.work_dir(spawn.instance.bulkhead, &spawn.identity);
         let values = Values { spawn, ports, work_dir: &work_dir };
-        Surroundings {
-            environment: self.environment(&values),
-            health_command: values.health_command(),
-            work_dir,
-            hardening,
-            log_file,
-            ports,
-        }
+        let health_command = values.health_command();
+        let environment = if health_command.is_empty() { Vec::new() } else { self.environment(&values) };
+        Surroundings { environment, health_command, work_dir, hardening, log_file, ports }
     }
 
     /// What an instance is kept from. Asked again for one that was started, it says the same user.
