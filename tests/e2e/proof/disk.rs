@@ -16,15 +16,18 @@ use crate::support::{Ask as _, Launcher, launch, processes, sabotage, until};
 /// How long each call waits.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The longest that each question waited for its answer.
-type Waits = BTreeMap<&'static str, Duration>;
+/// How long each question waited for its answer, each time.
+type Waits = BTreeMap<&'static str, Vec<Duration>>;
+
+/// The middle one: whoever has to wait for the disk does so each time, and a busy machine makes one or the other late.
+fn median(mut waits: Vec<Duration>) -> Duration {
+    waits.sort_unstable();
+    waits[waits.len() / 2]
+}
 
 /// Asks everything for whose answer nothing has to be written, once.
 async fn ask(launcher: &Launcher, waits: &mut Waits) {
-    let mut waited = |what, since: Instant| {
-        let longest = waits.entry(what).or_default();
-        *longest = since.elapsed().max(*longest);
-    };
+    let mut waited = |what, since: Instant| waits.entry(what).or_default().push(since.elapsed());
     let now = Instant::now();
     assert!(launcher.launched(kept()).await.reused);
     waited("a launch of what runs", now);
@@ -75,8 +78,9 @@ async fn on_a_slow_disk_only_what_must_be_written_waits_and_nothing_is_lost_or_d
     let mut waits = Waits::new();
     let (started, took) = work(&launcher, &ended, &mut waits).await;
     assert!(took > 3 * PAUSE, "{took:?}: the disk was not slow");
-    let longest = waits.values().max().expect("somebody asked");
-    assert!(*longest < PAUSE, "somebody waited for the disk: {waits:?}");
+    let waits: BTreeMap<_, _> = waits.into_iter().map(|(what, waits)| (what, median(waits))).collect();
+    assert_eq!(waits.len(), 6, "everything was asked: {waits:?}");
+    assert!(waits.values().all(|wait| *wait < PAUSE), "somebody waits for the disk: {waits:?}");
 
     // It dies while a record is being written.
     let mut client = launcher.client();
